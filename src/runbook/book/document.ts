@@ -175,7 +175,13 @@ export interface Section {
 
 /** What the fence-integrity pass found and, where it could, repaired before the Markdown was read. */
 export interface FenceRepair {
-  kind: 'unclosed' | 'closer-with-info' | 'closer-wrong-length' | 'closer-glued'
+  kind:
+    | 'unclosed'
+    | 'closer-with-info'
+    | 'closer-wrong-length'
+    | 'closer-glued'
+    | 'closer-outdented'
+    | 'nested-same-length'
   /** Line of the defect: the bad closer, or the opener of a fence that nothing closes. */
   line: number
   column: number

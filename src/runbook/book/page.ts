@@ -1,6 +1,7 @@
 /** What one Markdown file means to an operator. Every record keeps the line it was read from. */
 import type { Diagnostic } from '../../kit/diagnostic.ts'
 import type { Document, Fence } from './document.ts'
+import type { FenceReading } from './fence-reading.ts'
 
 export type PageKind =
   | 'runbook'
@@ -342,6 +343,8 @@ export interface Page {
   title: string
   titleLine: number
   metadata: Metadata
+  /** Every fence of the document, in its order, as read line by line. */
+  readings: readonly FenceReading[]
   procedures: readonly Procedure[]
   hooks: readonly Hook[]
   symptoms: readonly Symptom[]
