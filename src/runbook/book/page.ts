@@ -84,8 +84,11 @@ export interface Expectation {
   comparison?: { operator: '<' | '<=' | '>' | '>=' | '=' | '~'; value: number; upper?: number; unit?: string }
   /** For `one-of`, `list`, `key-value` and `sequence`. */
   values?: readonly string[]
-  /** How it was written: behind a comment, as a labelled paragraph, as a block, behind the command. */
-  form: 'comment' | 'prose' | 'block' | 'trailing' | 'transcript'
+  /**
+   * How it was written: in a comment that says so, as a labelled paragraph, as a block, behind the command on its line,
+   * as the output of a session, or in a comment of a check ("Should include: …").
+   */
+  form: 'comment' | 'prose' | 'block' | 'trailing' | 'transcript' | 'check'
 }
 
 export interface TimeBound {
@@ -109,14 +112,16 @@ export interface Step {
   expectations: readonly Expectation[]
   parameters: readonly Parameter[]
   timeBound?: TimeBound
+  /** Title of the phase, check group or labelled part the step belongs to, when the author named one. */
+  group?: string
   /** The warning the author put before or into the step, if any. */
   caution?: string
   /** For `choice`: exactly one of these is carried out. */
   alternatives?: readonly Alternative[]
-  /** For a decision to be taken here by a person, or a value to record. */
-  note?: string
-  /** The procedure this step refers to ("see below", a link, a path), if it could be resolved. */
-  calls?: readonly Reference[]
+  /** Other remarks in the author's words: what to watch, record, compare or decide here. */
+  notes: readonly string[]
+  /** Procedures, pages and files this step refers to: a link, a path in code, "see below". */
+  calls: readonly Reference[]
 }
 
 export interface Alternative {
@@ -128,11 +133,18 @@ export interface Alternative {
   steps: readonly Step[]
 }
 
-/** A mention of another procedure, page or file. */
+/** A mention of another procedure, page or file. `target` is a path, a path with an anchor, or `#procedure-id`. */
 export interface Reference {
   text: string
   target: string
   line: number
+}
+
+/** A named stretch of a procedure with a time of its own: `Phase 2: Infrastructure Setup (1-2 hours)`. */
+export interface ProcedurePhase {
+  title: string
+  line: number
+  timeBound?: TimeBound
 }
 
 export interface Procedure {
@@ -152,6 +164,8 @@ export interface Procedure {
   timeBound?: TimeBound
   /** Platforms or options the procedure distinguishes: `docker`, `kubernetes`, `systemd`. */
   variants: readonly string[]
+  phases: readonly ProcedurePhase[]
+  /** Everything to do in order, checks in between included; what stands under "Verification" or "Rollback" is below. */
   steps: readonly Step[]
   verification: readonly Step[]
   rollback: readonly Step[]

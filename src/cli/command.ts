@@ -1,0 +1,99 @@
+/** What every command has in common: its flags, its help, and what it is given to work with. */
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { refuse } from '../kit/refusal.ts'
+import type { ExitCode } from './exit-code.ts'
+import { refusalFailure, usageFailure } from './failure.ts'
+import { type Terminal, terminal } from './terminal.ts'
+import type { World } from './world.ts'
+
+/** Flags that every command takes. */
+export interface CommonFlags {
+  json?: boolean
+  format?: string
+  plain?: boolean
+  quiet?: boolean
+  verbose: number
+  color?: string | boolean
+  input: boolean
+  C?: string
+  now?: string
+}
+
+/** One call of a command. */
+export interface Call<Flags> {
+  args: readonly string[]
+  flags: Flags & CommonFlags
+  terminal: Terminal
+  /** Working directory after `-C`. */
+  cwd: string
+  now: Date
+  world: World
+  version: string
+}
+
+export interface CommandText {
+  name: string
+  summary: string
+  /** Command lines with what they do, shown by `-h`. */
+  examples: readonly (readonly [string, string])[]
+  formats?: readonly string[]
+}
+
+/** A command as its file defines it; `run` returns the exit code. */
+export interface CommandDefinition {
+  text: CommandText
+  /** Adds arguments and flags. */
+  shape(command: Command): Command
+  // biome-ignore lint/suspicious/noExplicitAny: each command knows its own flags; commander checks them against `shape`.
+  run(call: Call<any>): Promise<ExitCode>
+}
+
+/** Names of common flags that are followed by a value. */
+export const VALUE_FLAGS: ReadonlySet<string> = new Set(['-C', '--format', '--now'])
+
+/** Makes the commander command of a definition, without anything to run. */
+export function shapeCommand({ text, shape }: CommandDefinition): Command {
+  const command = shape(new Command(text.name).description(text.summary))
+  if (text.formats) {
+    command.addOption(new Option('--format <format>', 'how the result is written').choices(text.formats))
+    if (text.formats.includes('json')) command.option('--json', 'the same as --format json')
+    if (text.formats.includes('plain')) command.option('--plain', 'one record a line, fields separated by tabs')
+  }
+  command
+    .option('-q, --quiet', 'the result only, no advice')
+    .option('-v, --verbose', 'say more (repeatable)', (_value: string, level: number) => level + 1, 0)
+    .option('--color <when>', 'always, auto or never')
+    .option('--no-color', 'no colour')
+    .option('--no-input', 'never ask anything')
+    .option('-C <dir>', 'work as if started in this folder')
+    .option('--now <date>', 'take this as the present moment')
+    .helpOption('-h, --help', 'show this help')
+  const width = Math.max(...text.examples.map(([line]) => line.length))
+  const examples = text.examples.map(([line, what]) => `  ${line.padEnd(width)}   ${what}`)
+  return command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`)
+}
+
+/** Turns parsed flags into a call. Fails with a usage error when they contradict each other. */
+export function callOf(parsed: { args: readonly string[]; flags: CommonFlags }, world: World, version: string): Call<object> {
+  const flags = { ...parsed.flags }
+  if (flags.json && flags.format !== undefined && flags.format !== 'json') {
+    throw usageFailure('contradiction', `--json and --format ${flags.format} contradict each other`, 'Leave one of them out')
+  }
+  if (flags.color !== undefined && typeof flags.color === 'string' && !['always', 'auto', 'never'].includes(flags.color)) {
+    throw usageFailure('invalid-value', `--color takes always, auto or never, not "${flags.color}"`)
+  }
+  if (flags.json) flags.format = 'json'
+  if (flags.plain && flags.format === undefined) flags.format = 'plain'
+  const cwd = flags.C === undefined ? world.cwd : resolve(world.cwd, flags.C)
+  return { args: parsed.args, flags, terminal: terminal(world, flags), cwd, now: moment(flags.now), world, version }
+}
+
+/** The present moment, or the one that `--now` pins: a date alone is its midnight in UTC. */
+function moment(text: string | undefined): Date {
+  if (text === undefined) return new Date()
+  const date = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text) ? new Date(text) : new Date(Number.NaN)
+  const refused = refuse({ code: 'clock/invalid', value: text })
+  if (Number.isNaN(date.getTime()) && !refused.ok) throw refusalFailure(refused.refusal)
+  return date
+}

@@ -1,0 +1,10 @@
+/** The one table of exit codes of every command; `opsbook help exit-codes` prints it. */
+export const EXIT = {
+  success: 0,
+  failed: 1,
+  usage: 2,
+  found: 3,
+  notFound: 5,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

@@ -1,0 +1,36 @@
+/** The process as the commands see it: passed in, so that a test can be another one. */
+export interface Stream {
+  write(text: string): unknown
+  isTTY?: boolean
+  columns?: number
+}
+
+export interface World {
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  stdout: Stream
+  stderr: Stream
+}
+
+/** The real one. A reader that goes away (`opsbook check | head`) ends the output, quietly. */
+export function processWorld(): World {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: untilClosed(process.stdout),
+    stderr: untilClosed(process.stderr),
+  }
+}
+
+function untilClosed(stream: NodeJS.WriteStream): Stream {
+  let open = true
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    open = false
+  })
+  return {
+    write: (text) => open && stream.write(text),
+    isTTY: stream.isTTY === true,
+    ...(stream.columns === undefined ? {} : { columns: stream.columns }),
+  }
+}

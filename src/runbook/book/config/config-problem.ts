@@ -1,0 +1,31 @@
+/** What can be wrong with `opsbook.yaml`, as a table of codes like every other finding. */
+import type { Diagnostic, Span } from '../../../kit/diagnostic.ts'
+
+export const configProblems = {
+  RB091: {
+    name: 'config-yaml',
+    summary: 'opsbook.yaml is not valid YAML.',
+    hint: 'Mend the line; "opsbook config schema" prints what the file may contain',
+  },
+  RB092: {
+    name: 'config-key',
+    summary: 'opsbook.yaml has a key that does not exist.',
+    hint: 'Remove it; "opsbook config schema" lists the keys',
+  },
+  RB093: {
+    name: 'config-value',
+    summary: 'A value in opsbook.yaml is not of the kind its key asks for.',
+    hint: '"opsbook config schema" says what each key takes',
+  },
+} as const
+
+export type ConfigProblemCode = keyof typeof configProblems
+
+/** A finding about the configuration file: always an error, because a setting that is not understood is not in force. */
+export function configProblem(
+  code: ConfigProblemCode,
+  at: { file: string; span: Span },
+  said: { message: string; hint?: string },
+): Diagnostic {
+  return { rule: code, severity: 'error', ...at, message: said.message, hint: said.hint ?? configProblems[code].hint }
+}

@@ -1,0 +1,53 @@
+/** `opsbook.yaml`: the one schema of what a team may say about its book. Every key is optional. */
+import { z } from 'zod'
+
+const severity = z.enum(['off', 'info', 'warning', 'error'])
+const rules = z.record(z.string().regex(/^RB\d{3}$/, 'a rule is named like RB301'), severity)
+const globs = z.array(z.string().min(1))
+
+export const configSchema = z
+  .strictObject({
+    book: z.string().min(1).default('.').describe('Folder of the pages, relative to this file.'),
+    include: globs.default([]).describe('Globs of pages, relative to this file; none means every page.'),
+    exclude: globs.default([]).describe('Globs of files and folders that are not part of the book.'),
+    profile: z
+      .enum(['default', 'executable'])
+      .default('default')
+      .describe('"executable" raises the rules that matter when commands are run from the pages.'),
+    rules: rules.default({}).describe('Severity by rule.'),
+    overrides: z
+      .array(z.strictObject({ files: globs.min(1), rules }))
+      .default([])
+      .describe('Severities for some pages; later entries win.'),
+    severities: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('Alias of an incident severity and the name it stands for, for books that mix scales on purpose.'),
+    variables: z.array(z.string()).default([]).describe('Variables every operator has set.'),
+    namespaceConfigured: z
+      .boolean()
+      .default(false)
+      .describe(
+        'True when the Kubernetes namespace comes from the operator’s context, so that commands need not name it.',
+      ),
+    generatedRoutes: globs
+      .default([])
+      .describe('Link targets that a site generator makes; they are not looked for on disk.'),
+    owner: z.string().min(1).optional().describe('Owner of every page that names none.'),
+    baselineFile: z.string().min(1).optional().describe('File of accepted findings, relative to this file.'),
+    alerts: globs.default([]).describe('Files with alert rules that their names do not give away.'),
+    baseline: z
+      .strictObject({
+        documents: z.array(z.string().min(1)).default(['operations', 'runbook', 'troubleshooting']),
+        symptoms: z.int().min(0).default(30),
+        procedures: z.int().min(0).default(1),
+      })
+      .prefault({})
+      .describe(
+        'What "opsbook baseline" demands: the documents, and how many symptom rows and procedures there must be.',
+      ),
+  })
+  .meta({ title: 'opsbook.yaml', description: 'Settings of a book of operations documents.' })
+
+/** The settings of a book with every default filled in. */
+export type BookConfig = z.infer<typeof configSchema>

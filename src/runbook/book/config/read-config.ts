@@ -1,0 +1,152 @@
+/** The text of `opsbook.yaml` → settings, where each came from, and everything that is wrong with it at once. */
+import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import type { Diagnostic, Span } from '../../../kit/diagnostic.ts'
+import { nearNames } from '../near-names.ts'
+import { type BookConfig, configSchema } from './config.ts'
+import { configProblem } from './config-problem.ts'
+import { defaultConfig } from './default-config.ts'
+
+export interface ReadConfig {
+  /** The defaults wherever the file is wrong or silent. */
+  config: BookConfig
+  diagnostics: readonly Diagnostic[]
+  /** Path of a value (`rules.RB301`, `overrides.0.files`) → the line that sets it. */
+  lines: ReadonlyMap<string, number>
+}
+
+type Path = readonly PropertyKey[]
+
+/**
+ * Reads a configuration without opening anything. `ruleIds`, where given, lets misspelt rules be found.
+ * Aliases in the YAML are expanded at most a hundred times, so a small file cannot become a large value.
+ */
+export function readConfig(file: string, text: string, ruleIds: readonly string[] = []): ReadConfig {
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, stringKeys: true })
+  const source: Source = { file, document, counter }
+  const broken = document.errors.map((error) =>
+    problemAt(source, error.pos, 'RB091', `Not valid YAML: ${error.message}`),
+  )
+  if (broken.length > 0) return { config: defaultConfig, diagnostics: broken, lines: new Map() }
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: 100 }) ?? {}
+  } catch (error) {
+    const message = `Not usable YAML: ${(error as Error).message}`
+    return { config: defaultConfig, diagnostics: [problemAt(source, [0, 0], 'RB091', message)], lines: new Map() }
+  }
+  const parsed = configSchema.safeParse(value)
+  const lines = linesOf(source)
+  if (!parsed.success) {
+    const diagnostics = parsed.error.issues.flatMap((issue) => problemsOf(issue, source))
+    return { config: defaultConfig, diagnostics: diagnostics.sort(byPlace), lines }
+  }
+  return { config: parsed.data, diagnostics: unknownRules(parsed.data, ruleIds, source), lines }
+}
+
+interface Source {
+  file: string
+  document: Document
+  counter: LineCounter
+}
+
+const byPlace = (a: Diagnostic, b: Diagnostic) => a.span.line - b.span.line || a.span.column - b.span.column
+
+function problemsOf(issue: z.core.$ZodIssue, source: Source): Diagnostic[] {
+  const at = (path: Path, key = false) => ({ file: source.file, span: spanOf(source, rangeOf(source, path, key)) })
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const near = nearNames(key, knownKeys(issue.path))
+      const where = issue.path.length > 0 ? ` in "${issue.path.join('.')}"` : ''
+      const hint = near.length > 0 ? { hint: `Did you mean "${near.join('" or "')}"?` } : {}
+      return configProblem('RB092', at([...issue.path, key], true), {
+        message: `Unknown key "${key}"${where}`,
+        ...hint,
+      })
+    })
+  }
+  const name = issue.path.join('.') || 'the file'
+  if (issue.code === 'invalid_key') {
+    const why = issue.issues[0]?.message ?? issue.message
+    return [
+      configProblem('RB093', at(issue.path, true), {
+        message: `"${String(issue.path.at(-1))}" is no key here: ${why}`,
+      }),
+    ]
+  }
+  if (issue.code === 'invalid_value') {
+    const written = JSON.stringify(source.document.getIn(issue.path))
+    const message = `"${name}" is ${written}, but takes one of: ${issue.values.join(', ')}`
+    const near = nearNames(String(source.document.getIn(issue.path)), issue.values.map(String))
+    return [
+      configProblem('RB093', at(issue.path), { message, ...(near[0] ? { hint: `Did you mean "${near[0]}"?` } : {}) }),
+    ]
+  }
+  return [
+    configProblem('RB093', at(issue.path), { message: `"${name}": ${issue.message.replace(/^Invalid input: /, '')}` }),
+  ]
+}
+
+function unknownRules(config: BookConfig, ruleIds: readonly string[], source: Source): Diagnostic[] {
+  if (ruleIds.length === 0) return []
+  const places: Path[] = Object.keys(config.rules).map((rule) => ['rules', rule])
+  for (const [index, override] of config.overrides.entries()) {
+    places.push(...Object.keys(override.rules).map((rule) => ['overrides', index, 'rules', rule]))
+  }
+  return places.flatMap((path) => {
+    const rule = String(path.at(-1))
+    if (ruleIds.includes(rule)) return []
+    const span = spanOf(source, rangeOf(source, path, true))
+    const near = nearNames(rule, ruleIds)
+    const hint =
+      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : '"opsbook explain" with no argument lists the rules'
+    return [configProblem('RB092', { file: source.file, span }, { message: `There is no rule ${rule}`, hint })]
+  })
+}
+
+/** Keys that the schema knows at a path. */
+function knownKeys(path: Path): string[] {
+  if (path.length === 0) return Object.keys(configSchema.shape)
+  if (path[0] === 'overrides') return ['files', 'rules']
+  return path[0] === 'baseline' ? Object.keys(defaultConfig.baseline) : []
+}
+
+/** Offsets of the value at a path, or of its key. */
+function rangeOf({ document }: Source, path: Path, key: boolean): readonly [number, number] {
+  const parent = path.length > 0 ? document.getIn(path.slice(0, -1), true) : undefined
+  const pair = isMap(parent)
+    ? parent.items.find((item) => isNode(item.key) && String(item.key) === String(path.at(-1)))
+    : undefined
+  const node = key ? pair?.key : path.length > 0 ? (document.getIn(path, true) ?? pair?.key) : document.contents
+  return isNode(node) && node.range ? [node.range[0], node.range[1]] : [0, 0]
+}
+
+function spanOf({ counter }: Source, [from, to]: readonly [number, number]): Span {
+  const start = counter.linePos(from)
+  const end = counter.linePos(Math.max(from, to))
+  const line = Math.max(1, start.line)
+  const column = Math.max(1, start.col)
+  // A value of several lines is marked on its first one.
+  const endColumn = end.line === start.line ? Math.max(column + 1, end.col) : column + 1
+  return { line, column, endLine: line, endColumn }
+}
+
+function problemAt(source: Source, range: readonly [number, number], code: 'RB091', message: string): Diagnostic {
+  return configProblem(code, { file: source.file, span: spanOf(source, range) }, { message })
+}
+
+/** Lines of every value of the file, by its path; lists are one value. */
+function linesOf({ document, counter }: Source): Map<string, number> {
+  const lines = new Map<string, number>()
+  const visit = (node: unknown, path: string[]) => {
+    if (!isMap(node)) return
+    for (const { key, value } of node.items) {
+      const inner = [...path, String(key)]
+      if (isNode(key) && key.range) lines.set(inner.join('.'), counter.linePos(key.range[0]).line)
+      visit(value, inner)
+    }
+  }
+  visit(document.contents, [])
+  return lines
+}

@@ -1,0 +1,140 @@
+import type { Heading } from '../document.ts'
+import type { Page } from '../page.ts'
+
+/** The places in a page that a fragment can lead to. */
+export interface PageAnchors {
+  /** Every spelling that some renderer gives to a heading, and every anchor written by hand. */
+  known: ReadonlySet<string>
+  /** Headings with the spelling GitHub gives them, for suggestions. */
+  headings: readonly Heading[]
+  /** False when part of the page comes from elsewhere (includes, templates), so that more anchors may exist. */
+  complete: boolean
+}
+
+const anchorsOfPage = new WeakMap<Page, PageAnchors>()
+
+/** The anchors of a page under the rules of GitHub, GitLab and kramdown, Redcarpet, and Python-Markdown. */
+export function anchorsOf(page: Page): PageAnchors {
+  let anchors = anchorsOfPage.get(page)
+  if (!anchors) {
+    anchors = collect(page)
+    anchorsOfPage.set(page, anchors)
+  }
+  return anchors
+}
+
+function collect({ document }: Page): PageAnchors {
+  const known = new Set<string>()
+  for (const anchor of document.anchors) known.add(anchor.toLowerCase())
+  for (const heading of document.headings) {
+    known.add(heading.slug.toLowerCase())
+    for (const slug of spellings(heading.text)) addNumbered(known, slug)
+    // Renderers differ in whether they strip markup before or after they make the anchor.
+    const written = heading.inline.raw
+    if (written !== heading.text) for (const slug of spellings(written)) known.add(slug)
+  }
+  return { known, headings: document.headings, complete: !includesOthers(document.lines) }
+}
+
+/** Repeated headings get a number; renderers disagree on where it starts, so the first few are all known. */
+function addNumbered(known: Set<string>, slug: string): void {
+  if (!known.has(slug)) {
+    known.add(slug)
+    return
+  }
+  for (let number = 1; number < 100; number++) {
+    const next = `${slug}-${number}`
+    if (known.has(next)) continue
+    known.add(next)
+    known.add(`${slug}_${number}`)
+    return
+  }
+}
+
+/** How renderers turn a heading into an anchor, without their numbering of repeated ones. */
+function spellings(text: string): Set<string> {
+  const lower = text.toLowerCase()
+  // GitLab: as GitHub, with runs of hyphens made one.
+  const gitlab = lower
+    .replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '')
+    .trim()
+    .replace(/\s/g, '-')
+    .replace(/-{2,}/g, '-')
+  // kramdown: everything before the first letter goes.
+  const kramdown = lower
+    .replace(/^[^a-z]+/, '')
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replace(/ /g, '-')
+  // Redcarpet and Rails' parameterize: whatever is no letter or digit becomes one hyphen.
+  const redcarpet = lower.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '')
+  // Python-Markdown: spaces and hyphens become one hyphen, the rest goes.
+  const python = lower
+    .normalize('NFKD')
+    .replace(/[^\w\s-]/g, '')
+    .trim()
+    .replace(/[\s-]+/g, '-')
+  const github = lower.replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '').replace(/ /g, '-')
+  return new Set([github, github.trim().replace(/^-+|-+$/g, ''), gitlab, kramdown, redcarpet, python])
+}
+
+/** Lines that pull in other files or loop over data: what they print has headings of its own. */
+const INCLUDE =
+  /<%[=-]?\s*(?:partial|render|yield|\w+\.each)|\{\{[<%]\s*(?:include|readfile|tabs?)\b|\{%-?\s*include|^\s*(?:--8<--|!include|:::\s*include|::include)/
+
+function includesOthers(lines: readonly string[]): boolean {
+  return lines.some((line) => INCLUDE.test(line))
+}
+
+/** A fragment as it is compared: lower case, without GitHub's prefix. */
+export function normalFragment(fragment: string): string {
+  return fragment.toLowerCase().replace(/^user-content-/, '')
+}
+
+/** Places that the renderer or the page's layout makes: the top, footnotes, lines of a file, a quoted text. */
+const ELSEWHERE = /^(?:top|header|footer|content|main|toc|_toc_?)$|^(?:fn|fnref)[:\d-]|^l\d+(?:-l?\d+)?$|^:~:/
+
+/** True when the fragment leads to a place of the page, or to one that no heading makes. */
+export function hasAnchor(page: Page, fragment: string): boolean {
+  const wanted = normalFragment(fragment)
+  if (wanted === '' || ELSEWHERE.test(wanted)) return true
+  const { known, complete } = anchorsOf(page)
+  return !complete || known.has(wanted) || known.has(fragment)
+}
+
+/** The heading whose name says what the fragment was meant to say, if there is one such heading. */
+export function nearestHeading(page: Page, fragment: string): Heading | undefined {
+  const wanted = wordsOf(fragment)
+  if (wanted.length === 0) return undefined
+  const scored = anchorsOf(page).headings.map((heading) => ({
+    heading,
+    score: likeness(wanted, wordsOf(heading.slug)),
+  }))
+  scored.sort((a, b) => b.score - a.score)
+  const [best, second] = scored
+  return best && best.score >= 0.5 && best.score > (second?.score ?? 0) ? best.heading : undefined
+}
+
+const wordsOf = (slug: string) =>
+  slug
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+
+/** Shared words (also as beginnings of each other: `log`, `logs`) over all words. */
+function likeness(a: readonly string[], b: readonly string[]): number {
+  const left = [...b]
+  let shared = 0
+  for (const word of a) {
+    const at = left.findIndex((other) => alike(word, other))
+    if (at < 0) continue
+    shared++
+    left.splice(at, 1)
+  }
+  return shared === 0 ? 0 : shared / (a.length + b.length - shared)
+}
+
+function alike(a: string, b: string): boolean {
+  if (a === b) return true
+  const short = Math.min(a.length, b.length)
+  return short >= 3 && Math.abs(a.length - b.length) <= 3 && (a.startsWith(b) || b.startsWith(a))
+}

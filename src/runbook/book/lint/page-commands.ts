@@ -1,0 +1,84 @@
+import type { Span } from '../../../kit/diagnostic.ts'
+import type { Section } from '../document.ts'
+import type { FenceReading } from '../fence-reading.ts'
+import type { Page } from '../page.ts'
+import { type CommandFacts, commandFacts } from '../shell/command-facts.ts'
+import { type ShellCall, shellCalls } from './shell-calls.ts'
+
+/** A shell command of a page, with what several rules want to know of it. */
+export interface PageCommand {
+  text: string
+  line: number
+  endLine: number
+  column: number
+  reading: FenceReading
+  readonly calls: readonly ShellCall[]
+  readonly facts: CommandFacts
+}
+
+const known = new WeakMap<Page, readonly PageCommand[]>()
+
+/** The shell commands in the code blocks of a page, in document order; what only looks like shell is left out. */
+export function pageCommands(page: Page): readonly PageCommand[] {
+  let commands = known.get(page)
+  if (!commands) {
+    commands = page.readings.flatMap(commandsOf)
+    known.set(page, commands)
+  }
+  return commands
+}
+
+function commandsOf(reading: FenceReading): PageCommand[] {
+  return reading.items.flatMap((item) => {
+    if (item.kind !== 'command' || item.language !== 'bash') return []
+    return [new ReadCommand(item, reading)]
+  })
+}
+
+/** Parses when first asked, so that rules share the work and pages without findings pay little. */
+class ReadCommand implements PageCommand {
+  readonly text: string
+  readonly line: number
+  readonly endLine: number
+  readonly column: number
+  readonly reading: FenceReading
+  private parsed: readonly ShellCall[] | undefined
+  private judged: CommandFacts | undefined
+
+  constructor(item: Pick<PageCommand, 'text' | 'line' | 'endLine' | 'column'>, reading: FenceReading) {
+    this.text = item.text
+    this.line = item.line
+    this.endLine = item.endLine
+    this.column = item.column
+    this.reading = reading
+  }
+
+  get calls(): readonly ShellCall[] {
+    this.parsed ??= shellCalls(this.text)
+    return this.parsed
+  }
+
+  get facts(): CommandFacts {
+    this.judged ??= commandFacts(this.text)
+    return this.judged
+  }
+}
+
+/** Where a piece of a command stands in the file; pieces that run over a line end with it. */
+export function placeIn(page: Page, command: PageCommand, offset: number, length: number): Span {
+  const before = command.text.slice(0, offset)
+  const line = command.line + before.split('\n').length - 1
+  const lineStart = before.lastIndexOf('\n') + 1
+  const lineEnd = command.text.indexOf('\n', offset)
+  const text = command.text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd)
+  const source = page.document.lines[line - 1] ?? ''
+  // Later lines of a command stand where their fence or its prompt puts them.
+  const start = line === command.line ? command.column : Math.max(0, source.lastIndexOf(text)) + 1
+  const column = start + offset - lineStart
+  return { line, column, endLine: line, endColumn: column + Math.min(length, text.length - (offset - lineStart)) }
+}
+
+/** The innermost section a line stands in; undefined above the first heading. */
+export function sectionAt(page: Page, line: number): Section | undefined {
+  return page.document.sections.findLast((section) => section.line <= line && line <= section.endLine)
+}

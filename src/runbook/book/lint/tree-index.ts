@@ -1,0 +1,42 @@
+import type { Repository } from '../book.ts'
+import type { Page } from '../page.ts'
+import { folderOf, nameOf } from './path-names.ts'
+import { perRepository } from './per-repository.ts'
+
+/** What rules ask of a repository's tree again and again. */
+export interface TreeIndex {
+  /** File name in lower case → paths of that name. */
+  byName: ReadonlyMap<string, readonly string[]>
+  /** Whole path in lower case → the path as it is written. */
+  byLowerPath: ReadonlyMap<string, string>
+  /** Folder (empty for the root) → names of the files directly in it. */
+  filesIn: ReadonlyMap<string, readonly string[]>
+  /** Folder name → folders of that name. */
+  foldersByName: ReadonlyMap<string, readonly string[]>
+  pages: ReadonlyMap<string, Page>
+}
+
+/** The index of a repository's tree. */
+export const treeIndex: (repository: Repository) => TreeIndex = perRepository((repository) => {
+  const byName = new Map<string, string[]>()
+  const byLowerPath = new Map<string, string>()
+  const filesIn = new Map<string, string[]>()
+  const foldersByName = new Map<string, string[]>()
+  for (const file of repository.files) {
+    push(byName, nameOf(file).toLowerCase(), file)
+    push(filesIn, folderOf(file), nameOf(file))
+    byLowerPath.set(file.toLowerCase(), file)
+  }
+  for (const folder of repository.folders) {
+    push(foldersByName, nameOf(folder), folder)
+    byLowerPath.set(folder.toLowerCase(), folder)
+  }
+  const pages = new Map(repository.pages.map((page) => [page.file, page]))
+  return { byName, byLowerPath, filesIn, foldersByName, pages }
+})
+
+function push(map: Map<string, string[]>, key: string, value: string): void {
+  const values = map.get(key)
+  if (values) values.push(value)
+  else map.set(key, [value])
+}

@@ -1,0 +1,43 @@
+import type { Inline } from '../document.ts'
+import type { Command } from '../page.ts'
+import { commandFacts } from '../shell/command-facts.ts'
+import { readCommand, SHELL } from './read-command.ts'
+
+const SCRIPT_PATH = /^\.{0,2}\/?(?:[\w.-]+\/)+[\w.-]+(?:\.(?:sh|py|rb|pl|js|ts))?(?:\s|$)/
+const SCRIPT_FILE = /^(?:\.\/)?[\w.-]+\.sh(?:\s|$)/
+const PLAIN_WORD = /^[a-z][a-z0-9_.+-]*$/
+
+/** Commands that authors wrote in the running text of a step: `` **Stop Router**: `scripts/router_stop.sh` ``. */
+export function inlineCommands(inline: Inline): { command: Command; alternative: boolean }[] {
+  const found: { command: Command; alternative: boolean }[] = []
+  for (const code of inline.codes) {
+    if (!looksLikeCommand(code.text)) continue
+    const item = { text: code.text, line: code.line, endLine: code.line, column: code.column, language: SHELL }
+    found.push({ command: readCommand(item), alternative: found.length > 0 && followsOr(inline, code) })
+  }
+  return found
+}
+
+/**
+ * True for inline code that is meant to be run: a script by its path, or a program we know with arguments behind it.
+ * Names of metrics, files, settings and functions are not.
+ */
+export function looksLikeCommand(text: string): boolean {
+  if (text.length > 500 || /^[<{[("'$#@%*]/.test(text) || text.includes('…')) return false
+  const first = text.split(/\s/, 1)[0]!
+  const spaced = /\s/.test(text.trim())
+  if (SCRIPT_FILE.test(text)) return true
+  if (SCRIPT_PATH.test(text)) return /\.(?:sh|py|rb|pl)$/.test(first) || (spaced && text.startsWith('./'))
+  if (/[:(=]/.test(first) || !PLAIN_WORD.test(first)) return false
+  const facts = commandFacts(text)
+  if (facts.problem || facts.effect === 'unknown') return false
+  return spaced || facts.traits.length > 0
+}
+
+/** The word "or" stands between the previous code and this one. */
+function followsOr(inline: Inline, code: { line: number; column: number }): boolean {
+  const line = inline.raw.split('\n')[code.line - inline.line] ?? ''
+  const offset = code.line === inline.line ? code.column - inline.column : code.column - 1
+  const before = line.slice(0, Math.max(0, offset)).replace(/`+\s*$/, '')
+  return /[`(,\s]or\s*$/i.test(before)
+}

@@ -1,0 +1,98 @@
+import { readDuration } from '../../../kit/duration.ts'
+import type { Block, Inline, List, ListItem } from '../document.ts'
+import type { Expectation, Phase, TimeBound } from '../page.ts'
+import { readExpectation } from './expectation.ts'
+import { inlineCommands } from './inline-command.ts'
+import { partOf, phaseOfTitle } from './phase-words.ts'
+import { findReferences } from './references.ts'
+import { draftStep, type StepDraft } from './step-draft.ts'
+
+/** Reads the blocks nested below a list item; given by the section reader to avoid a circle of imports. */
+export type ReadBlocks = (blocks: readonly Block[], context: { phase: Phase; title: string }) => StepDraft[]
+
+/** Each item of the list becomes a step: with its inline commands, the fences below it, or as something to do by hand. */
+export function readListSteps(list: List, phase: Phase, readBlocks: ReadBlocks): StepDraft[] {
+  return list.items.flatMap((item) => readItem(item, phase, readBlocks))
+}
+
+function readItem(item: ListItem, phase: Phase, readBlocks: ReadBlocks): StepDraft[] {
+  const title = itemTitle(item)
+  const step = draftStep(title, item.line, phaseFor(title, phase))
+  step.endLine = item.endLine
+  const bound = timeInTitle(item.inline, item.line)
+  if (bound) step.timeBound = bound
+  step.calls.push(...findReferences(item.inline))
+  const caution = /\b(?:DANGER|WARNING|CAUTION|DESTRUCTIVE|last resort|data loss)\b[^)]*/i.exec(item.inline.text)?.[0]
+  if (caution) step.caution = caution
+  takeInlineCommands(item, step)
+  const nested = readBlocks(item.blocks.slice(item.inline.text === '' ? 0 : 1), { phase: step.phase, title })
+  return [mergeNested(step, nested)]
+}
+
+/** Commands below an item belong to the item's own step, so that a numbered list keeps its numbers. */
+function mergeNested(step: StepDraft, nested: readonly StepDraft[]): StepDraft {
+  for (const inner of nested) {
+    step.endLine = Math.max(step.endLine, inner.endLine)
+    step.expectations.push(...inner.expectations)
+    step.calls.push(...inner.calls)
+    if (inner.caution !== undefined) step.caution ??= inner.caution
+    if (inner.title !== '' && inner.title !== step.title) step.notes.push(inner.title)
+    step.notes.push(...inner.notes)
+    if (inner.alternatives.length > 0 && step.alternatives.length === 0 && step.commands.length === 0) {
+      step.alternatives = inner.alternatives
+    } else {
+      step.commands.push(
+        ...inner.commands,
+        ...inner.alternatives.flatMap((each) => each.steps.flatMap((s) => s.commands)),
+      )
+    }
+  }
+  return step
+}
+
+function takeInlineCommands(item: ListItem, step: StepDraft): void {
+  const found = inlineCommands(item.inline)
+  if (!found.some((each) => each.alternative)) {
+    step.commands.push(...found.map((each) => each.command))
+    return
+  }
+  for (const { command } of found) {
+    const inner = draftStep(command.text, command.line, step.phase)
+    inner.commands.push(command)
+    step.alternatives.push({ title: command.text, by: 'or', line: command.line, steps: [inner] })
+  }
+}
+
+function phaseFor(title: string, phase: Phase): Phase {
+  if (phase !== 'action' && phase !== 'diagnosis') return phase
+  return phaseOfTitle(title) ?? phase
+}
+
+/** The bold phrase an item starts with, else its first sentence. */
+function itemTitle(item: ListItem): string {
+  const text = item.inline.text.replace(/\s+/g, ' ').trim()
+  const bold = item.inline.strong[0]
+  if (bold && item.inline.raw.startsWith('**')) {
+    const name = bold.replace(/[:\s]+$/, '')
+    if (partOf(name) === undefined || item.labels.length === 0) return name
+  }
+  const sentence = /^.{1,160}?(?:[.!?:](?=\s|$)|$)/.exec(text)?.[0] ?? text.slice(0, 160)
+  return sentence.replace(/[:\s]+$/, '')
+}
+
+/** `**Contain** (5 minutes):`, `(10 min)`: a time budget in the title of a step or a heading. */
+export function timeInTitle(inline: Inline, line: number): TimeBound | undefined {
+  const budget = /\(([^()]{2,40})\)\s*:?\s*$/m.exec(inline.text.split('\n', 1)[0]!)
+  if (!budget || !/\d|immediate/i.test(budget[1]!)) return undefined
+  return boundFrom(budget[1]!, line)
+}
+
+/** A duration with its text and line. */
+export function boundFrom(text: string, line: number): TimeBound | undefined {
+  const duration = readDuration(text)
+  if (!duration) return undefined
+  return { minSeconds: duration.minSeconds, maxSeconds: duration.maxSeconds, text: text.trim(), line }
+}
+
+/** An expectation written as prose behind a label or "Expected:". */
+export const proseExpectation = (text: string, line: number): Expectation => readExpectation(text, line, 'prose')

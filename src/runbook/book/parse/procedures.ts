@@ -1,0 +1,317 @@
+import type { Document, Fence, Section } from '../document.ts'
+import type { FenceReading } from '../fence-reading.ts'
+import type { Hook, Phase, Procedure, ProcedurePhase } from '../page.ts'
+import { timeInTitle } from './list-steps.ts'
+import { isPhase, phaseOfTitle } from './phase-words.ts'
+import { settlePointer } from './references.ts'
+import { insideDecisionTree, sectionPart, sectionRole } from './section-role.ts'
+import { type BlocksReading, readBlocks } from './section-steps.ts'
+import { type AlternativeDraft, draftStep, finishSteps, type StepDraft } from './step-draft.ts'
+
+/** A part that gathers procedures of their own: "Recovery Procedures", "Common Issues". */
+const GROUP = /\b(?:procedures|scenarios|issues|incidents|problems|operations|tasks|runbooks|playbooks)$/i
+const HOOK =
+  /\balways (?:run|verify|check|perform|do)\b[^.]{0,80}\b(?:after|before|following)\b|\b(?:after|before|following) (?:any|each|every|all|applying any)\b[^.]{0,80}\b(?:verify|check|run|perform|always)\b|\bafter (?:any|each|every) (?:recovery|procedure|fix|command|change|restart)/i
+const PLATFORMS = /\b(docker(?: compose)?|kubernetes|k8s|systemd|helm|openshift|podman|windows|linux|macos)\b/gi
+
+/** Everything that is carried out on a page. */
+export interface PageProcedures {
+  procedures: Procedure[]
+  hooks: Hook[]
+}
+
+/**
+ * Finds the procedures of a page: headings whose section holds something to do. Parts of a procedure (Symptoms,
+ * Diagnosis, Rollback…), its numbered steps and its variants may have headings of their own; they belong to the
+ * nearest heading above them that names the whole.
+ */
+export function readProcedures(
+  document: Document,
+  readings: readonly FenceReading[],
+  pageTitle: string,
+): PageProcedures {
+  const byFence = new Map(readings.map((reading) => [reading.fence, reading]))
+  const search = new ProcedureSearch(byFence, pageTitle)
+  search.visit(document.root, [])
+  const procedures = search.procedures.sort((a, b) => a.line - b.line)
+  for (const procedure of procedures) settle(procedure, procedures)
+  return { procedures, hooks: search.hooks }
+}
+
+interface ProcedureDraft {
+  section: Section
+  steps: StepDraft[]
+  phases: ProcedurePhase[]
+  reading: BlocksReading
+}
+
+/** Symptoms and the like that a heading states once for all procedures below it. */
+interface Inherited {
+  symptoms: readonly string[]
+  listsAreSteps: boolean
+}
+
+class ProcedureSearch {
+  readonly procedures: Procedure[] = []
+  readonly hooks: Hook[] = []
+  private readonly readings: ReadonlyMap<Fence, FenceReading>
+  private readonly pageTitle: string
+
+  constructor(readings: ReadonlyMap<Fence, FenceReading>, pageTitle: string) {
+    this.readings = readings
+    this.pageTitle = pageTitle
+  }
+
+  /** Visits a section that may be a procedure, and below it every section that may be one of its own. */
+  visit(
+    section: Section,
+    path: readonly string[],
+    inherited: Inherited = { symptoms: [], listsAreSteps: false },
+  ): void {
+    if (section.heading && insideDecisionTree(section)) return
+    const title = section.heading ? section.title : this.pageTitle
+    const draft = this.collect(section, inherited)
+    const hook = hookText(section)
+    const before = this.procedures.length
+    const below = section.heading ? [...path, title] : path
+    const symptoms = [...inherited.symptoms, ...draft.reading.symptoms]
+    for (const child of ownProcedureSections(section)) {
+      this.visit(child.section, below, { symptoms, listsAreSteps: child.inGroup })
+    }
+    const named = this.procedures.length > before
+    if (hook !== undefined) this.hooks.push(finishHook(draft, hook, title))
+    else if (isProcedure(draft, named)) this.procedures.push(this.finish(draft, { title, path, symptoms }))
+  }
+
+  /** Gathers what belongs to the section itself: its blocks, its parts, its numbered pieces, its variants. */
+  private collect(section: Section, inherited: Inherited): ProcedureDraft {
+    const phase = phaseOfTitle(section.title) ?? 'action'
+    const reading = readBlocks(section.blocks, {
+      phase,
+      declared: inherited.listsAreSteps,
+      readings: this.readings,
+    })
+    const draft: ProcedureDraft = { section, steps: reading.steps, phases: [], reading }
+    for (const child of section.children) this.collectChild(child, draft, phase)
+    return draft
+  }
+
+  private collectChild(child: Section, draft: ProcedureDraft, phase: Phase): void {
+    const role = sectionRole(child)
+    if (role === 'part') this.collectPart(child, draft)
+    else if (role === 'step' || role === 'phase') this.collectPiece(child, draft, { phase, single: role === 'step' })
+    else if (role === 'variant') this.collectVariant(child, draft, phase)
+  }
+
+  private collectPart(section: Section, draft: ProcedureDraft): void {
+    const part = sectionPart(section)
+    if (part === 'symptom' || part === 'when') {
+      this.collectTexts(section, part === 'symptom' ? draft.reading.symptoms : draft.reading.when)
+      return
+    }
+    if (!isPhase(part)) return
+    const own = this.readPiece(section, { phase: part })
+    absorb(draft, own)
+    if (part === 'prerequisite' || part === 'escalation') {
+      const into = part === 'prerequisite' ? draft.reading.prerequisites : draft.reading.escalation
+      if (into.length === 0) this.collectTexts(section, into)
+    }
+    if (GROUP.test(section.title)) return
+    for (const child of section.children) {
+      if (sectionRole(child) === 'variant') this.collectVariant(child, draft, part)
+      else if (sectionRole(child) !== 'reference') this.collectPiece(child, draft, { phase: part })
+    }
+  }
+
+  /** A numbered step or phase, or a named stretch of a part, with everything below it. */
+  private collectPiece(section: Section, draft: ProcedureDraft, how: { phase: Phase; single?: boolean }): void {
+    const part = sectionPart(section)
+    const phase = isPhase(part) ? part : (phaseOfTitle(section.title) ?? how.phase)
+    const own = this.readPiece(section, { phase, single: how.single === true })
+    const bound = section.heading ? timeInTitle(section.heading.inline, section.line) : undefined
+    draft.phases.push({ title: section.title, line: section.line, ...(bound ? { timeBound: bound } : {}) })
+    if (how.single) own.steps = [joinSteps(own.steps, section, phase)]
+    absorb(draft, own)
+    for (const child of section.children) {
+      if (sectionRole(child) === 'variant') this.collectVariant(child, draft, phase)
+      else if (sectionRole(child) !== 'reference') this.collectPiece(child, draft, { phase })
+    }
+  }
+
+  private collectVariant(section: Section, draft: ProcedureDraft, phase: Phase): void {
+    const inner: ProcedureDraft = { section, steps: [], phases: [], reading: this.readPiece(section, { phase }) }
+    inner.steps = inner.reading.steps
+    for (const child of section.children) this.collectChild(child, inner, phase)
+    const alternative: AlternativeDraft = { title: section.title, by: 'option', line: section.line, steps: inner.steps }
+    const last = draft.steps.at(-1)
+    const sibling = last?.alternatives.at(-1)
+    if (last && sibling && last.title === variantGroup(section)) last.alternatives.push(alternative)
+    else {
+      const choice = draftStep(variantGroup(section), section.line, phase)
+      choice.alternatives.push(alternative)
+      draft.steps.push(choice)
+    }
+    draft.steps.at(-1)!.endLine = section.endLine
+  }
+
+  private readPiece(section: Section, how: { phase: Phase; single?: boolean }): BlocksReading {
+    return readBlocks(section.blocks, {
+      phase: how.phase,
+      declared: true,
+      readings: this.readings,
+      ...(how.single ? { single: true, title: section.title } : {}),
+      ...(section.heading ? { group: section.title } : {}),
+    })
+  }
+
+  private collectTexts(section: Section, into: string[]): void {
+    for (const block of section.blocks) {
+      if (block.kind === 'paragraph') into.push(block.inline.text.trim())
+      if (block.kind === 'list') into.push(...block.items.map((item) => item.inline.text.trim()))
+    }
+  }
+
+  private finish(
+    draft: ProcedureDraft,
+    about: { title: string; path: readonly string[]; symptoms: readonly string[] },
+  ): Procedure {
+    const { section, reading, phases } = draft
+    const id = section.slug || 'page'
+    // Only what stands under "Verification" or "Rollback" is set apart: a check in the middle of the work stays there.
+    const byPhase = (phase: Phase) => draft.steps.filter((step) => step.declared === phase)
+    const verification = byPhase('verification')
+    const rollback = byPhase('rollback')
+    const rest = draft.steps.filter((step) => !verification.includes(step) && !rollback.includes(step))
+    const bound = reading.timeBound ?? (section.heading ? timeInTitle(section.heading.inline, section.line) : undefined)
+    const field = (name: string) => (reading.fields[name] ? { [name]: reading.fields[name] } : {})
+    return {
+      id,
+      title: about.title,
+      line: section.line,
+      endLine: section.endLine,
+      path: about.path,
+      ...(reading.when.length > 0 ? { when: reading.when.filter(Boolean).join('\n') } : {}),
+      ...field('owner'),
+      ...field('severity'),
+      alerts: alertNames(reading.fields.alert ?? reading.fields.alerts),
+      symptoms: about.symptoms,
+      prerequisites: reading.prerequisites,
+      ...(bound ? { timeBound: bound } : {}),
+      variants: variantsOf(about.title, draft.steps),
+      phases,
+      steps: finishSteps(rest, id),
+      verification: finishSteps(verification, `${id}/verify`),
+      rollback: finishSteps(rollback, `${id}/rollback`),
+      escalation: reading.escalation,
+      calls: reading.calls,
+    }
+  }
+}
+
+function absorb(draft: ProcedureDraft, own: BlocksReading): void {
+  draft.steps.push(...own.steps)
+  draft.reading.when.push(...own.when)
+  draft.reading.symptoms.push(...own.symptoms)
+  draft.reading.prerequisites.push(...own.prerequisites)
+  draft.reading.escalation.push(...own.escalation)
+  draft.reading.calls.push(...own.calls)
+  for (const [name, value] of Object.entries(own.fields)) draft.reading.fields[name] ??= value
+}
+
+/** "#### Step 3: Start Monitoring" is one step, however many blocks it has. */
+function joinSteps(steps: readonly StepDraft[], section: Section, phase: Phase): StepDraft {
+  const title = section.title.replace(/^(?:step|check)\s+\d+(?:\.\d+)*\s*[:.)-]?\s*/i, '') || section.title
+  const joined = draftStep(title, section.line, phase)
+  joined.group = section.title
+  joined.endLine = section.endLine
+  const bound = section.heading ? timeInTitle(section.heading.inline, section.line) : undefined
+  if (bound) joined.timeBound = bound
+  for (const step of steps) {
+    joined.commands.push(...step.commands)
+    joined.expectations.push(...step.expectations)
+    joined.notes.push(...step.notes)
+    joined.calls.push(...step.calls)
+    if (step.caution !== undefined) joined.caution ??= step.caution
+    if (step.alternatives.length > 0) joined.alternatives.push(...step.alternatives)
+    else if (step.commands.length === 0 && step.title !== section.title) joined.notes.push(step.title)
+  }
+  if (joined.alternatives.length > 0 && joined.commands.length > 0) {
+    const plain = draftStep(title, section.line, phase)
+    plain.commands = joined.commands
+    joined.alternatives.unshift({ title, by: 'option', line: section.line, steps: [plain] })
+    joined.commands = []
+  }
+  return joined
+}
+
+const variantGroup = (section: Section) => section.parent?.title ?? ''
+
+/** Sections below this one that may be procedures themselves, through parts that only gather them. */
+function ownProcedureSections(section: Section): { section: Section; inGroup: boolean }[] {
+  return section.children.flatMap((child): { section: Section; inGroup: boolean }[] => {
+    const role = sectionRole(child)
+    if (role === 'named') return [{ section: child, inGroup: false }]
+    if (role === 'part' && GROUP.test(child.title)) {
+      return child.children
+        .filter((each) => sectionRole(each) !== 'reference' && sectionRole(each) !== 'variant')
+        .map((each) => ({ section: each, inGroup: true }))
+    }
+    return []
+  })
+}
+
+function isProcedure(draft: ProcedureDraft, hasNamedBelow: boolean): boolean {
+  const { section, steps } = draft
+  if (section.heading && sectionRole(section) === 'reference') return false
+  const working = steps.filter((step) => step.phase !== 'escalation' && step.phase !== 'prevention')
+  if (!section.heading || section.level === 1 || hasNamedBelow) {
+    // A page or chapter is a procedure only by its own work, not by checks that serve the procedures below it.
+    return (
+      working.some((step) => hasCommands(step) && step.phase !== 'verification' && step.phase !== 'prerequisite') ||
+      (!hasNamedBelow && working.length > 0)
+    )
+  }
+  return working.length > 0
+}
+
+const hasCommands = (step: StepDraft): boolean =>
+  step.commands.length > 0 || step.alternatives.some((each) => each.steps.some(hasCommands))
+
+/** The sentence that makes a section a hook, from its first lines. */
+function hookText(section: Section): string | undefined {
+  if (!section.heading) return undefined
+  for (const block of section.blocks.slice(0, 2)) {
+    if (block.kind !== 'paragraph') continue
+    const text = block.inline.text.trim()
+    if (HOOK.test(text)) return text
+  }
+  return undefined
+}
+
+function finishHook(draft: ProcedureDraft, text: string, title: string): Hook {
+  return {
+    title,
+    text: text.replace(/[:\s]+$/, ''),
+    line: draft.section.line,
+    appliesTo: /\b(?:any|every|each|all)\b/i.test(text) ? 'every-procedure' : 'section',
+    steps: finishSteps(draft.steps, draft.section.slug),
+  }
+}
+
+function variantsOf(title: string, steps: readonly StepDraft[]): string[] {
+  const names = new Set<string>()
+  for (const match of title.matchAll(PLATFORMS)) names.add(match[1]!.toLowerCase().replace('k8s', 'kubernetes'))
+  for (const step of steps) for (const each of step.alternatives) if (each.platform) names.add(each.platform)
+  return [...names]
+}
+
+const alertNames = (text: string | undefined): string[] =>
+  text?.match(/[A-Za-z][\w:]{2,}/g)?.filter((name) => /[A-Z_]/.test(name)) ?? []
+
+function settle(procedure: Procedure, all: readonly Procedure[]): void {
+  const others = all.filter((each) => each !== procedure)
+  const list = procedure.calls as unknown as Procedure['calls'][number][]
+  list.forEach((call, index) => {
+    list[index] = settlePointer(call, others)
+  })
+}

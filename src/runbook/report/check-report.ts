@@ -1,0 +1,138 @@
+/** The result of a check as one value: every output format is made from this. */
+import type { Diagnostic, Fix, Severity } from '../../kit/diagnostic.ts'
+import type { Book, Repository } from '../book/book.ts'
+import { fingerprint, normalised } from '../book/findings/fingerprint.ts'
+import type { PageKind } from '../book/page.ts'
+
+export interface ReportedFinding {
+  rule: string
+  severity: Severity
+  /** Path from the working directory. */
+  file: string
+  /** `Repository.root` of the file, and its path from there. */
+  repository: string
+  fileInRepository: string
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+  message: string
+  hint?: string
+  fix?: Fix
+  /** The source line it is about; absent for files that were not read. */
+  source?: string
+  fingerprint: string
+}
+
+export interface ReportedPage {
+  file: string
+  kind: PageKind
+  title: string
+}
+
+export interface CheckReport {
+  pages: readonly ReportedPage[]
+  /** Sorted by file, line, column and rule. */
+  findings: readonly ReportedFinding[]
+}
+
+export type Counts = Record<Severity, number>
+
+/** Findings as they come from the rules, by repository. */
+export type FoundByRepository = readonly { repository: string; findings: readonly Diagnostic[] }[]
+
+/** Path of a file from the working directory. */
+export const joinRoot = (root: string, file: string): string =>
+  root === '.' ? file : file === '.' ? root : `${root.replace(/\/$/, '')}/${file}`
+
+/** Joins what the rules found with what could not be read. */
+export function checkReport(book: Book, found: FoundByRepository): CheckReport {
+  const sources = new Sources(book)
+  const unread = book.unread.map(({ repository, diagnostic }) => ({ repository, findings: [diagnostic] }))
+  const raw = [...found, ...unread].flatMap(({ repository, findings }) =>
+    findings.map((diagnostic) => reported(diagnostic, repository, sources)),
+  )
+  raw.sort(byPlace)
+  const pages = book.repositories.flatMap(({ root, pages }) =>
+    pages.map(({ file, kind, title }) => ({ file: joinRoot(root, file), kind, title })),
+  )
+  return { pages, findings: withFingerprints(raw) }
+}
+
+/** How many findings there are of each severity. */
+export function countBySeverity(findings: readonly { severity: Severity }[]): Counts {
+  const counts: Counts = { error: 0, warning: 0, info: 0 }
+  for (const { severity } of findings) counts[severity] += 1
+  return counts
+}
+
+type Unprinted = Omit<ReportedFinding, 'fingerprint'>
+
+function reported(diagnostic: Diagnostic, root: string, sources: Sources): Unprinted {
+  const { rule, severity, file, span, message, hint, fix } = diagnostic
+  const source = sources.line(root, file, span.line)
+  return {
+    rule,
+    severity,
+    file: joinRoot(root, file),
+    repository: root,
+    fileInRepository: file,
+    ...span,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(fix === undefined ? {} : { fix }),
+    ...(source === undefined ? {} : { source }),
+  }
+}
+
+function byPlace(a: Unprinted, b: Unprinted): number {
+  return (
+    order(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    order(a.rule, b.rule) ||
+    order(a.message, b.message)
+  )
+}
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+function withFingerprints(findings: readonly Unprinted[]): ReportedFinding[] {
+  const seen = new Map<string, number>()
+  return findings.map((finding) => {
+    // A finding about a whole page or an unread file has no line worth keeping; its message stands in.
+    const text = finding.source ?? finding.message
+    const key = [finding.rule, finding.file, normalised(text)].join('\u0000')
+    const occurrence = seen.get(key) ?? 0
+    seen.set(key, occurrence + 1)
+    return {
+      ...finding,
+      fingerprint: fingerprint({ rule: finding.rule, file: finding.fileInRepository, text, occurrence }),
+    }
+  })
+}
+
+/** Lines of pages and artifacts; artifacts are only split when a finding is about them. */
+class Sources {
+  private readonly roots: ReadonlyMap<string, Repository>
+  private readonly lines = new Map<string, readonly string[]>()
+
+  constructor(book: Book) {
+    this.roots = new Map(book.repositories.map((repository) => [repository.root, repository]))
+    for (const { root, pages } of book.repositories) {
+      for (const page of pages) this.lines.set(joinRoot(root, page.file), page.document.lines)
+    }
+  }
+
+  line(root: string, file: string, line: number): string | undefined {
+    const path = joinRoot(root, file)
+    const known =
+      this.lines.get(path) ??
+      this.roots
+        .get(root)
+        ?.artifacts.find((one) => one.file === file)
+        ?.text.split(/\r?\n/)
+    if (known) this.lines.set(path, known)
+    return known?.[line - 1]
+  }
+}

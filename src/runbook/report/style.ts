@@ -1,0 +1,60 @@
+/** How a report may look: decided once by whoever knows the terminal, passed in as a value. */
+import type { Severity } from '../../kit/diagnostic.ts'
+
+export type Tone = 'red' | 'yellow' | 'blue' | 'green' | 'bold' | 'dim' | 'plain'
+
+export interface Style {
+  columns: number
+  /** Colours a text or leaves it as it is. */
+  paint(tone: Tone, text: string): string
+  signs: Signs
+}
+
+/** Status is never told by colour alone. */
+export interface Signs {
+  error: string
+  warning: string
+  info: string
+  ok: string
+  bar: string
+  dot: string
+  arrow: string
+  more: string
+  risky: string
+  safe: string
+}
+
+export const unicodeSigns: Signs = {
+  error: '✗',
+  warning: '!',
+  info: 'i',
+  ok: '✓',
+  bar: '│',
+  dot: '·',
+  arrow: '→',
+  more: '…',
+  risky: '●',
+  safe: '○',
+}
+
+export const asciiSigns: Signs = {
+  error: 'x',
+  warning: '!',
+  info: 'i',
+  ok: '+',
+  bar: '|',
+  dot: '-',
+  arrow: '->',
+  more: '...',
+  risky: '*',
+  safe: 'o',
+}
+
+/** No colour, 80 columns: what a test or a file wants. */
+export const plainStyle: Style = { columns: 80, paint: (_tone, text) => text, signs: unicodeSigns }
+
+export const severityTone: Readonly<Record<Severity, Tone>> = { error: 'red', warning: 'yellow', info: 'blue' }
+
+/** "1 page", "2 pages". */
+export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`
