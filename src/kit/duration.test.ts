@@ -112,6 +112,7 @@ test('rhythms', () => {
   expect(days('Quarterly (every 3 months)')).toBe(90)
   expect(days('every 6 hours')).toBe(0.25)
   expect(days('2-hourly for P2')).toBe(2 / 24)
+  expect(days('hourly for P1, 2-hourly for P2')).toBe(1 / 24)
   expect(days('Hourly updates')).toBe(1 / 24)
   expect(days('once a week')).toBe(7)
   expect(days('within 5 days')).toBeUndefined()

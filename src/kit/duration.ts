@@ -9,7 +9,7 @@ export interface Duration {
 }
 
 /** A rhythm: `weekly`, `every 30 minutes`. */
-export interface Cadence {
+interface Cadence {
   /** Days between two occurrences; a fraction below one day. */
   days: number
   text: string
@@ -63,8 +63,8 @@ const AMOUNT = new RegExp(`(?<![\\p{L}\\d_.$€£])${AMOUNT_SOURCE}`, 'giu')
 /** The same right behind another amount, where a letter may stand before it: `1h30m`. */
 const MORE = new RegExp(AMOUNT_SOURCE, 'iuy')
 
-const IMMEDIATE = /(?:^|\()\s*immediate(?:ly)?\b(?=\s*(?:$|[().,;:!—–-]))/iu
-const AT_ONCE_BUT = /^\s*\(([^()]{1,60})\)/u
+const IMMEDIATE = /(?:^|\()\s*immediate(?:ly)?\b(?=\s*(?:$|[().,;:!—–-]))/i
+const AT_ONCE_BUT = /^\s*\(([^()]{1,60})\)/
 
 /**
  * The first duration of a text. `Immediate` at its start, or alone in parentheses, is zero seconds,
@@ -86,7 +86,7 @@ export function readDurations(text: string): readonly Duration[] {
   return found
 }
 
-const BUDGET = /\(([^()]{1,60})\)/gu
+const BUDGET = /\(([^()]{1,60})\)/g
 
 /**
  * A duration that is all there is between parentheses: `Phase 2: Setup (1-2 hours)`, `Triage (Immediate)`.
@@ -109,7 +109,7 @@ function nextDuration(text: string, from: number): { duration: Duration; end: nu
     let { min, max, end } = amount
     // `2 hours 30 minutes`: a smaller unit right behind belongs to the same duration.
     for (let smallest = amount.unit; ; ) {
-      const gap = /^(?:\s*and\s+|\s{0,2})(?=\d)/u.exec(text.slice(end, end + 6))
+      const gap = /^(?:\s*and\s+|\s{0,2})(?=\d)/.exec(text.slice(end, end + 6))
       if (!gap) break
       MORE.lastIndex = end + gap[0].length
       const more = MORE.exec(text)
@@ -165,40 +165,50 @@ function numberOf(written: string): number {
 /** Milliseconds are the finest unit; this keeps `43.2 min` from becoming 2592.0000000000005. */
 const round = (seconds: number) => Math.round(seconds * 1000) / 1000
 
-const RHYTHMS: readonly (readonly [RegExp, number])[] = [
-  [/\b(?:semi-?annual(?:ly)?|half-?yearly|bi-?annual(?:ly)?|twice (?:a|per) year)\b/iu, 182],
-  [/\b(?:bi-?weekly|fortnightly)\b/iu, 14],
-  [/\b(?:hourly|(?:every|each|once (?:an|per)|per) hour)\b/iu, 1 / 24],
-  [/\b(?:daily|nightly|(?:every|each|once (?:a|per)|per) (?:day|night|morning))\b/iu, 1],
-  [/\b(?:weekly|(?:every|each|once (?:a|per)|per) week)\b/iu, 7],
-  [/\b(?:monthly|(?:every|each|once (?:a|per)|per) month)\b/iu, 30],
-  [/\b(?:quarterly|(?:every|each|once (?:a|per)|per) quarter)\b/iu, 90],
-  [/\b(?:annual(?:ly)?|yearly|(?:every|each|once (?:a|per)|per) year)\b/iu, 365],
-]
-const EVERY = /\b(?:every|each)\s+(?=\d|one|two|three|four|five|six)/iu
-const TIMES = /\b(\d{1,3})-hourly\b/iu
+/** Days of each rhythm, in the order of the groups of `RHYTHM`. */
+const RHYTHM_DAYS = [182, 14, 1 / 24, 1, 7, 30, 90, 365]
+const RHYTHM = new RegExp(
+  '\\b(?:(semi-?annual(?:ly)?|half-?yearly|bi-?annual(?:ly)?|twice (?:a|per) year)|(bi-?weekly|fortnightly)|' +
+    [
+      ['hourly', 'hour'],
+      ['daily|nightly', 'day|night|morning'],
+      ['weekly', 'week'],
+      ['monthly', 'month'],
+      ['quarterly', 'quarter'],
+      ['annual(?:ly)?|yearly', 'year'],
+    ]
+      .map(([word, period]) => `(${word}|(?:every|each|once (?:an?|per)|per) (?:${period}))`)
+      .join('|') +
+    ')\\b',
+  'iu',
+)
+const EVERY = /\b(?:every|each)\s+(?=\d|one|two|three|four|five|six)/i
+const TIMES = /\b(\d{1,3})-hourly\b/i
 /** No rhythm is written without one of these; most texts stop here. */
 const RHYTHMIC =
-  /hourly|daily|nightly|weekly|monthly|quarterly|annual|yearly|every|each|\bper\b|\bonce\b|twice|fortnight/iu
+  /hourly|daily|nightly|weekly|monthly|quarterly|annual|yearly|every|each|\bper\b|\bonce\b|twice|fortnight/i
 
-/** The rhythm of a text: `Weekly`, `every 3 months`, `2-hourly`. A plain duration is none. */
+/** The first rhythm of a text: `Weekly`, `every 3 months`, `2-hourly`. A plain duration is none. */
 export function readCadence(text: string): Cadence | undefined {
   if (!RHYTHMIC.test(text)) return undefined
+  const candidates: (Cadence & { at: number })[] = []
   const every = EVERY.exec(text)
   if (every) {
     const start = every.index + every[0].length
     const next = nextDuration(text, start)
     if (next && text.startsWith(next.duration.text, start)) {
-      return { days: next.duration.maxSeconds / DAY, text: text.slice(every.index, next.end).trim() }
+      const days = next.duration.maxSeconds / DAY
+      candidates.push({ days, text: text.slice(every.index, next.end).trim(), at: every.index })
     }
   }
   const times = TIMES.exec(text)
-  if (times) return { days: Number(times[1]) / 24, text: times[0] }
-  let first: (Cadence & { at: number }) | undefined
-  for (const [pattern, days] of RHYTHMS) {
-    const match = pattern.exec(text)
-    if (match && (!first || match.index < first.at)) first = { days, text: match[0], at: match.index }
+  if (times) candidates.push({ days: Number(times[1]) / 24, text: times[0], at: times.index })
+  const rhythm = RHYTHM.exec(text)
+  if (rhythm) {
+    const group = rhythm.slice(1).findIndex((matched) => matched !== undefined)
+    candidates.push({ days: RHYTHM_DAYS[group]!, text: rhythm[0], at: rhythm.index })
   }
+  const first = candidates.sort((a, b) => a.at - b.at)[0]
   return first && { days: first.days, text: first.text }
 }
 

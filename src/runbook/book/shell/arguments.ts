@@ -31,7 +31,7 @@ export function readArguments(words: readonly ShellWord[], style: OptionStyle): 
     }
     if (word.value.length < 2 || !word.value.startsWith('-')) {
       operands.push(word)
-    } else if (readFlag(word, words[index], style, flags)) {
+    } else if (readFlag(word, words[index], { style, flags, behind: operands.length })) {
       index++
     }
   }
@@ -43,41 +43,48 @@ export function readArguments(words: readonly ShellWord[], style: OptionStyle): 
       break
     }
     if (word.value.length < 2 || !word.value.startsWith('-')) break
-    index += readFlag(word, words[index + 1], style, flags) ? 2 : 1
+    index += readFlag(word, words[index + 1], { style, flags, behind: 0 }) ? 2 : 1
   }
+  // `ssh host -- command`: the dashes belong to neither.
+  if (style.stopAfter > 0 && words[index]?.value === '--') index++
   return { flags, operands, rest: words.slice(index) }
 }
 
+interface Reading {
+  style: OptionStyle
+  flags: Flag[]
+  behind: number
+}
+
 /** Adds the options of one word; true when the next word was taken as a value. */
-function readFlag(word: ShellWord, next: ShellWord | undefined, style: OptionStyle, flags: Flag[]): boolean {
+function readFlag(word: ShellWord, next: ShellWord | undefined, reading: Reading): boolean {
   const written = word.value
+  const { style, flags, behind } = reading
   const equals = written.indexOf('=')
   if (written.startsWith('--') || style.longDash) {
-    if (equals > 0) {
-      flags.push({ name: written.slice(0, equals), value: part(word, equals + 1) })
-      return false
-    }
-    return pushFlag(written, style, next, flags)
+    if (equals < 0) return pushFlag(written, next, reading)
+    flags.push({ name: written.slice(0, equals), value: part(word, equals + 1), behind })
+    return false
   }
   if (/^-\d/.test(written)) {
-    flags.push({ name: written })
+    flags.push({ name: written, behind })
     return false
   }
   for (let at = 1; at < written.length; at++) {
     const name = `-${written[at]}`
     if (style.valued.has(name)) {
-      if (at + 1 === written.length) return pushFlag(name, style, next, flags)
-      flags.push({ name, value: part(word, at + 1) })
+      if (at + 1 === written.length) return pushFlag(name, next, reading)
+      flags.push({ name, value: part(word, at + 1), behind })
       return false
     }
-    flags.push({ name })
+    flags.push({ name, behind })
   }
   return false
 }
 
-function pushFlag(name: string, style: OptionStyle, next: ShellWord | undefined, flags: Flag[]): boolean {
+function pushFlag(name: string, next: ShellWord | undefined, { style, flags, behind }: Reading): boolean {
   const takes = style.valued.has(name) && next !== undefined
-  flags.push(takes ? { name, value: next } : { name })
+  flags.push(takes ? { name, value: next, behind } : { name, behind })
   return takes
 }
 

@@ -1,6 +1,5 @@
-import { parse } from 'unbash'
-import type { ParseError, ParsedScript, SyntaxNode } from 'unbash'
-import { forEachChild } from 'unbash'
+import type { ParsedScript, ParseError, SyntaxNode } from 'unbash'
+import { forEachChild, parse } from 'unbash'
 import { maskPlaceholders } from '../parse/placeholders.ts'
 
 /** A piece of shell text as a tree. Offsets of the tree index `text`, which is as long as the text that was read. */
@@ -25,7 +24,8 @@ export function parseShell(source: string): ShellTree {
 
 /** What the parser lets pass but a shell would wait for: a here-document that never ends, a last line with a backslash. */
 function openEnd(text: string, script: ParsedScript): ParseError | undefined {
-  if (endsInBackslash(text)) return { message: 'the last line ends in a backslash but nothing follows', pos: text.length }
+  if (endsInBackslash(text))
+    return { message: 'the last line ends in a backslash but nothing follows', pos: text.length }
   if (!text.includes('<<')) return undefined
   let open: ParseError | undefined
   const visit = (node: SyntaxNode): void => {

@@ -16,7 +16,7 @@ export type InnerLanguage = 'shell' | 'sql' | 'mongo' | 'redis' | 'code'
 export interface OptionRule extends Verdict {
   /** Names, blank-separated: `-f --force`. `--force=x` and the cluster `-rf` count as well. */
   option: string
-  /** Only behind one of these sub-commands: `rm|prune`. */
+  /** Only where it stands behind one of these sub-commands: `rm|prune`. */
   verb?: string
   /** Only with such a value. */
   value?: RegExp
@@ -26,18 +26,30 @@ export interface OptionRule extends Verdict {
   drops?: readonly Trait[]
 }
 
-/** Where a program carries another command. */
+/** Where a program carries another command; the first entry that fits counts. */
 export interface Runs {
   /** Only behind this sub-command: `exec`. */
   verb?: string
   /** Operands before the inner command, the sub-command included. */
   skip?: number
-  /** The inner command starts behind `--` when there is one. */
+  /** The inner command starts behind `--` when there is one, else where `skip` says. */
   dashes?: true
-  /** The operands are joined and read as shell text: `ssh host 'a | b'`. */
+  /** The words of the inner command are joined and read as shell text: `ssh host 'a | b'`. */
   shell?: true
-  /** The inner command is the value of this option, read as shell text: `bash -c '…'`. */
+  /** The inner command is the value of one of these options, read as shell text: `bash -c '…'`. */
   option?: string
+  /** The value of this option and the operands are the inner command: `python -m module …`. */
+  module?: string
+  /** The inner command stands between one of these options and `;` or `+`: `find -exec`. */
+  until?: string
+}
+
+/** Text in another language that a program takes: `psql -c`, `bq query`, the second operand of `sqlite3`. */
+export interface Query {
+  language: InnerLanguage
+  option?: string
+  verb?: string
+  operand?: number
 }
 
 /** A command with its options told apart from its operands. */
@@ -46,6 +58,7 @@ export interface Call {
   program: string
   words: readonly ShellWord[]
   flags: readonly Flag[]
+  /** Every operand, those of an inner command included. */
   operands: readonly ShellWord[]
   /** True when something is piped or redirected into it. */
   hasInput: boolean
@@ -54,6 +67,8 @@ export interface Call {
 export interface Flag {
   name: string
   value?: ShellWord
+  /** Operands that stand before it: `docker compose -f x logs` is not `docker compose logs -f`. */
+  behind: number
 }
 
 export interface ProgramRule {
@@ -75,8 +90,7 @@ export interface ProgramRule {
   /** Takes the place of the verdict when there is no operand and no input. */
   bare?: Verdict
   runs?: readonly Runs[]
-  /** Options whose value is text in a language: `psql -c`. */
-  query?: { option: string; language: InnerLanguage }
+  query?: Query
   /** What it reads from its input when no argument says what to do. */
   input?: InnerLanguage
   /** The operand with this index names what is run and is judged by its name: `make deploy`. */

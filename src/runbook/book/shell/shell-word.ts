@@ -37,7 +37,9 @@ function fixedValue(word: Word): string {
  */
 function innerText(word: Word): string {
   if (!word.parts) return word.value
-  return word.parts.map((part) => (part.type === 'DoubleQuoted' ? part.parts.map(childText).join('') : childText(part))).join('')
+  return word.parts
+    .map((part) => (part.type === 'DoubleQuoted' ? part.parts.map(childText).join('') : childText(part)))
+    .join('')
 }
 
 function assignmentValue(node: Assignment, source: string): string {
@@ -77,3 +79,6 @@ function childText(part: WordPart | DoubleQuotedChild): string {
       return part.text
   }
 }
+
+/** Masked text for people: a placeholder shows as `<…>`. */
+export const asWritten = (text: string): string => text.replace(new RegExp(`${OPEN}+`, 'g'), '<…>')

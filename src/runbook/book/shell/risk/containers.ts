@@ -1,5 +1,5 @@
-import { changes, destroys, dryRun, reads, readsAs, screen, unlisted } from '../risk-rule.ts'
 import type { OptionRule, ProgramRule, RiskTable, Verdict } from '../risk-rule.ts'
+import { changes, destroys, dryRun, reads, readsAs, screen, unlisted } from '../risk-rule.ts'
 
 const VALUED =
   '-e --env --env-file -v --volume -p --publish --name --network --net -u --user -w --workdir --entrypoint -m --memory --cpus --mount ' +
@@ -8,13 +8,23 @@ const VALUED =
   '--log-level --project-name --profile --scale --detach-keys --index --namespace -r'
 
 const terminal: OptionRule = { option: '-t --tty', verb: 'exec|run', ...readsAs('asks for a terminal', 'interactive') }
-const follow: OptionRule = { option: '-f --follow', verb: 'logs|compose logs|events', ...readsAs('follows the log for ever', 'never-ending') }
-const volumes: OptionRule = { option: '-v --volumes', verb: 'down|compose down|rm|compose rm', ...destroys('removes the volumes and what is stored in them') }
+const follow: OptionRule = {
+  option: '-f --follow',
+  verb: 'logs|compose logs|events',
+  ...readsAs('follows the log for ever', 'never-ending'),
+}
+const volumes: OptionRule = {
+  option: '-v --volumes',
+  verb: 'down|compose down|rm|compose rm',
+  ...destroys('removes the volumes and what is stored in them'),
+}
 
 const composeVerbs: Readonly<Record<string, Verdict>> = {
   'ps|logs|top|config|images|port|version|ls|convert': reads,
   events: readsAs('follows events for ever', 'never-ending'),
-  'up|start|stop|restart|down|pause|unpause|create|scale|build|pull|push|cp|watch|wait': changes('changes the containers of the project'),
+  'up|start|stop|restart|down|pause|unpause|create|scale|build|pull|push|cp|watch|wait': changes(
+    'changes the containers of the project',
+  ),
   exec: reads,
   run: changes('starts a new container'),
   kill: destroys('kills containers'),
@@ -39,32 +49,40 @@ export const containers: RiskTable = {
     verdict: unlisted,
     valued: VALUED,
     verbs: {
-      'ps|logs|inspect|images|info|version|port|diff|history|search|pods|inspecti|inspectp|imagefsinfo|manifest inspect|stats|statsp': reads,
-      'container ls|container list|container inspect|container logs|container ps|container top|image ls|image list|image inspect|image history': reads,
-      'volume ls|volume inspect|network ls|network inspect|system df|system info|context ls|context show|context inspect|node ls|node ps': reads,
-      'service ls|service ps|service logs|service inspect|stack ls|stack ps|stack services|config ls|secret ls|plugin ls|buildx ls|task ls': reads,
+      'ps|logs|inspect|images|info|version|port|diff|history|search|pods|inspecti|inspectp|imagefsinfo|manifest inspect|stats|statsp':
+        reads,
+      'container ls|container list|container inspect|container logs|container ps|container top|image ls|image list|image inspect|image history':
+        reads,
+      'volume ls|volume inspect|network ls|network inspect|system df|system info|context ls|context show|context inspect|node ls|node ps':
+        reads,
+      'service ls|service ps|service logs|service inspect|stack ls|stack ps|stack services|config ls|secret ls|plugin ls|buildx ls|task ls':
+        reads,
       'top|wait|container port|image manifest|scout': reads,
       events: readsAs('follows events for ever', 'never-ending'),
       'attach|container attach': screen,
       'exec|container exec': reads,
       'run|container run': changes('starts a new container'),
-      'start|stop|restart|pause|unpause|create|rename|update|cp|commit|tag|build|load|save|import|export|pull|push|login|logout|runp|stopp': changes(
-        'changes containers or images',
-      ),
-      'container start|container stop|container restart|container create|container cp|image pull|image push|image build|image tag|buildx build': changes(
-        'changes containers or images',
-      ),
-      'network create|network connect|network disconnect|volume create|service create|service update|service scale|service rollback|stack deploy': changes(
-        'changes containers, networks or services',
-      ),
-      'swarm|node update|node promote|node demote|context use|config create|secret create|plugin install|builder build': changes('changes the engine'),
+      'start|stop|restart|pause|unpause|create|rename|update|cp|commit|tag|build|load|save|import|export|pull|push|login|logout|runp|stopp':
+        changes('changes containers or images'),
+      'container start|container stop|container restart|container create|container cp|image pull|image push|image build|image tag|buildx build':
+        changes('changes containers or images'),
+      'network create|network connect|network disconnect|volume create|service create|service update|service scale|service rollback|stack deploy':
+        changes('changes containers, networks or services'),
+      'swarm|node update|node promote|node demote|context use|config create|secret create|plugin install|builder build':
+        changes('changes the engine'),
       'kill|container kill': destroys('kills containers'),
-      'rm|container rm|rmp|stack rm|service rm|node rm|config rm|secret rm|swarm leave|plugin rm': destroys('removes containers or services'),
+      'rm|container rm|rmp|stack rm|service rm|node rm|config rm|secret rm|swarm leave|plugin rm': destroys(
+        'removes containers or services',
+      ),
       'rmi|image rm|image remove': destroys('removes images'),
       'volume rm|volume remove|volume prune': destroys('removes volumes and what is stored in them'),
       'network rm|network remove|network prune': destroys('removes networks'),
-      'system prune|container prune|image prune|builder prune|buildx prune': destroys('removes everything that is not in use'),
-      ...Object.fromEntries(Object.entries(composeVerbs).map(([verb, verdict]) => [verb.replace(/[^|]+/g, 'compose $&'), verdict])),
+      'system prune|container prune|image prune|builder prune|buildx prune': destroys(
+        'removes everything that is not in use',
+      ),
+      ...Object.fromEntries(
+        Object.entries(composeVerbs).map(([verb, verdict]) => [verb.replace(/[^|]+/g, 'compose $&'), verdict]),
+      ),
     },
     options: [
       follow,
@@ -98,10 +116,10 @@ export const containers: RiskTable = {
     verdict: unlisted,
     valued: '-c -n --namespace --driver --profile',
     verbs: {
-      'ls|list|status|info|env|ip|config|inspect|show|global-status|dominfo|domstate|dumpxml|profile list|get clusters|version': reads,
-      'start|stop|restart|up|halt|reload|create|provision|suspend|resume|launch|shutdown|reboot|snapshot|load|scp|cp|pull': changes(
-        'changes virtual machines',
-      ),
+      'ls|list|status|info|env|ip|config|inspect|show|global-status|dominfo|domstate|dumpxml|profile list|get clusters|version':
+        reads,
+      'start|stop|restart|up|halt|reload|create|provision|suspend|resume|launch|shutdown|reboot|snapshot|load|scp|cp|pull':
+        changes('changes virtual machines'),
       'rm|destroy|delete|undefine|kill|purge|get clusters delete|delete cluster': destroys('removes virtual machines'),
       'console|shell': screen,
       'ssh|exec': readsAs('works on another machine'),

@@ -1,5 +1,5 @@
-import { changes, destroys, dryRun, reads, readsAs, screen, unsure } from '../risk-rule.ts'
 import type { Call, RiskTable, Verdict } from '../risk-rule.ts'
+import { changes, destroys, dryRun, reads, readsAs, screen, unsure } from '../risk-rule.ts'
 
 /** Files, disks and text tools. */
 export const files: RiskTable = {
@@ -7,11 +7,15 @@ export const files: RiskTable = {
   'find|fd|fdfind': {
     verdict: reads,
     longDash: true,
+    runs: [{ until: '-exec -execdir -ok -okdir -x -X' }],
     judge: judgeFind,
   },
-  'grep|egrep|fgrep|rg|ag|ack|zgrep|zcat|bzcat|xzcat|zless|cut|tr|uniq|column|paste|join|comm|fold|fmt|expand|rev': reads,
-  'jq|xq|gron|mlr|csvlook|xmllint|strings|hexdump|xxd|od|cmp|diff|sdiff|colordiff|md5sum|sha1sum|sha256sum|sha512sum': reads,
-  'shasum|cksum|b2sum|base64|numfmt|bc|dc|expr|seq|shuf|tsort|yes|echo|printf|true|false|test|[|factor|look|locate': reads,
+  'grep|egrep|fgrep|rg|ag|ack|zgrep|zcat|bzcat|xzcat|zless|cut|tr|uniq|column|paste|join|comm|fold|fmt|expand|rev':
+    reads,
+  'jq|xq|gron|mlr|csvlook|xmllint|strings|hexdump|xxd|od|cmp|diff|sdiff|colordiff|md5sum|sha1sum|sha256sum|sha512sum':
+    reads,
+  'shasum|cksum|b2sum|base64|numfmt|bc|dc|expr|seq|shuf|tsort|yes|echo|printf|true|false|test|[|factor|look|locate':
+    reads,
   'sort|uuencode': {
     verdict: reads,
     valued: '-k -t -o -S -T --key --field-separator --output',
@@ -22,7 +26,9 @@ export const files: RiskTable = {
   tail: {
     verdict: reads,
     valued: '-n -c --lines --bytes --pid -s',
-    options: [{ option: '-f -F --follow', effect: 'read-only', traits: ['never-ending'], reason: 'follows the file for ever' }],
+    options: [
+      { option: '-f -F --follow', effect: 'read-only', traits: ['never-ending'], reason: 'follows the file for ever' },
+    ],
   },
   multitail: screen,
   'awk|gawk|mawk|nawk': {
@@ -45,12 +51,17 @@ export const files: RiskTable = {
     options: [{ option: '-i', ...changes('edits the files in place') }],
     input: 'code',
   },
-  'rm|unlink|shred|srm|wipe': destroys('removes files'),
+  rm: {
+    verdict: destroys('removes files'),
+    options: [{ option: '-r -R --recursive', ...destroys('removes folders with everything in them') }],
+  },
+  'unlink|shred|srm|wipe': destroys('removes files'),
   'trash|trash-put': changes('moves files to the trash'),
   rmdir: changes('removes empty folders'),
   'cp|install|ln|dos2unix|unix2dos|patch|split|csplit': changes('writes files'),
   'mv|rename': changes('moves files'),
-  'mkdir|touch|mkfifo|mknod|mktemp': changes('creates files or folders'),
+  'mkdir|touch|mkfifo|mknod': changes('creates files or folders'),
+  mktemp: readsAs('makes an empty file of its own'),
   'chmod|chown|chgrp|setfacl|chattr|chcon|restorecon': changes('changes who may use the files'),
   truncate: destroys('cuts off the content of files'),
   tee: { verdict: reads, judge: judgeTee },
@@ -70,35 +81,51 @@ export const files: RiskTable = {
   rsync: {
     verdict: changes('copies files'),
     options: [
-      { option: '--delete --delete-before --delete-after --delete-during --delete-excluded', ...destroys('removes files that the source lacks') },
+      {
+        option: '--delete --delete-before --delete-after --delete-during --delete-excluded',
+        ...destroys('removes files that the source lacks'),
+      },
       { option: '--remove-source-files', ...destroys('removes the source files') },
       dryRun('-n --dry-run --list-only'),
     ],
   },
   'mkfs|mke2fs|mkswap|wipefs|mkdosfs|blkdiscard|sgdisk': destroys('destroys what is on the device'),
-  'mkfs.ext2|mkfs.ext3|mkfs.ext4|mkfs.xfs|mkfs.btrfs|mkfs.vfat|mkfs.fat|mkfs.ntfs|mkfs.f2fs': destroys('formats the device'),
+  'mkfs.ext2|mkfs.ext3|mkfs.ext4|mkfs.xfs|mkfs.btrfs|mkfs.vfat|mkfs.fat|mkfs.ntfs|mkfs.f2fs':
+    destroys('formats the device'),
   'fdisk|gdisk|cfdisk|sfdisk|parted': {
     verdict: changes('changes the partitions', 'interactive'),
-    options: [{ option: '-l --list', effect: 'read-only', reason: 'only lists', replaces: true, drops: ['interactive'] }],
+    options: [
+      { option: '-l --list', effect: 'read-only', reason: 'only lists', replaces: true, drops: ['interactive'] },
+    ],
   },
   'lsblk|blkid|findmnt|lvs|vgs|pvs|lvdisplay|vgdisplay|pvdisplay|lvscan|pvscan|vgscan|dumpe2fs|smartctl': reads,
   'lvremove|vgremove|pvremove|lvreduce': destroys('destroys storage volumes'),
-  'lvcreate|lvextend|lvresize|vgcreate|vgextend|pvcreate|pvresize|resize2fs|xfs_growfs|growpart|tune2fs|mdadm|swapon|swapoff': changes('changes storage volumes'),
+  'lvcreate|lvextend|lvresize|vgcreate|vgextend|pvcreate|pvresize|resize2fs|xfs_growfs|growpart|tune2fs|mdadm|swapon|swapoff':
+    changes('changes storage volumes'),
   'fsck|e2fsck|xfs_repair|fsck.ext4': {
     verdict: changes('may repair the file system'),
     options: [{ option: '-n -N', effect: 'read-only', reason: 'only checks', replaces: true }],
   },
   cryptsetup: {
     verdict: changes('changes an encrypted device'),
-    verbs: { 'status|luksDump|isLuks': reads, 'luksFormat|erase|luksErase|reencrypt': destroys('destroys what is on the device') },
+    verbs: {
+      'status|luksDump|isLuks': reads,
+      'luksFormat|erase|luksErase|reencrypt': destroys('destroys what is on the device'),
+    },
   },
   'zfs|zpool|btrfs': {
     verdict: changes('changes a storage pool'),
-    verbs: { 'list|get|status|iostat|history': reads, 'destroy|rollback|labelclear': destroys('destroys data of the pool') },
+    verbs: {
+      'list|get|status|iostat|history': reads,
+      'destroy|rollback|labelclear': destroys('destroys data of the pool'),
+    },
   },
   mount: { verdict: changes('mounts a file system'), bare: reads },
   'umount|losetup': changes('changes what is mounted'),
-  'vi|vim|nvim|nano|emacs|pico|joe|mcedit|micro|ed|view|vimdiff|code|subl|gedit': unsure('opens an editor', 'interactive'),
+  'vi|vim|nvim|nano|emacs|pico|joe|mcedit|micro|ed|view|vimdiff|code|subl|gedit': unsure(
+    'opens an editor',
+    'interactive',
+  ),
   'mc|ncdu|ranger|dialog|whiptail|fzf|tmux|screen|byobu': screen,
   'open|xdg-open|start|firefox|chromium|google-chrome': readsAs('opens a window on your desk', 'interactive'),
   'pbcopy|pbpaste|xclip|xsel|clip': reads,

@@ -1,5 +1,5 @@
-import { changes, destroys, dryRun, reads, readsAs, unlisted } from '../risk-rule.ts'
 import type { RiskTable } from '../risk-rule.ts'
+import { changes, destroys, dryRun, reads, readsAs, unlisted } from '../risk-rule.ts'
 
 const VALUED =
   '-n --namespace --context --cluster --kubeconfig --user --as --as-group -s --server --token --request-timeout -l --selector -o --output ' +
@@ -13,26 +13,29 @@ export const kubernetes: RiskTable = {
     verdict: unlisted,
     valued: VALUED,
     verbs: {
-      'get|describe|logs|log|top|explain|version|api-resources|api-versions|cluster-info|diff|events|wait|kustomize|options|status|whoami|projects': reads,
-      'config view|config current-context|config get-contexts|config get-clusters|config get-users|auth can-i|auth whoami|rollout status|rollout history': reads,
-      'plugin list|adm top|adm node-logs|adm inspect|adm release info|image info|policy can-i|policy who-can|adm policy who-can|set image-lookup|krew list': reads,
+      'get|describe|logs|log|top|explain|version|api-resources|api-versions|cluster-info|diff|events|wait|kustomize|options|status|whoami|projects':
+        reads,
+      'config view|config current-context|config get-contexts|config get-clusters|config get-users|auth can-i|auth whoami|rollout status|rollout history':
+        reads,
+      'plugin list|adm top|adm node-logs|adm inspect|adm release info|image info|policy can-i|policy who-can|adm policy who-can|set image-lookup|krew list|create token|sa new-token|sa get-token|serviceaccounts get-token':
+        reads,
       'adm must-gather|cluster-info dump|extract|cp|rsync|image extract|image mirror': changes('copies files'),
-      'apply|create|patch|label|annotate|scale|autoscale|expose|taint|replace|set|run|process|import-image|start-build|new-app|new-project|tag|import': changes(
-        'changes objects of the cluster',
+      'apply|create|patch|label|annotate|scale|autoscale|expose|taint|replace|set|run|process|import-image|start-build|new-app|new-project|tag|import':
+        changes('changes objects of the cluster'),
+      'rollout restart|rollout undo|rollout pause|rollout resume|rollout latest|rollout retry|rollout cancel|cancel-build':
+        changes('starts, stops or turns back a roll-out'),
+      'cordon|uncordon|drain|adm cordon|adm uncordon|adm drain|adm taint|adm upgrade|adm policy|adm certificate|certificate|adm wait-for-stable-cluster':
+        changes('changes nodes or policies of the cluster'),
+      'config use-context|config set-context|config set-cluster|config set-credentials|config set|config rename-context|login|logout|project|ctx|ns':
+        changes('changes which cluster or namespace you work on'),
+      'config unset|config delete-context|config delete-cluster|config delete-user': changes(
+        'changes your own configuration',
       ),
-      'rollout restart|rollout undo|rollout pause|rollout resume|rollout latest|rollout retry|rollout cancel|cancel-build': changes('starts, stops or turns back a roll-out'),
-      'cordon|uncordon|drain|adm cordon|adm uncordon|adm drain|adm taint|adm upgrade|adm policy|adm certificate|certificate|adm wait-for-stable-cluster': changes(
-        'changes nodes or policies of the cluster',
-      ),
-      'config use-context|config set-context|config set-cluster|config set-credentials|config set|config rename-context|login|logout|project|ctx|ns': changes(
-        'changes which cluster or namespace you work on',
-      ),
-      'config unset|config delete-context|config delete-cluster|config delete-user': changes('changes your own configuration'),
       edit: changes('edits objects of the cluster', 'interactive'),
       'delete|adm prune': destroys('removes objects of the cluster'),
       'exec|rsh|debug': readsAs('works inside a container'),
       'attach|console': readsAs('attaches to a container', 'interactive'),
-      'port-forward|proxy': readsAs('holds a connection open', 'never-ending'),
+      'port-forward|proxy|relay': readsAs('holds a connection open', 'never-ending'),
     },
     options: [
       { option: '-f --follow', verb: 'logs|log', ...readsAs('follows the log for ever', 'never-ending') },
@@ -52,36 +55,39 @@ export const kubernetes: RiskTable = {
     ],
     judge: ({ operands, words, hasInput }) => {
       const verb = operands[0]?.value
-      const opensShell = (verb === 'rsh' && operands.length < 3) || (verb === 'debug' && !words.some((word) => word.value === '--'))
+      const opensShell =
+        (verb === 'rsh' && operands.length < 3) || (verb === 'debug' && !words.some((word) => word.value === '--'))
       return opensShell && !hasInput ? readsAs('opens a shell in a container', 'interactive') : undefined
     },
   },
   helm: {
     verdict: unlisted,
-    valued: '-n --namespace --kube-context --kubeconfig -f --values --set --set-string --set-file --version --timeout -o --output --repo --revision --max',
+    valued:
+      '-n --namespace --kube-context --kubeconfig -f --values --set --set-string --set-file --version --timeout -o --output --repo --revision --max',
     verbs: {
-      'list|ls|status|get|history|hist|show|inspect|search|template|lint|version|env|verify|repo list|dependency list|plugin list|diff|test': reads,
-      'install|upgrade|rollback|repo add|repo update|repo remove|dependency update|dependency build|dep|pull|push|package|create|plugin install|registry': changes(
-        'changes a release or its charts',
-      ),
+      'list|ls|status|get|history|hist|show|inspect|search|template|lint|version|env|verify|repo list|dependency list|plugin list|diff|test':
+        reads,
+      'install|upgrade|rollback|repo add|repo update|repo remove|dependency update|dependency build|dep|pull|push|package|create|plugin install|registry':
+        changes('changes a release or its charts'),
       'uninstall|delete|del|un': destroys('removes a release'),
     },
     options: [dryRun('--dry-run')],
   },
-  'helmfile|argocd|flux|kapp|skaffold|kustomize|argo|velero|istioctl|linkerd|cmctl|kubeadm|k3s|eksctl|kops|rke|talosctl|virtctl|subctl|rosa|ocm': {
-    verdict: unlisted,
-    valued: VALUED,
-    anyPosition: true,
-    verbs: {
-      'list|ls|get|status|diff|describe|logs|history|show|build|template|version|check|analyze|proxy-status|proxy-config|lint|tree|health|dashboard|whoami|inspect': reads,
-      'apply|sync|install|upgrade|create|deploy|rollback|reconcile|suspend|resume|restart|start|stop|pause|unpause|migrate|submit|terminate|patch|set|init|join|scale|login|update|edit': changes(
-        'changes objects of the cluster',
-      ),
-      'delete|destroy|uninstall|remove|reset|purge|cleanup|rm': destroys('removes objects of the cluster'),
-      'console|ssh|vnc': readsAs('opens a session', 'interactive'),
+  'helmfile|argocd|flux|kapp|skaffold|kustomize|argo|velero|istioctl|linkerd|cmctl|kubeadm|k3s|eksctl|kops|rke|talosctl|virtctl|subctl|rosa|ocm':
+    {
+      verdict: unlisted,
+      valued: VALUED,
+      anyPosition: true,
+      verbs: {
+        'list|ls|get|status|diff|describe|logs|history|show|build|template|version|check|analyze|proxy-status|proxy-config|lint|tree|health|dashboard|whoami|inspect':
+          reads,
+        'apply|sync|install|upgrade|create|deploy|rollback|reconcile|suspend|resume|restart|start|stop|pause|unpause|migrate|submit|terminate|patch|set|init|join|scale|login|update|edit':
+          changes('changes objects of the cluster'),
+        'delete|destroy|uninstall|remove|reset|purge|cleanup|rm': destroys('removes objects of the cluster'),
+        'console|ssh|vnc': readsAs('opens a session', 'interactive'),
+      },
+      options: [dryRun('--dry-run')],
     },
-    options: [dryRun('--dry-run')],
-  },
   'kubectx|kubens': changes('changes which cluster or namespace you work on'),
   'kubeval|kubeconform|kube-linter|popeye|stern|kubetail|kail': {
     verdict: reads,

@@ -1,6 +1,6 @@
 import { OPEN } from '../../parse/placeholders.ts'
-import { changes, destroys, dryRun, endless, reads, readsAs, screen, unsure } from '../risk-rule.ts'
 import type { Call, RiskTable, Verdict } from '../risk-rule.ts'
+import { changes, destroys, dryRun, endless, reads, readsAs, screen, unsure } from '../risk-rule.ts'
 
 /** Requests, transfers, and what a machine knows of its network. */
 export const network: RiskTable = {
@@ -25,10 +25,16 @@ export const network: RiskTable = {
   },
   'http|https|xh|httpie': {
     verdict: reads,
-    judge: ({ operands }) => judgeMethod((operands[0]?.value ?? '').toUpperCase(), operands.map((word) => word.value).join(' ')),
+    judge: ({ operands }) =>
+      judgeMethod((operands[0]?.value ?? '').toUpperCase(), operands.map((word) => word.value).join(' ')),
   },
-  grpcurl: { verdict: unsure('calls a method whose effect is not known'), anyPosition: true, verbs: { 'list|describe': reads } },
-  'grpc_health_probe|dig|host|nslookup|whois|traceroute|tracepath|traceroute6|drill|kdig|delv|ss|netstat|arp|nmap|ipcalc|fping': reads,
+  grpcurl: {
+    verdict: unsure('calls a method whose effect is not known'),
+    anyPosition: true,
+    verbs: { 'list|describe': reads },
+  },
+  'grpc_health_probe|dig|host|nslookup|whois|traceroute|tracepath|traceroute6|drill|kdig|delv|ss|netstat|arp|nmap|ipcalc|fping':
+    reads,
   'nstat|ifstat|vnstat|geoiplookup|sslscan|testssl.sh|httpstat|lldpcli|dog|doggo': reads,
   mtr: { verdict: screen, options: [{ option: '-r --report -w --report-wide', ...reads, drops: ['interactive'] }] },
   'ping|ping6': {
@@ -53,11 +59,15 @@ export const network: RiskTable = {
         ? undefined
         : unsure('opens a connection to type into', 'interactive'),
   },
-  telnet: { verdict: reads, judge: ({ hasInput }) => (hasInput ? undefined : unsure('opens a connection to type into', 'interactive')) },
+  telnet: {
+    verdict: reads,
+    judge: ({ hasInput }) => (hasInput ? undefined : unsure('opens a connection to type into', 'interactive')),
+  },
   openssl: {
     verdict: reads,
     longDash: true,
-    valued: '-connect -CAfile -cert -key -in -out -servername -keyout -days -subj -CA -CAkey -starttls -pass -passin -config -extensions',
+    valued:
+      '-connect -CAfile -cert -key -in -out -servername -keyout -days -subj -CA -CAkey -starttls -pass -passin -config -extensions',
     verbs: {
       s_client: reads,
       's_server|s_time': endless,
@@ -65,10 +75,15 @@ export const network: RiskTable = {
     },
     options: [{ option: '-out -keyout', ...changes('writes a file') }],
     judge: ({ operands, hasInput }) =>
-      operands[0]?.value === 's_client' && !hasInput ? readsAs('holds the connection open for typing', 'interactive') : undefined,
+      operands[0]?.value === 's_client' && !hasInput
+        ? readsAs('holds the connection open for typing', 'interactive')
+        : undefined,
   },
   'scp|rcp': changes('copies files between machines'),
-  'sftp|ftp|lftp': { verdict: unsure('transfers files'), judge: ({ hasInput }) => (hasInput ? undefined : unsure('opens a session to type into', 'interactive')) },
+  'sftp|ftp|lftp': {
+    verdict: unsure('transfers files'),
+    judge: ({ hasInput }) => (hasInput ? undefined : unsure('opens a session to type into', 'interactive')),
+  },
   'rclone|s3cmd|s5cmd': {
     verdict: changes('changes remote files'),
     verbs: {
@@ -94,7 +109,8 @@ export const network: RiskTable = {
     verdict: reads,
     anyPosition: true,
     verbs: {
-      'add|add-*|mod|mod-*|set|set-*|modify|up|down|change|replace|reload|restart|addbr|addif|connect|disconnect': changes('changes the network'),
+      'add|add-*|mod|mod-*|set|set-*|modify|up|down|change|replace|reload|restart|addbr|addif|connect|disconnect':
+        changes('changes the network'),
       'del|del-*|delete|clear|emer-reset|destroy|delbr|delif|flush': changes('removes network settings'),
     },
   },
@@ -102,14 +118,24 @@ export const network: RiskTable = {
   'ifconfig|route': {
     verdict: reads,
     judge: ({ operands }) =>
-      operands.some((word) => /^(?:up|down|add|del|netmask|mtu)$/.test(word.value)) ? changes('changes the network') : undefined,
+      operands.some((word) => /^(?:up|down|add|del|netmask|mtu)$/.test(word.value))
+        ? changes('changes the network')
+        : undefined,
   },
-  ethtool: { verdict: reads, options: [{ option: '-s -K -G -A -L -C -r -E --set-ring --offload --change', ...changes('changes a network card') }] },
+  ethtool: {
+    verdict: reads,
+    options: [
+      { option: '-s -K -G -A -L -C -r -E --set-ring --offload --change', ...changes('changes a network card') },
+    ],
+  },
   'iptables|ip6tables|ipset|ebtables|arptables|iptables-nft|conntrack': {
     verdict: changes('changes the firewall'),
     valued: '-t -A -I -p -s -d -j -m -i -o --dport --sport --table',
     options: [
-      { option: '-F --flush -X --delete-chain -D --delete -Z', ...destroys('removes firewall rules or tracked connections') },
+      {
+        option: '-F --flush -X --delete-chain -D --delete -Z',
+        ...destroys('removes firewall rules or tracked connections'),
+      },
       { option: '-L --list -S --list-rules -C --check -V -n', ...reads, replaces: true },
     ],
     verbs: { 'list|test|save': reads, 'destroy|flush|del': destroys('removes firewall rules') },
@@ -117,39 +143,64 @@ export const network: RiskTable = {
   },
   'iptables-save|ip6tables-save': reads,
   'iptables-restore|ip6tables-restore': destroys('replaces all firewall rules'),
-  nft: { verdict: changes('changes the firewall'), verbs: { 'list|monitor': reads, 'flush|delete|destroy|reset': destroys('removes firewall rules') } },
+  nft: {
+    verdict: changes('changes the firewall'),
+    verbs: { 'list|monitor': reads, 'flush|delete|destroy|reset': destroys('removes firewall rules') },
+  },
   'ufw|firewall-cmd': {
     verdict: changes('changes the firewall'),
     verbs: { 'status|show|version|app list': reads, 'reset|disable': destroys('takes the firewall away') },
-    options: [{ option: '--state --list-all --list-ports --list-services --get-active-zones --get-zones --query-port', ...reads, replaces: true }],
+    options: [
+      {
+        option: '--state --list-all --list-ports --list-services --get-active-zones --get-zones --query-port',
+        ...reads,
+        replaces: true,
+      },
+    ],
   },
   sshuttle: endless,
-  'ssh-keygen|ssh-keyscan': { verdict: changes('writes keys'), options: [{ option: '-l -y -F -H', ...reads, replaces: true }] },
+  'ssh-keygen|ssh-keyscan': {
+    verdict: changes('writes keys'),
+    options: [{ option: '-l -y -F -H', ...reads, replaces: true }],
+  },
   'ssh-add|ssh-agent': readsAs('concerns the keys of this session'),
   ab: readsAs('sends load to a server'),
   'wrk|hey|k6|vegeta|siege|locust|jmeter|fortio|oha': unsure('sends load to a server'),
   'gpg|gpg2': {
     verdict: reads,
     options: [
-      { option: '--import --gen-key --generate-key --full-generate-key --quick-generate-key --sign-key --recv-keys --export-ownertrust --keyserver', ...changes('changes the key ring') },
+      {
+        option:
+          '--import --gen-key --generate-key --full-generate-key --quick-generate-key --sign-key --recv-keys --export-ownertrust --keyserver',
+        ...changes('changes the key ring'),
+      },
       { option: '--edit-key --card-edit --edit-card --full-gen-key', ...changes('changes keys', 'interactive') },
-      { option: '--delete-keys --delete-key --delete-secret-keys --delete-secret-and-public-key', ...destroys('removes keys') },
+      {
+        option: '--delete-keys --delete-key --delete-secret-keys --delete-secret-and-public-key',
+        ...destroys('removes keys'),
+      },
       { option: '-o --output', ...changes('writes a file') },
     ],
   },
 }
 
 /** Ends of paths that answer a question although they are sent with POST. */
-const QUESTION = /\/(?:_search|_msearch|_count|_mget|_analyze|_explain|_validate\/query|query|query_range|series|labels|graphql|oauth2?\/token|token|login)(?:[/?'"\s]|$)/
-const DELETING_PATH = /\/(?:_delete_by_query|delete_series|clean_tombstones|_?(?:delete|purge|drop|destroy|wipe|truncate|reset|shutdown))(?:[/?'"\s]|$)/i
+const QUESTION =
+  /\/(?:_search|_msearch|_count|_mget|_analyze|_explain|_validate\/query|query|query_range|series|labels|graphql|oauth2?\/token|token|login)(?:[/?'"\s]|$)/
+const DELETING_PATH =
+  /\/(?:_delete_by_query|delete_series|clean_tombstones|_?(?:delete|purge|drop|destroy|wipe|truncate|reset|shutdown))(?:[/?'"\s]|$)/i
 
 function judgeCurl({ flags, operands }: Call): Verdict | undefined {
   const given = (...names: string[]) => flags.filter((flag) => names.includes(flag.name))
-  const url = [...operands, ...given('--url').flatMap((flag) => (flag.value ? [flag.value] : []))].map((word) => word.value).join(' ')
-  const sends = given('-d', '--data', '--data-raw', '--data-binary', '--data-urlencode', '--json', '-F', '--form').length > 0
+  const url = [...operands, ...given('--url').flatMap((flag) => (flag.value ? [flag.value] : []))]
+    .map((word) => word.value)
+    .join(' ')
+  const sends =
+    given('-d', '--data', '--data-raw', '--data-binary', '--data-urlencode', '--json', '-F', '--form').length > 0
   const uploads = given('-T', '--upload-file').length > 0
   const asked = given('-X', '--request').at(-1)?.value?.value.toUpperCase()
-  const method = asked ?? (given('-G', '--get', '-I', '--head').length > 0 ? 'GET' : sends ? 'POST' : uploads ? 'PUT' : 'GET')
+  const method =
+    asked ?? (given('-G', '--get', '-I', '--head').length > 0 ? 'GET' : sends ? 'POST' : uploads ? 'PUT' : 'GET')
   const request = judgeMethod(method, url)
   if (request) return request
   const written = given('-o', '--output', '-c', '--cookie-jar', '-D', '--dump-header').some(

@@ -1,5 +1,5 @@
-import { changes, destroys, reads, readsAs, screen, unlisted, unsure } from '../risk-rule.ts'
 import type { Call, RiskTable, Verdict } from '../risk-rule.ts'
+import { changes, destroys, reads, readsAs, screen, unlisted, unsure } from '../risk-rule.ts'
 
 const ENDS = 'ends processes without asking the one who started them'
 
@@ -10,7 +10,10 @@ export const processes: RiskTable = {
   'dmesg|sar|mpstat|pidstat|iostat|vmstat|dstat|nfsstat': {
     verdict: reads,
     valued: '-p -P -o -f -s -e -u -I --time-format',
-    options: [{ option: '-c -C --clear --read-clear', ...reads }, { option: '-w -W --follow --follow-new', ...readsAs('follows the log for ever', 'never-ending') }],
+    options: [
+      { option: '-c -C --clear --read-clear', ...reads },
+      { option: '-w -W --follow --follow-new', ...readsAs('follows the log for ever', 'never-ending') },
+    ],
     judge: judgeInterval,
   },
   sleep: {
@@ -35,9 +38,13 @@ export const processes: RiskTable = {
     verbs: {
       'status|show|cat|is-active|is-enabled|is-failed|is-system-running|list-units|list-unit-files|list-timers': reads,
       'list-sockets|list-dependencies|list-jobs|list-machines|get-default|show-environment|help': reads,
-      'start|stop|restart|reload|try-restart|reload-or-restart|condrestart|isolate|freeze|thaw|cancel': changes('changes the state of a service'),
-      'enable|disable|mask|unmask|reenable|preset|link|revert|add-wants|add-requires|set-default|set-property': changes('changes which services run'),
-      'daemon-reload|daemon-reexec|reset-failed|set-environment|unset-environment|import-environment': changes('changes the state of systemd'),
+      'start|stop|restart|reload|try-restart|reload-or-restart|condrestart|isolate|freeze|thaw|cancel': changes(
+        'changes the state of a service',
+      ),
+      'enable|disable|mask|unmask|reenable|preset|link|revert|add-wants|add-requires|set-default|set-property':
+        changes('changes which services run'),
+      'daemon-reload|daemon-reexec|reset-failed|set-environment|unset-environment|import-environment':
+        changes('changes the state of systemd'),
       edit: changes('edits a unit', 'interactive'),
       'kill|clean': destroys('ends the processes or removes the state of a service'),
       'reboot|kexec|soft-reboot|suspend|hibernate|rescue|emergency': changes('restarts or stops the machine'),
@@ -45,16 +52,24 @@ export const processes: RiskTable = {
     },
     bare: reads,
   },
-  'systemd-analyze|loginctl|machinectl|systemd-cgls|systemd-detect-virt|bootctl|coredumpctl|resolvectl|networkctl|hostnamectl|timedatectl|localectl': {
-    verdict: reads,
-    verbs: {
-      'set-*|kill-*|terminate-*|enable*|disable*|flush-caches|reload|renew|reconfigure|up|down|delete|ntp': changes('changes the state of the machine'),
+  'systemd-analyze|loginctl|machinectl|systemd-cgls|systemd-detect-virt|bootctl|coredumpctl|resolvectl|networkctl|hostnamectl|timedatectl|localectl':
+    {
+      verdict: reads,
+      verbs: {
+        'set-*|kill-*|terminate-*|enable*|disable*|flush-caches|reload|renew|reconfigure|up|down|delete|ntp': changes(
+          'changes the state of the machine',
+        ),
+      },
     },
+  'systemd-run': {
+    verdict: changes('starts a transient service'),
+    valued: '-p --property --unit -u --on-calendar --on-active --uid --slice',
+    runs: [{ skip: 0 }],
   },
-  'systemd-run': { verdict: changes('starts a transient service'), valued: '-p --property --unit -u --on-calendar --on-active --uid --slice', runs: [{ skip: 0 }] },
   journalctl: {
     verdict: reads,
-    valued: '-u --unit -n --lines -S --since -U --until -p --priority -o --output -t --identifier -b -D -M -g --grep --file --root',
+    valued:
+      '-u --unit -n --lines -S --since -U --until -p --priority -o --output -t --identifier -b -D -M -g --grep --file --root',
     options: [
       { option: '-f --follow', ...readsAs('follows the log for ever', 'never-ending') },
       { option: '--vacuum-size --vacuum-time --vacuum-files', ...destroys('removes old logs') },
@@ -66,9 +81,8 @@ export const processes: RiskTable = {
     anyPosition: true,
     verbs: {
       'status|show-config|service-list|summary|ls|list|avail|diff-config|pid|--status-all': reads,
-      'start|stop|restart|reload|force-reload|once|hup|up|down|reconfigure|update|reread|add|condrestart|try-restart|int|term': changes(
-        'changes the state of a service',
-      ),
+      'start|stop|restart|reload|force-reload|once|hup|up|down|reconfigure|update|reread|add|condrestart|try-restart|int|term':
+        changes('changes the state of a service'),
       'tail|logs|monit': readsAs('follows the log for ever', 'never-ending'),
       'kill|cleanse|uninstall|remove|delete': destroys('ends or removes a service'),
     },
@@ -86,15 +100,18 @@ export const processes: RiskTable = {
   'at|batch': changes('schedules a command'),
   atq: reads,
   atrm: changes('removes a scheduled command'),
-  'useradd|adduser|usermod|groupadd|addgroup|groupmod|chpasswd|chage|chsh|gpasswd|ssh-copy-id': changes('changes accounts'),
+  'useradd|adduser|usermod|groupadd|addgroup|groupmod|chpasswd|chage|chsh|gpasswd|ssh-copy-id':
+    changes('changes accounts'),
   'userdel|deluser|groupdel|delgroup': destroys('removes accounts'),
   'passwd|visudo|vipw': changes('changes accounts', 'interactive'),
   sysctl: {
     verdict: reads,
     options: [{ option: '-w -p --write --load --system', ...changes('changes kernel settings') }],
-    judge: ({ operands }) => (operands.some((word) => word.value.includes('=')) ? changes('changes kernel settings') : undefined),
+    judge: ({ operands }) =>
+      operands.some((word) => word.value.includes('=')) ? changes('changes kernel settings') : undefined,
   },
-  'modprobe|insmod|rmmod|depmod|setenforce|setsebool|semanage|update-grub|grubby|ldconfig|update-ca-certificates|update-ca-trust|apparmor_parser': changes('changes the system'),
+  'modprobe|insmod|rmmod|depmod|setenforce|setsebool|semanage|update-grub|grubby|ldconfig|update-ca-certificates|update-ca-trust|apparmor_parser':
+    changes('changes the system'),
   'getenforce|sestatus|aa-status|getsebool': reads,
   reboot: changes('restarts the machine'),
   'poweroff|halt': destroys('turns the machine off'),
@@ -106,8 +123,16 @@ export const processes: RiskTable = {
     ],
   },
   'init|telinit': changes('changes the run level'),
-  strace: { verdict: reads, valued: '-p -e -o -s -f -P -u -E -a', options: [{ option: '-p', ...readsAs('traces until it is interrupted', 'never-ending') }], runs: [{ skip: 0 }] },
-  'ltrace|bpftrace|opensnoop|execsnoop|biosnoop|tcplife|tcptop': readsAs('traces until it is interrupted', 'never-ending'),
+  strace: {
+    verdict: reads,
+    valued: '-p -e -o -s -f -P -u -E -a',
+    options: [{ option: '-p', ...readsAs('traces until it is interrupted', 'never-ending') }],
+    runs: [{ skip: 0 }],
+  },
+  'ltrace|bpftrace|opensnoop|execsnoop|biosnoop|tcplife|tcptop': readsAs(
+    'traces until it is interrupted',
+    'never-ending',
+  ),
   perf: {
     verdict: reads,
     verbs: {
@@ -126,8 +151,13 @@ export const processes: RiskTable = {
 function judgeKill({ words }: Call): Verdict | undefined {
   const values = words.map((word) => word.value)
   const named = values.findIndex((value) => value === '-s' || value === '--signal' || value === '-n')
-  const signals = values.filter((value) => /^-(?:SIG)?[A-Z0-9]+$/.test(value)).map((value) => value.replace(/^-(?:SIG)?/, ''))
-  const signal = named >= 0 ? (values[named + 1] ?? '').replace(/^SIG/, '') : signals.find((name) => name.length > 1 || /\d/.test(name))
+  const signals = values
+    .filter((value) => /^-(?:SIG)?[A-Z0-9]+$/.test(value))
+    .map((value) => value.replace(/^-(?:SIG)?/, ''))
+  const signal =
+    named >= 0
+      ? (values[named + 1] ?? '').replace(/^SIG/, '')
+      : signals.find((name) => name.length > 1 || /\d/.test(name))
   if (values.includes('-l') || values.includes('-L') || signal === '0') return undefined
   if (/^(?:HUP|USR1|USR2|WINCH|CONT|CHLD|1|10|12|18|28)$/.test(signal ?? '')) return changes('signals processes')
   return destroys(ENDS)

@@ -1,22 +1,27 @@
-import { changes, destroys, endless, reads, readsAs, unlisted, unsure } from '../risk-rule.ts'
 import type { RiskTable } from '../risk-rule.ts'
+import { changes, destroys, endless, reads, readsAs, unlisted, unsure } from '../risk-rule.ts'
 
 /** What the shell itself does, and the programs that carry another command. */
 export const session: RiskTable = {
-  'cd|pushd|popd|dirs|export|set|unset|alias|unalias|shopt|ulimit|umask|declare|typeset|local|readonly|shift|getopts': readsAs(
-    'changes this shell session only',
-  ),
-  'let|break|continue|return|exit|logout|wait|jobs|disown|times|hash|type|which|whereis|help|caller|compgen|complete': readsAs(
-    'concerns this shell session only',
-  ),
-  'mapfile|readarray|trap|:|whoami|id|groups|logname|tty|stty|clear|reset|history|fc|bind|enable|fg|bg|suspend': readsAs(
+  'cd|pushd|popd|dirs|export|set|unset|alias|unalias|shopt|ulimit|umask|declare|typeset|local|readonly|shift|getopts':
+    readsAs('changes this shell session only'),
+  'let|break|continue|return|exit|logout|wait|jobs|disown|times|hash|type|which|whereis|help|caller|compgen|complete':
+    readsAs('concerns this shell session only'),
+  'mapfile|readarray|:|whoami|id|groups|logname|tty|stty|clear|reset|history|fc|bind|enable|fg|bg|suspend': readsAs(
     'concerns this shell session only',
   ),
   read: { verdict: reads, judge: judgeRead },
   select: readsAs('waits for somebody to type', 'interactive'),
   'source|.': { verdict: unsure('runs a file in this shell'), named: 0 },
+  trap: {
+    verdict: readsAs('concerns this shell session only'),
+    query: { operand: 0, language: 'shell' },
+  },
   eval: { verdict: reads, runs: [{ skip: 0, shell: true }] },
-  'exec|builtin|nohup|setsid|chronic|unbuffer|caffeinate|dumb-init|tini|winpty|catchsegv': { verdict: reads, runs: [{ skip: 0 }] },
+  'exec|builtin|nohup|setsid|chronic|unbuffer|caffeinate|dumb-init|tini|winpty|catchsegv': {
+    verdict: reads,
+    runs: [{ skip: 0 }],
+  },
   command: {
     verdict: reads,
     options: [{ option: '-v -V', ...reads, replaces: true }],
@@ -38,15 +43,18 @@ export const session: RiskTable = {
   'su|runuser': {
     verdict: readsAs('becomes another user', 'privileged'),
     valued: '-c -s -g -G -u --command --shell --user',
-    runs: [{ option: '-c --command' }, { dashes: true, skip: 2 }],
-    bare: readsAs('opens a shell as another user', 'privileged', 'interactive'),
+    runs: [{ option: '-c --command' }, { dashes: true }],
     judge: ({ flags, hasInput }) =>
       hasInput || flags.some((flag) => flag.name === '-c' || flag.name === '--command')
         ? undefined
         : readsAs('opens a shell as another user', 'interactive'),
   },
   'gosu|su-exec|setuser': { verdict: readsAs('runs as another user', 'privileged'), runs: [{ skip: 1 }] },
-  'chpst|setpriv': { verdict: readsAs('runs with other rights', 'privileged'), valued: '-u -U -e -m -b -/ -n -l -L --reuid', runs: [{ skip: 0 }] },
+  'chpst|setpriv': {
+    verdict: readsAs('runs with other rights', 'privileged'),
+    valued: '-u -U -e -m -b -/ -n -l -L --reuid',
+    runs: [{ skip: 0 }],
+  },
   envdir: { verdict: reads, runs: [{ skip: 1 }] },
   'nsenter|unshare': {
     verdict: readsAs('enters the name spaces of another process', 'privileged'),
@@ -61,10 +69,19 @@ export const session: RiskTable = {
     judge: ({ operands, hasInput }) =>
       operands.length < 2 && !hasInput ? readsAs('opens a shell in another root folder', 'interactive') : undefined,
   },
-  xargs: { verdict: reads, valued: '-n -P -I -L -d -E -s -a --max-args --max-procs --replace --delimiter', runs: [{ skip: 0 }] },
+  xargs: {
+    verdict: reads,
+    valued: '-n -P -I -L -d -E -s -a --max-args --max-procs --replace --delimiter',
+    runs: [{ skip: 0 }],
+  },
   parallel: { verdict: reads, valued: '-j --jobs -a --colsep', runs: [{ skip: 0 }] },
   flock: { verdict: reads, valued: '-w -E -c --timeout --command', runs: [{ option: '-c --command' }, { skip: 1 }] },
-  script: { verdict: changes('writes a record of the session'), valued: '-c -T -t', runs: [{ option: '-c' }], bare: changes('records a session', 'interactive') },
+  script: {
+    verdict: changes('writes a record of the session'),
+    valued: '-c -T -t',
+    runs: [{ option: '-c' }],
+    bare: changes('records a session', 'interactive'),
+  },
   watch: {
     verdict: readsAs('repeats the command until it is interrupted', 'never-ending'),
     valued: '-n --interval -q --equexit',
@@ -91,17 +108,21 @@ export const session: RiskTable = {
     runs: [{ skip: 1, shell: true }],
     bare: reads,
     input: 'shell',
-    judge: ({ operands, hasInput }) =>
-      operands.length < 2 && !hasInput ? unsure('opens a session on another machine', 'interactive') : undefined,
+    judge: ({ operands, flags, hasInput }) =>
+      operands.length < 2 && !hasInput && !flags.some(({ name }) => /^-[NfOVQG]$/.test(name))
+        ? unsure('opens a session on another machine', 'interactive')
+        : undefined,
   },
   sshpass: { verdict: reads, valued: '-p -f -d', runs: [{ skip: 0 }] },
   'tsh|tctl': {
     verdict: unlisted,
     valued: '--proxy --user --ttl -l --login --cluster --auth',
     verbs: {
-      'ls|status|clusters|kube ls|db ls|apps ls|get|request ls|requests ls|users ls|nodes ls|recordings ls|version': reads,
+      'ls|status|clusters|kube ls|db ls|apps ls|get|request ls|requests ls|users ls|nodes ls|recordings ls|version':
+        reads,
       ssh: readsAs('works on another machine'),
-      'login|logout|kube login|db login|create|request create|request approve|requests approve|users add': changes('changes access'),
+      'login|logout|kube login|db login|create|request create|request approve|requests approve|users add':
+        changes('changes access'),
       'rm|users rm|nodes rm|auth rotate': destroys('takes access away'),
     },
     runs: [{ verb: 'ssh', skip: 2, shell: true }],
@@ -114,7 +135,11 @@ export const session: RiskTable = {
       { verb: 'run', dashes: true, skip: 1 },
     ],
   },
-  direnv: { verdict: reads, verbs: { allow: changes('lets the folder set variables') }, runs: [{ verb: 'exec', skip: 2 }] },
+  direnv: {
+    verdict: reads,
+    verbs: { allow: changes('lets the folder set variables') },
+    runs: [{ verb: 'exec', skip: 2 }],
+  },
   'mise|asdf|rtx': {
     verdict: changes('changes the installed tools'),
     verbs: { 'list|current|which|where|latest|ls|plugin list|env': reads, 'exec|x': reads },

@@ -1,0 +1,144 @@
+import type { Trait } from '../page.ts'
+import type { Carried, Input } from './carried.ts'
+import { carriedBy, readCall } from './carried.ts'
+import type { Judgement } from './judgement.ts'
+import { addVerdict, emptyJudgement } from './judgement.ts'
+import type { Call, Flag, OptionRule, ProgramRule, Verdict } from './risk-rule.ts'
+import { changes, isWorse, reads, unsure } from './risk-rule.ts'
+import { isScript, judgeByName, ruleFor } from './risk-table.ts'
+import type { ShellWord } from './shell-word.ts'
+import { asWritten } from './shell-word.ts'
+import { findSubCommand, startsWithVerb } from './sub-command.ts'
+
+export interface CallJudgement {
+  own: Judgement
+  carried: readonly Carried[]
+  /** Traits of the carried command that this one takes away. */
+  without: ReadonlySet<Trait>
+}
+
+const NOTHING: ReadonlySet<Trait> = new Set()
+const BOUNDED: ReadonlySet<Trait> = new Set<Trait>(['never-ending'])
+
+/**
+ * Judges one command by the tables. What it carries (`sudo …`, `psql -c '…'`) is handed back to the caller, who knows
+ * how to read it.
+ *
+ * @param words the program and its arguments, at least one
+ */
+export function judgeCall(words: readonly ShellWord[], input: Input): CallJudgement {
+  const program = words[0] as ShellWord
+  const own = emptyJudgement()
+  if (program.dynamic || program.value === '') {
+    addVerdict(own, asWritten(program.text).slice(0, 60), unsure('is a program that is not fixed in the text'))
+    return { own, carried: [], without: NOTHING }
+  }
+  const rule = ruleFor(program.value)
+  if (rule) return judgeByRule(rule, words, input)
+  addVerdict(own, program.value, judgeUnlisted(program.value, words))
+  return { own, carried: [], without: NOTHING }
+}
+
+function judgeUnlisted(program: string, words: readonly ShellWord[]): Verdict {
+  if (words.some((word) => word.value === '--help' || word.value === '--version')) return reads
+  if (!isScript(program)) return unsure('is not a program whose effect is known')
+  return judgeByName(program) ?? unsure('is a script whose effect is not known')
+}
+
+function judgeByRule(rule: ProgramRule, words: readonly ShellWord[], input: Input): CallJudgement {
+  const program = words[0] as ShellWord
+  const read = readCall(rule, words.slice(1))
+  const { parsed } = read
+  const name = program.value.slice(program.value.lastIndexOf('/') + 1)
+  const call: Call = {
+    program: name,
+    words: words.slice(1),
+    flags: parsed.flags,
+    operands: [...parsed.operands, ...parsed.rest],
+    hasInput: input.given,
+  }
+  const own = emptyJudgement()
+  if (parsed.flags.some((flag) => flag.name === '--help' || flag.name === '--version')) {
+    addVerdict(own, name, reads)
+    return { own, carried: [], without: NOTHING }
+  }
+  const found = carriedBy(rule, read, call, input)
+  if (found === 'hidden') {
+    const isSql = rule.input === 'sql'
+    addVerdict(
+      own,
+      name,
+      isSql ? changes('runs statements that the text does not show') : unsure('runs what it reads from its input'),
+    )
+  }
+  const carried = found === 'hidden' ? [] : found
+  judgeOwn(rule, call, { own, name, carries: carried.length > 0 })
+  const drops = new Set(matchingOptions(rule, call).flatMap(({ option }) => option.drops ?? []))
+  for (const trait of drops) own.traits.delete(trait)
+  return { own, carried, without: rule.bounds ? BOUNDED : NOTHING }
+}
+
+function judgeOwn(rule: ProgramRule, call: Call, at: { own: Judgement; name: string; carries: boolean }): void {
+  const { own, name } = at
+  const options = matchingOptions(rule, call)
+  const replacing = options.filter(({ option }) => option.replaces)
+  if (replacing.length > 0) {
+    const worst = replacing.reduce((one, other) => (isWorse(other.option.effect, one.option.effect) ? other : one))
+    addVerdict(own, `${name} ${worst.flag.name}`, worst.option)
+    return
+  }
+  const base = baseVerdict(rule, call, { name, alone: options.length === 0 && !at.carries })
+  // `rm -r` says all that `rm` says, and more.
+  const outdone = options.some(
+    ({ option }) => option.effect !== 'read-only' && !isWorse(base.verdict.effect, option.effect),
+  )
+  if (!outdone) addVerdict(own, base.subject, base.verdict)
+  for (const { option, flag } of options) addVerdict(own, `${base.subject} ${flag.name}`, option)
+  const judged = rule.judge?.(call)
+  if (judged) addVerdict(own, name, judged)
+}
+
+interface Base {
+  subject: string
+  verdict: Verdict
+}
+
+/** What the program does by its sub-command, by the name of what it runs, or all by itself. */
+function baseVerdict(rule: ProgramRule, call: Call, { name, alone }: { name: string; alone: boolean }): Base {
+  const sub = findSubCommand(rule, call.operands)
+  if (sub) return { subject: `${name} ${sub.words.join(' ')}`, verdict: sub.verdict }
+  const named = rule.named === undefined ? undefined : call.operands[rule.named]
+  const byName = named && !named.dynamic ? judgeByName(named.value) : undefined
+  if (named && byName) return { subject: `${name} ${named.value}`, verdict: byName }
+  if (rule.bare && alone && call.operands.length === 0 && !call.hasInput) return { subject: name, verdict: rule.bare }
+  return { subject: name, verdict: ownVerdict(rule, call) }
+}
+
+function ownVerdict(rule: ProgramRule, call: Call): Verdict {
+  const first = call.operands[0]
+  if (rule.verbs && first?.dynamic && rule.verdict.effect !== 'read-only')
+    return unsure('has a sub-command that is not fixed in the text')
+  if (rule.verbs && (first?.value === 'help' || first?.value === 'version')) return reads
+  return rule.verdict
+}
+
+function matchingOptions(rule: ProgramRule, call: Call): { option: OptionRule; flag: Flag }[] {
+  const found: { option: OptionRule; flag: Flag }[] = []
+  for (const option of rule.options ?? []) {
+    const names = option.option.split(' ')
+    const flag = call.flags.find((candidate) => names.includes(candidate.name) && fitsOption(option, candidate, call))
+    if (flag) found.push({ option, flag })
+  }
+  return found
+}
+
+function fitsOption(option: OptionRule, flag: Flag, call: Call): boolean {
+  if (option.verb !== undefined) {
+    const behind = option.verb
+      .split('|')
+      .some((verb) => startsWithVerb(call.operands, verb) && flag.behind >= verb.split(' ').length)
+    if (!behind) return false
+  }
+  if (option.value) return flag.value !== undefined && option.value.test(flag.value.value)
+  return !(option.replaces && /^(?:none|false|no)$/.test(flag.value?.value ?? ''))
+}

@@ -1,0 +1,129 @@
+import type { RiskTable } from '../risk-rule.ts'
+import { changes, destroys, reads, readsAs, unlisted } from '../risk-rule.ts'
+
+const listens = readsAs('listens until it is interrupted', 'never-ending')
+
+/** Brokers and monitoring. */
+export const messaging: RiskTable = {
+  nats: {
+    verdict: unlisted,
+    valued: '-s --server --user --password --creds --nkey --context --timeout --count --filter --subject',
+    verbs: {
+      'stream ls|stream list|stream info|stream report|stream state|stream view|stream get|stream find|stream subjects|stream graph|str ls|str info|s ls|s info':
+        reads,
+      'consumer ls|consumer list|consumer info|consumer report|consumer find|consumer graph|con ls|con info|c ls|c info|kv ls|kv get|kv history|kv status|object ls|object info':
+        reads,
+      'server ls|server list|server info|server ping|server report|server check|server request|server generate|account info|account report|context ls|context show|context info|rtt|latency|errors':
+        reads,
+      'sub|subscribe|reply|server watch|events|kv watch|consumer next|top|stream watch|trace': listens,
+      'pub|publish|request|req|bench|stream add|stream create|stream edit|stream copy|stream backup|stream seal|stream cluster|consumer add|consumer edit|consumer copy|consumer pause|consumer resume':
+        changes('changes streams or sends messages'),
+      'kv put|kv add|kv create|kv update|kv upgrade|kv revert|object put|object add|context add|context select|context edit|server raft|server config|server account|stream import|auth':
+        changes('changes what the server holds'),
+      'stream purge|stream rm|stream delete|stream del|stream rmm|stream restore|str purge|str rm|s purge|s rm':
+        destroys('throws messages away'),
+      'consumer rm|consumer delete|consumer del|con rm|c rm|kv del|kv rm|kv purge|kv compact|object rm|object del|context rm|stream cluster peer-remove|server raft peer-remove':
+        destroys('removes consumers, keys or peers'),
+    },
+    options: [{ option: '--count', verb: 'sub|subscribe|consumer next', ...reads, drops: ['never-ending'] }],
+  },
+  'nats-top': readsAs('takes over the terminal', 'interactive'),
+  'kafka-topics|kafka-topics.sh|kafka-configs|kafka-configs.sh|kafka-acls|kafka-acls.sh': {
+    verdict: unlisted,
+    valued:
+      '--bootstrap-server --zookeeper --topic --partitions --replication-factor --config --command-config --entity-type --entity-name',
+    options: [
+      { option: '--list --describe --version', ...reads, replaces: true },
+      { option: '--create --alter --add', ...changes('changes topics or their settings'), replaces: true },
+      { option: '--delete --remove', ...destroys('removes topics or access'), replaces: true },
+    ],
+  },
+  'kafka-consumer-groups|kafka-consumer-groups.sh': {
+    verdict: unlisted,
+    valued: '--bootstrap-server --group --topic --command-config --to-offset --to-datetime',
+    options: [
+      { option: '--list --describe --dry-run', ...reads, replaces: true },
+      { option: '--reset-offsets --execute', ...changes('moves the position of consumers'), replaces: true },
+      { option: '--delete --delete-offsets', ...destroys('removes consumer groups'), replaces: true },
+    ],
+  },
+  'kafka-console-consumer|kafka-console-consumer.sh|kafkacat|kcat': {
+    verdict: listens,
+    valued: '-b -t -p -o -c -G -X --bootstrap-server --topic --max-messages --timeout-ms --group',
+    options: [
+      { option: '-L -Q', ...reads, replaces: true },
+      { option: '-c -e --max-messages --timeout-ms', ...reads, drops: ['never-ending'] },
+      { option: '-P', ...changes('sends messages'), replaces: true },
+    ],
+  },
+  'kafka-console-producer|kafka-console-producer.sh': {
+    verdict: changes('sends messages'),
+    judge: ({ hasInput }) => (hasInput ? undefined : changes('sends what is typed', 'interactive')),
+  },
+  'kafka-leader-election|kafka-leader-election.sh|kafka-reassign-partitions|kafka-reassign-partitions.sh|kafka-replica-verification':
+    changes('moves partitions'),
+  'kafka-delete-records|kafka-delete-records.sh': destroys('removes messages'),
+  'kafka-broker-api-versions|kafka-broker-api-versions.sh|kafka-log-dirs|kafka-log-dirs.sh|kafka-dump-log|kafka-dump-log.sh|kafka-metadata-quorum':
+    reads,
+  'rabbitmqctl|rabbitmq-diagnostics|rabbitmq-queues|rabbitmqadmin|rabbitmq-plugins|rabbitmq-upgrade': {
+    verdict: unlisted,
+    valued: '-n -p -t --node --vhost --timeout -H -P -u -V -f',
+    verbs: {
+      'list_*|list|show|get|status|cluster_status|environment|report|ping|version|node_health_check|check_*|memory_breakdown|observer|alarms|listeners|quorum_status|check_if_*|authenticate_user|is_*|runtime_thread_stats|server_version|await_*':
+        reads,
+      'set_*|add_*|change_password|start_app|stop_app|join_cluster|rotate_logs|sync_queue|cancel_sync_queue|declare|publish|import|import_definitions|enable|disable|rebalance|drain|revive|enable_feature_flag|update_cluster_nodes|rename_cluster_node|encode|eval|grow|shrink|start|export|export_definitions|restart_vhost|trace_on|trace_off':
+        changes('changes the broker'),
+      'purge_queue|purge|delete_*|delete|reset|force_reset|force_boot|forget_cluster_node|clear_*|close_*|stop|shutdown':
+        destroys('removes messages, queues or members of the broker'),
+    },
+  },
+  'celery|sidekiqctl|sidekiq': {
+    verdict: unlisted,
+    anyPosition: true,
+    verbs: {
+      'inspect|status|report|events': reads,
+      'worker|beat|control|multi': changes('changes the workers'),
+      purge: destroys('throws jobs away'),
+    },
+  },
+  'amtool|promtool|mimirtool|lokitool|cortextool|thanos|alertmanager': {
+    verdict: unlisted,
+    valued: '--alertmanager.url --url --config.file --author --comment --duration -d -c -a --expires',
+    verbs: {
+      'alert|alert query|silence query|silence|config show|config routes|config routes test|cluster|cluster show|check-config|template render|check|query|test|debug|rules list|rules lint|rules diff|tools bucket ls|tools bucket inspect|analyze':
+        reads,
+      'silence add|silence expire|silence update|silence import|alert add|push|tsdb create-blocks-from|rules sync|rules load|config load|alertmanager load':
+        changes('changes what alerts'),
+      'rules delete|tools bucket rewrite|tools bucket cleanup|alertmanager delete': destroys('removes rules or data'),
+    },
+  },
+  'logcli|tempo-cli': {
+    verdict: reads,
+    options: [{ option: '--tail -f --follow', ...readsAs('follows the log for ever', 'never-ending') }],
+  },
+  'ceph|rados|rbd|radosgw-admin': {
+    verdict: reads,
+    anyPosition: true,
+    verbs: {
+      'out|in|set|unset|create|add|reweight|repair|scrub|deep-scrub|enable|disable|restart|apply|fail|mark|map|unmap|resize|modify|tell|flatten|failover|start|stop|redeploy|upgrade':
+        changes('changes the storage cluster'),
+      'rm|purge|destroy|delete|rmfailed|lost|bulk-remove|remove': destroys(
+        'removes data or members of the storage cluster',
+      ),
+    },
+    options: [{ option: '-w --watch', ...readsAs('watches for ever', 'never-ending') }],
+  },
+  'haproxy|nginx|apachectl|httpd|apache2ctl|caddy|varnishadm|envoy|traefik|named-checkconf|named-checkzone|rndc|postfix|postqueue|postsuper|exim|squid|keepalived|unbound-control':
+    {
+      verdict: changes('changes the state of a server'),
+      valued: '-c -g -p -f',
+      options: [
+        { option: '-t -T -v -V -S', ...reads, replaces: true },
+        { option: '-c', ...reads, replaces: true },
+        { option: '-d', ...destroys('removes queued mail') },
+      ],
+      verbs: { 'configtest|status|fullstatus|validate|list|stats|vcl.list|param.show|backend.list|check': reads },
+    },
+  'mailq|checkrestart': reads,
+  'mail|mailx|sendmail|mutt|msmtp|notify-send|wall|write|logger': changes('sends a message'),
+}
