@@ -57,6 +57,11 @@ export interface FenceReading {
   kind: FenceKind
   /** The language of most of its items, whatever the tag says: `bash`, `erlang`, `logql`, `yaml`, `text`… */
   language: string
+  /**
+   * True for a fence without a language whose lines are shell by all appearance. Its kind stays `text`: its commands
+   * may be shown and offered, never run by themselves.
+   */
+  looksLikeShell: boolean
   items: readonly FenceItem[]
   /** Set when the shell lines of the fence do not parse as a shell script. */
   syntaxProblem?: { message: string; line: number; column: number }

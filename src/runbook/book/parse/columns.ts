@@ -2,7 +2,7 @@ import type { Cell, Table, TableRow } from '../document.ts'
 
 /** For each meaning of a column, the header words that carry it, the most telling first. */
 export type ColumnWords<Key extends string> = Readonly<Record<Key, readonly string[]>>
-export type Columns<Key extends string> = Readonly<Partial<Record<Key, number>>>
+type Columns<Key extends string> = Readonly<Partial<Record<Key, number>>>
 
 /**
  * Which column of a table means what, by the words of its header. Words are compared in lower case, with and without

@@ -2,10 +2,10 @@ import type { Table } from '../document.ts'
 import { keyOf } from './outline.ts'
 
 const STAGE =
-  /^(?:after \S.*|\d+(?:st|nd|rd|th) .*|first response|initial response|escalation(?: level)? \d|escalate(?: to)?|level \d|tier \d|l\d)$/u
+  /^(?:after \S.*|\d+(?:st|nd|rd|th) .*|first response|initial response|escalation(?: level)? \d|level \d|tier \d|l\d)$/
 
 /** Header words of columns that say whom to call next. */
-export const isStage = (header: string): boolean => STAGE.test(keyOf(header))
+const isStage = (header: string): boolean => STAGE.test(keyOf(header))
 
 /** True for a table whose columns after the first are stages of an escalation: `Severity | First Response | After 1 hour`. */
 export function isEscalationMatrix(table: Table): boolean {

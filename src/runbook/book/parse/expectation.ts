@@ -3,25 +3,25 @@ import { type Reading, readExpectedValue } from './expected-value.ts'
 import { readTerm } from './term.ts'
 
 /** What a comment or a label announces: the words behind `Expected:`, or behind `Verify:`. */
-export interface Announced {
+interface Announced {
   text: string
 }
 
 /** A check that a person carries out, or a value to note down. */
-export interface SoftCheck extends Announced {
+interface SoftCheck extends Announced {
   verb: 'verify' | 'watch' | 'look' | 'compare' | 'record' | 'decide' | 'ensure' | 'note'
 }
 
 /** `Expected Output:`, `Expected:`, `Expect: `; time, impact and the like are told about, not compared with output. */
 const EXPECTED =
-  /^expect(?:s|ed)?(?<what>\s+(?:output|results?|responses?|values?|status(?:es)?|states?|sequence|usage|logs?(?: messages?| format)?|exit code))?\s*(?:\([^()]{0,40}\)\s*)?[:=–—]\s*(?<text>.*)$/isu
-const EXPECT = /^expects?\s+(?!to\b|from\b|for\b|some\b|a few\b)(?<text>\S.*)$/isu
+  /^expect(?:s|ed)?(?<what>\s+(?:output|results?|responses?|values?|status(?:es)?|states?|sequence|usage|logs?(?: messages?| format)?|exit code))?\s*(?:\([^()]{0,40}\)\s*)?[:=–—]\s*(?<text>.*)$/is
+const EXPECT = /^expects?\s+(?!to\b|from\b|for\b|some\b|a few\b)(?<text>\S.*)$/is
 const SHOULD =
-  /^should\s+(?:be|return|show|print|output|say|display|equal|match|include|contain|list|have|see|now|only|not|still|respond|report)\b/iu
+  /^should\s+(?:be|return|show|print|output|say|display|equal|match|include|contain|list|have|see|now|only|not|still|respond|report)\b/i
 /** `Status should be "Exited (0)"`; a longer sentence is an explanation. */
 const SUBJECT_SHOULD =
   /^(?!if\b|when\b|this\b|you\b|we\b|[-*])[\p{L}\p{N}_.`'"/-]+(?:\s[\p{L}\p{N}_.`'"/-]+){0,4}\sshould\s(?:be|return|show|print|equal|match|contain|include)\b/iu
-const ARROW = /^=>\s*(?<text>\S.*)$/su
+const ARROW = /^=>\s*(?<text>\S.*)$/s
 
 /**
  * The expectation in a comment, its label removed: `Expected: pong` → `pong`, `Should be < 100` → `Should be < 100`.
@@ -37,14 +37,14 @@ export function isExpectation(comment: string): Announced | undefined {
 }
 
 const SOFT: readonly (readonly [SoftCheck['verb'], RegExp])[] = [
-  ['verify', /^(?:verify|confirm|validate)(?: that)?\b\s*[:–—]?\s*/iu],
-  ['watch', /^(?:watch|monitor)(?: out)?(?: for)?\b\s*[:–—]?\s*/iu],
-  ['look', /^look (?:for|at)\b\s*[:–—]?\s*/iu],
-  ['compare', /^compare(?: with| to| against)?\b\s*[:–—]?\s*/iu],
-  ['record', /^(?:record|note down|write down|document)\b\s*[:–—]?\s*/iu],
-  ['decide', /^(?:decision|decide)\b\s*[:–—]?\s*/iu],
-  ['ensure', /^(?:ensure|make sure)(?: that)?\b\s*[:–—]?\s*/iu],
-  ['note', /^(?:note|nb|n\.b\.)\s*[:–—]\s*/iu],
+  ['verify', /^(?:verify|confirm|validate)(?: that)?\b\s*[:–—]?\s*/i],
+  ['watch', /^(?:watch|monitor)(?: out)?(?: for)?\b\s*[:–—]?\s*/i],
+  ['look', /^look (?:for|at)\b\s*[:–—]?\s*/i],
+  ['compare', /^compare(?: with| to| against)?\b\s*[:–—]?\s*/i],
+  ['record', /^(?:record|note down|write down|document)\b\s*[:–—]?\s*/i],
+  ['decide', /^(?:decision|decide)\b\s*[:–—]?\s*/i],
+  ['ensure', /^(?:ensure|make sure)(?: that)?\b\s*[:–—]?\s*/i],
+  ['note', /^(?:note|nb|n\.b\.)\s*[:–—]\s*/i],
 ]
 
 /** The soft check in a comment: `Watch for: rising latency` → `{ verb: 'watch', text: 'rising latency' }`. */
@@ -77,7 +77,7 @@ export function readExpectation(text: string, line: number, form: Expectation['f
 }
 
 const VERB =
-  /^(?!all\b|each\b|every\b|both\b)(?:[^:]{0,60}?\s)?should (?:now |still |only )?(?<verb>be|return|show|print|output|say|display|equal|match|include|contain|list|report|respond with)\b:?\s*/isu
+  /^(?!all\b|each\b|every\b|both\b)(?:[^:]{0,60}?\s)?should (?:now |still |only )?(?<verb>be|return|show|print|output|say|display|equal|match|include|contain|list|report|respond with)\b:?\s*/is
 const PARTLY = new Set(['include', 'contain', 'list', 'show'])
 
 function withoutVerb(text: string): { rest: string; partly: boolean } {
@@ -86,8 +86,8 @@ function withoutVerb(text: string): { rest: string; partly: boolean } {
   return { rest: text.slice(match[0].length), partly: PARTLY.has(match.groups!.verb!.toLowerCase()) }
 }
 
-const ORDERED = /^\s*\d+[.)]\s+/u
-const BULLET = /^\s*[-*•]\s+/u
+const ORDERED = /^\s*\d+[.)]\s+/
+const BULLET = /^\s*[-*•]\s+/
 
 /** Words about an output. Several lines are a sequence of states or a list, if each is a value by itself. */
 function readWords(text: string): Reading {
@@ -104,19 +104,19 @@ function readWords(text: string): Reading {
 
 /** `State: OPEN` in code, or a line that is one literal; a note in parentheses behind it is left out. */
 function literalOf(item: string): string | undefined {
-  const code = /`([^`]+)`/u.exec(item)?.[1]
+  const code = /`([^`]+)`/.exec(item)?.[1]
   if (code !== undefined) return code
-  const reading = readExpectedValue(item.replace(/\s*\([^()]*\)\s*$/u, '').trim(), false)
+  const reading = readExpectedValue(item.replace(/\s*\([^()]*\)\s*$/, '').trim(), false)
   return reading.values?.length === 1 && reading.kind !== 'http-status' ? reading.values[0] : undefined
 }
 
-const VOLATILE = /[┌│└╔║╚─═]|\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|\b\d+\.\d+ ?(?:s|ms|seconds|minutes)\b/u
+const VOLATILE = /[┌│└╔║╚─═]|\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|\b\d+\.\d+ ?(?:s|ms|seconds|minutes)\b/
 
 /** A sample of the output itself: its lines, or only its shape where it holds what differs each time. */
 function readOutput(text: string): Reading {
   const values = linesOf(text).map((line) => line.trim())
   if (values.length === 0) return { kind: 'prose' }
-  if (values.some((line) => /(?:\.\.\.|…)/u.test(line))) return { kind: 'wildcard', values: [text] }
+  if (values.some((line) => /(?:\.\.\.|…)/.test(line))) return { kind: 'wildcard', values: [text] }
   if (readTerm(text)?.kind === 'json' || VOLATILE.test(text)) return { kind: 'shape' }
   return { kind: values.length === 1 ? 'contains' : 'list', values }
 }

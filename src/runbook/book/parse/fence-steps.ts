@@ -4,7 +4,9 @@ import { type CommentRole, canonicalPlatform, readComment } from './comment-line
 import { isExpectation, readExpectation } from './expectation.ts'
 import { phaseOfTitle } from './phase-words.ts'
 import { readCommand } from './read-command.ts'
-import { type AlternativeDraft, draftStep, isEmptyDraft, type StepDraft } from './step-draft.ts'
+import { pointersIn } from './references.ts'
+import { type AlternativeDraft, draftStep, type StepDraft } from './step-draft.ts'
+import { boundInTitle } from './time-bound.ts'
 
 /** What the text around a fence says about it. */
 export interface FenceContext {
@@ -49,6 +51,9 @@ function scriptStep(reading: FenceReading, context: FenceContext): StepDraft {
 
 function newStep(title: string, line: number, context: FenceContext): StepDraft {
   const draft = draftStep(title, line, phaseOfTitle(title) ?? context.phase)
+  const bound = boundInTitle(title, line)
+  if (bound) draft.timeBound = bound
+  draft.calls.push(...pointersIn(title, line))
   // What a heading or label declares wins over the words of a title.
   if (context.phase !== 'action' && context.phase !== 'diagnosis') draft.phase = context.phase
   if (context.group !== undefined) draft.group = context.group
@@ -182,8 +187,8 @@ class FenceSteps {
   private takeTitle(item: Extract<FenceItem, { kind: 'comment' }>, index: number): void {
     const inside = this.context.single || this.numbered || this.alternative !== undefined
     if (inside || !this.commandsFollow(index)) {
-      this.takeNote(item.text)
       if (!this.numbered && this.step.title === '') this.step.title = item.text
+      else this.takeNote(item.text)
       return
     }
     if (this.step.commands.length > 0 || this.step.alternatives.length > 0) {
@@ -295,13 +300,9 @@ class FenceSteps {
       if (alternative.title === '') alternative.title = inner.commands[0]?.text.split('\n', 1)[0] ?? ''
       if (inner.title === '') inner.title = alternative.title
     }
-    if (
-      !isEmptyDraft(this.step) &&
-      (this.step.commands.length > 0 || this.step.alternatives.length > 0 || this.numbered)
-    ) {
-      this.steps.push(this.step)
-    } else if (this.step.notes.length > 0 && this.step.title !== '' && this.step.title !== this.context.title) {
-      this.steps.push(this.step)
-    }
+    const acts = this.step.commands.length > 0 || this.step.alternatives.length > 0
+    // A title that only the text around the fence gave, with nothing below it, says nothing new.
+    const ownTitle = this.step.title !== '' && this.step.title !== this.context.title
+    if (acts || ownTitle) this.steps.push(this.step)
   }
 }

@@ -47,6 +47,10 @@ test('units are converted', () => {
   expect([judge(latency, 1100), judge(latency, 0.7, 's'), judge(latency, 499)]).toEqual(['critical', 'warning', 'ok'])
 })
 
+test('a limit of another kind is not compared', () => {
+  check(['Availability', '99.9%', '', '', 'down for >1 minute'], { 100: 'ok', 99: 'between' })
+})
+
 test('direction: signs before order before name', () => {
   const direction = (...cells: Cells) => row(cells).direction
   expect(direction('Error rate', '>5%', '', '')).toBe('higher-is-better')
@@ -54,5 +58,6 @@ test('direction: signs before order before name', () => {
   expect(direction('Error rate', '', '', '5')).toBe('lower-is-better')
   expect(direction('Error budget remaining', '', '', '5')).toBe('higher-is-better')
   expect(direction('Failed requests', '', '', '5')).toBe('lower-is-better')
+  expect(direction('Availability', '100%', '', '', 'down for >1 minute')).toBe('higher-is-better')
   expect(direction('Colour', '', '', '5')).toBe('unknown')
 })

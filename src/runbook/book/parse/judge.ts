@@ -5,12 +5,12 @@ type Direction = Threshold['direction']
 type Limits = Pick<Threshold, 'target' | 'warning' | 'critical' | 'alertIf'>
 
 /** What a value means under a threshold row; `between` where the row says nothing about it. */
-export type ThresholdState = 'ok' | 'warning' | 'critical' | 'between'
+type ThresholdState = 'ok' | 'warning' | 'critical' | 'between'
 
 const BETTER_HIGH =
-  /\b(?:hit (?:rate|ratio)|availab\w*|success\w*|uptime|free|throughput|apdex|coverage|headroom|remaining|compliance|rps|qps|(?:ops|requests|operations)(?:\/s| per)|healthy|idle)/iu
+  /\b(?:hit (?:rate|ratio)|availab\w*|success\w*|uptime|free|throughput|apdex|coverage|headroom|remaining|compliance|rps|qps|(?:ops|requests|operations)(?:\/s| per)|healthy|idle)/i
 const BETTER_LOW =
-  /\b(?:latenc\w*|errors?|fail\w*|usage|utili[sz]ation|cpu|memory|lag|queue\w*|backlog|response time|duration|lost|loss|drop\w*|restarts?|evict\w*|depth|rss|load|age|delay|pending|conflicts?|miss(?:es)? rate|i\/o)/iu
+  /\b(?:latenc\w*|errors?|fail\w*|usage|utili[sz]ation|cpu|memory|lag|queue\w*|backlog|response time|duration|lost|loss|drop\w*|restarts?|evict\w*|depth|rss|load|age|delay|pending|conflicts?|miss(?:es)? rate|i\/o)/i
 
 /**
  * Whether more is better, from the row itself: first its comparison signs, then the order of its numbers,
@@ -25,6 +25,8 @@ function bySign({ target, warning, critical, alertIf }: Limits): Direction | und
   if (side === '<') return 'lower-is-better'
   if (side === '>') return 'higher-is-better'
   for (const limit of [critical, warning, alertIf]) {
+    // "Down for more than a minute" says nothing about a target in percent.
+    if (target && limit && !sameUnit(target.unit, limit.unit)) continue
     if (limit?.operator?.[0] === '<') return 'higher-is-better'
     if (limit?.operator?.[0] === '>') return 'lower-is-better'
   }
@@ -60,12 +62,17 @@ function byName(metric: string): Direction {
 export function judge(threshold: Threshold, value: number, unit?: string): ThresholdState {
   const { target, warning, critical, alertIf, direction } = threshold
   const own = unit ?? [target, warning, critical, alertIf].find((limit) => limit?.unit)?.unit ?? ''
-  const measured = (limit: Quantity) => toBase(value, limit.unit && !sameUnit(limit.unit, own) ? limit.unit : own).value
-  const bad = (limit: Quantity | undefined) => limit && covers(limit, measured(limit), direction !== 'higher-is-better')
+  const measured = (limit: Quantity) => toBase(value, limit.unit === '' ? '' : own).value
+  // A limit in another kind of unit speaks of something else, for instance of how long a state lasts.
+  const speaks = (limit: Quantity | undefined) =>
+    limit && (limit.unit === '' || own === '' || sameUnit(limit.unit, own))
+  const bad = (limit: Quantity | undefined) =>
+    limit && speaks(limit) && covers(limit, measured(limit), direction !== 'higher-is-better')
   if (bad(critical)) return 'critical'
   if (bad(warning) || bad(alertIf)) return 'warning'
-  if (target) return covers(target, measured(target), direction === 'higher-is-better') ? 'ok' : 'between'
-  const milder = warning ?? alertIf ?? critical
+  if (target && speaks(target))
+    return covers(target, measured(target), direction === 'higher-is-better') ? 'ok' : 'between'
+  const milder = [warning, alertIf, critical].find(speaks)
   if (!milder || direction === 'unknown') return 'between'
   const { low, high } = bounds(milder)
   return (direction === 'higher-is-better' ? measured(milder) >= high : measured(milder) <= low) ? 'ok' : 'between'

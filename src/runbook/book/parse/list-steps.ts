@@ -1,11 +1,11 @@
-import { readDuration } from '../../../kit/duration.ts'
-import type { Block, Inline, List, ListItem } from '../document.ts'
-import type { Expectation, Phase, TimeBound } from '../page.ts'
+import type { Block, List, ListItem } from '../document.ts'
+import type { Expectation, Phase } from '../page.ts'
 import { readExpectation } from './expectation.ts'
 import { inlineCommands } from './inline-command.ts'
 import { partOf, phaseOfTitle } from './phase-words.ts'
 import { findReferences } from './references.ts'
 import { draftStep, type StepDraft } from './step-draft.ts'
+import { boundInTitle } from './time-bound.ts'
 
 /** Reads the blocks nested below a list item; given by the section reader to avoid a circle of imports. */
 export type ReadBlocks = (blocks: readonly Block[], context: { phase: Phase; title: string }) => StepDraft[]
@@ -19,7 +19,7 @@ function readItem(item: ListItem, phase: Phase, readBlocks: ReadBlocks): StepDra
   const title = itemTitle(item)
   const step = draftStep(title, item.line, phaseFor(title, phase))
   step.endLine = item.endLine
-  const bound = timeInTitle(item.inline, item.line)
+  const bound = boundInTitle(item.inline.text, item.line)
   if (bound) step.timeBound = bound
   step.calls.push(...findReferences(item.inline))
   const caution = /\b(?:DANGER|WARNING|CAUTION|DESTRUCTIVE|last resort|data loss)\b[^)]*/i.exec(item.inline.text)?.[0]
@@ -78,20 +78,6 @@ function itemTitle(item: ListItem): string {
   }
   const sentence = /^.{1,160}?(?:[.!?:](?=\s|$)|$)/.exec(text)?.[0] ?? text.slice(0, 160)
   return sentence.replace(/[:\s]+$/, '')
-}
-
-/** `**Contain** (5 minutes):`, `(10 min)`: a time budget in the title of a step or a heading. */
-export function timeInTitle(inline: Inline, line: number): TimeBound | undefined {
-  const budget = /\(([^()]{2,40})\)\s*:?\s*$/m.exec(inline.text.split('\n', 1)[0]!)
-  if (!budget || !/\d|immediate/i.test(budget[1]!)) return undefined
-  return boundFrom(budget[1]!, line)
-}
-
-/** A duration with its text and line. */
-export function boundFrom(text: string, line: number): TimeBound | undefined {
-  const duration = readDuration(text)
-  if (!duration) return undefined
-  return { minSeconds: duration.minSeconds, maxSeconds: duration.maxSeconds, text: text.trim(), line }
 }
 
 /** An expectation written as prose behind a label or "Expected:". */

@@ -14,7 +14,7 @@ export interface LabelledPart {
 }
 
 /** The pieces of a page that most extractors look for, each with the section around it. */
-export interface Outline {
+interface Outline {
   /** The root and every section below it, in document order. */
   sections: readonly Section[]
   tables: readonly { table: Table; section: Section }[]
@@ -26,6 +26,7 @@ export interface Outline {
 /** A document never changes, so what was found in it once need not be searched by each of the extractors again. */
 const OUTLINES = new WeakMap<Document, Outline>()
 const PARTS = new WeakMap<readonly Block[], readonly LabelledPart[]>()
+const NONE: readonly LabelledPart[] = []
 
 /** Tables, lists and fences of a document with their sections, at any depth of quotes and lists. */
 export function outlineOf(document: Document): Outline {
@@ -58,6 +59,8 @@ export function outlineOf(document: Document): Outline {
 
 /** The labels that stand directly among some blocks, each with what follows it up to the next one. */
 export function labelledParts(blocks: readonly Block[]): readonly LabelledPart[] {
+  // Most sections have no labels; they are not worth an entry.
+  if (!blocks.some((block) => block.kind === 'paragraph' && block.labels.length > 0)) return NONE
   const known = PARTS.get(blocks)
   if (known) return known
   const parts: (LabelledPart & { blocks: Block[] })[] = []
@@ -83,15 +86,20 @@ function partOfLabel(label: Label): Omit<LabelledPart, 'blocks'> {
   return { name, key: keyOf(name), ...(qualifier === undefined ? {} : { qualifier }), value, line, colon }
 }
 
+const ENDING = /[:.!?\s]{1,9}$/
+const PLAIN = /^[A-Za-z][A-Za-z -]*[A-Za-z]$/
 const ORDINAL = /^(?:[^\p{L}\p{N}]{0,12})(?:(?:\d{1,3}(?:\.\d{1,3}){0,3}|[A-Z])[.):]\s+)?/u
 
 /** A heading or label name to compare with: `📊 2.1 Success Criteria (all):` → `success criteria`. */
 export function keyOf(name: string): string {
+  // Most names are plain words; this is asked for every label and heading of every page.
+  if (PLAIN.test(name)) return name.toLowerCase()
   return name
     .replace(ORDINAL, '')
-    .replace(/^\d{1,2}(?:\.\d{1,2}){1,3}\s+/u, '')
-    .replace(/\s*\([^()]*\)\s*$/u, '')
-    .replace(/[:.!?\s]+$/u, '')
+    .replace(/^\d{1,2}(?:\.\d{1,2}){1,3}\s+/, '')
+    .replace(ENDING, '')
+    .replace(/\s*\([^()]*\)$/, '')
+    .replace(ENDING, '')
     .toLowerCase()
 }
 
@@ -113,7 +121,7 @@ export function textOf(blocks: readonly Block[]): string {
       if (length > TEXT_LIMIT) return
       if (block.kind === 'paragraph' || block.kind === 'heading') add(block.inline.text)
       else if (block.kind === 'quote') walk(block.blocks)
-      else if (block.kind === 'fence') for (const { text } of block.lines.slice(0, 20)) add(codeOf(text))
+      else if (block.kind === 'fence') for (const line of linesOf(block)) add(line)
       else if (block.kind === 'list') {
         for (const item of block.items) {
           if (item.inline.text) add(item.inline.text)
@@ -126,7 +134,15 @@ export function textOf(blocks: readonly Block[]): string {
   return pieces.join('; ')
 }
 
-const codeOf = (line: string) => (/^\s*(?:#|%|--|\/\/)/.test(line) ? '' : line)
+const COMMENT = /^\s*(?:#+|%+|--|\/\/)\s?/
+const codeOf = (line: string) => (COMMENT.test(line) ? '' : line)
+
+/** The first lines of code of a fence; where it holds nothing but comments, they are what it says. */
+function linesOf(fence: Fence): readonly string[] {
+  const lines = fence.lines.slice(0, 20).map(({ text }) => text)
+  const code = lines.filter((line) => codeOf(line).trim() !== '')
+  return code.length > 0 ? code : lines.map((line) => line.replace(COMMENT, ''))
+}
 
 /** The first paragraph of each item of the lists among some blocks, nested items after their parents. */
 export function itemTexts(blocks: readonly Block[]): readonly string[] {

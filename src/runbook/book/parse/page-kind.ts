@@ -68,7 +68,11 @@ function isRedirect(document: Document): boolean {
 
 function isTemplate(document: Document, words: string): boolean {
   if (/\btemplate\b/.test(words) && !/\btemplates\b/.test(words)) return true
-  const brackets = document.text.match(/\[[A-Z][A-Za-z0-9 /'-]{2,40}\](?![([:])/g)?.length ?? 0
+  const defined = new Set(
+    [...document.text.matchAll(/^ {0,3}\[([^\]\n]{1,100})\]:/gm)].map((match) => match[1]!.toLowerCase()),
+  )
+  const found = document.text.match(/\[[A-Z][A-Za-z0-9 /'-]{2,40}\](?![([:])/g) ?? []
+  const brackets = found.filter((bracket) => !defined.has(bracket.slice(1, -1).toLowerCase())).length
   const commands = document.fences.filter((fence) => /^(?:bash|sh|shell|console)$/.test(fence.language)).length
   return brackets >= 12 && brackets > commands * 4
 }
@@ -85,7 +89,7 @@ function isAlertRunbook(document: Document, title: string): boolean {
 function isIndex(document: Document, name: string): boolean {
   const items = document.blocks.flatMap((block) => (block.kind === 'list' ? block.items : []))
   const linked = items.filter((item) => item.inline.links.some((link) => !/^(?:[a-z]+:|#)/i.test(link.href))).length
-  const named = /^(?:readme|index|_index|home|summary)$/.test(name)
-  if (named) return linked >= 3 || document.fences.length <= 2
+  if (/^readme$/.test(name)) return linked >= 3 || document.fences.length === 0
+  if (/^(?:index|_index|home|summary)$/.test(name)) return linked >= 3 && linked * 2 > items.length
   return linked >= 5 && linked * 2 > items.length && document.fences.length === 0
 }

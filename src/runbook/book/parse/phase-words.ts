@@ -9,8 +9,7 @@ const WORDS: Readonly<Record<Part, string>> = {
     pre-flight, preflight check, pre-upgrade, access required, required access, required tool, pre-requisite, pre-step,
     pre-migration, pre-deployment checklist, precondition, setup`,
   diagnosis: `diagnosis, diagnose, diagnosing, diagnostic, diagnostics, diagnostic step, investigation, investigate, triage,
-    debugging, debug, quick assessment, initial assessment, assessment, how to diagnose, check, investigative
-    question, collect evidence, troubleshooting step, troubleshooting, how to investigate, quick diagnosis,
+    debugging, debug, quick assessment, initial assessment, assessment, how to diagnose, check, collect evidence, troubleshooting step, troubleshooting, how to investigate, quick diagnosis,
     detection, verification step to diagnose, root cause analysis, additional check, identify the problem, how to
     check, initial check`,
   action: `mitigation, mitigate, resolution, resolution step, solution, recovery, recovery step, recovery procedure, fix,
@@ -32,7 +31,7 @@ const WORDS: Readonly<Record<Part, string>> = {
     background, description, problem, note, reference, see also, related, context, summary, introduction, purpose,
     scope, dashboard, monitoring, metric, severity, owner, alert, definition, characteristic, example, trigger,
     trigger source, objective, authority, criteria, communication, error message, explanation, user impact,
-    additional information, further reading, limitation, success criteria, security note, important note, automation
+    additional information, investigative question, further reading, limitation, success criteria, security note, important note, automation
     candidate, contact, architecture, related runbook, service, frequency, downtime`,
   when: `when, when to use, use case, use when, use this when, scenario, when to use this runbook, when to use this
     procedure, applies when`,

@@ -131,11 +131,14 @@ export function maskPlaceholders(text: string): string {
 function angleHits(text: string, language: string): Hit[] {
   if (MARKUP.has(language) || !text.includes('<')) return []
   const hits: Hit[] = []
+  const closed = text.includes('</')
+    ? new Set(Array.from(text.matchAll(/<\/([\w:-]{1,79})>/g), ([, tag]) => tag))
+    : undefined
   for (const match of text.matchAll(ANGLE)) {
     const start = match.index
     const name = match[1] as string
     if (!isPlaceholderName(name) || isSyntax(text, start, match[0].length, language)) continue
-    if (text.includes(`</${name}>`)) continue
+    if (closed?.has(name)) continue
     hits.push({ name, text: match[0], notation: 'angle', start })
   }
   return hits
@@ -149,7 +152,7 @@ function isSyntax(text: string, start: number, length: number, language: string)
   if (before === 'P' && text.slice(start - 3, start) === '(?P') return true
   if (before === '?' && text[start - 2] === '(') return true
   if (GENERICS.has(language) && /[\w:]/.test(before)) return true
-  const line = text.slice(text.lastIndexOf('\n', start) + 1, start)
+  const line = lineBefore(text, start)
   if (/^\s*#include\s*$/.test(line)) return true
   // In a query `a <b and c> d` compares; a gap there follows an operator, a bracket or a quotation mark.
   const compares = language === 'sql' || language === 'promql' || language === 'logql'
@@ -176,9 +179,8 @@ function yourHits(text: string): Hit[] {
   const hits: Hit[] = []
   for (const match of text.matchAll(YOUR)) {
     const end = match.index + match[0].length
-    const lineStart = text.lastIndexOf('\n', match.index) + 1
     // `YOUR_KEY=abc` gives the value itself: the name is a variable there.
-    if (text[end] === '=' && /^(?:\s*export\s+|\s*)$/.test(text.slice(lineStart, match.index))) continue
+    if (text[end] === '=' && /^(?:\s*export\s+|\s*)$/.test(lineBefore(text, match.index))) continue
     hits.push({ name: match[0], text: match[0], notation: 'your', start: match.index })
   }
   return hits
@@ -202,17 +204,22 @@ function bracketHits(text: string, language: string): Hit[] {
 
 /** `[Service]` on a line of its own is the head of an INI section. */
 function standsAloneOnLine(text: string, start: number, length: number): boolean {
-  const lineStart = text.lastIndexOf('\n', start) + 1
-  const lineEnd = text.indexOf('\n', start)
-  return text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).trim().length === length
+  return (
+    lineBefore(text, start).trim() === '' && /^[ \t]*(?:\n|$)/.test(text.slice(start + length, start + length + 80))
+  )
+}
+
+/** The text on the same line before an offset; of a very long line its last part, so that no line is read again and again. */
+function lineBefore(text: string, offset: number): string {
+  const near = text.slice(Math.max(0, offset - 200), offset)
+  return near.slice(near.lastIndexOf('\n') + 1)
 }
 
 function dateHits(text: string): Hit[] {
   const hits: Hit[] = []
   for (const match of text.matchAll(DATE)) {
-    const lineStart = text.lastIndexOf('\n', match.index) + 1
     // The pattern of a formatting function is not a gap.
-    if (/\b(?:to_char|to_date|to_timestamp|date_format|strftime|format)\b/i.test(text.slice(lineStart, match.index)))
+    if (/\b(?:to_char|to_date|to_timestamp|date_format|strftime|format)\b/i.test(lineBefore(text, match.index)))
       continue
     hits.push({ name: match[0], text: match[0], notation: 'date', start: match.index })
   }
@@ -253,10 +260,12 @@ function placer(
 ): (offset: number) => { line: number; column: number } {
   let line = at.line
   let lineStart = 0
+  let next = text.indexOf('\n')
   return (offset) => {
-    for (let next = text.indexOf('\n', lineStart); next >= 0 && next < offset; next = text.indexOf('\n', lineStart)) {
+    while (next >= 0 && next < offset) {
       line++
       lineStart = next + 1
+      next = text.indexOf('\n', lineStart)
     }
     return { line, column: at.column + offset - lineStart }
   }

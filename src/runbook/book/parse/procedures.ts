@@ -1,12 +1,13 @@
 import type { Document, Fence, Section } from '../document.ts'
 import type { FenceReading } from '../fence-reading.ts'
-import type { Hook, Phase, Procedure, ProcedurePhase } from '../page.ts'
-import { timeInTitle } from './list-steps.ts'
+import type { Hook, Phase, Procedure, ProcedurePhase, Step } from '../page.ts'
+import { readComment } from './comment-line.ts'
 import { isPhase, phaseOfTitle } from './phase-words.ts'
 import { settlePointer } from './references.ts'
 import { insideDecisionTree, sectionPart, sectionRole } from './section-role.ts'
 import { type BlocksReading, readBlocks } from './section-steps.ts'
 import { type AlternativeDraft, draftStep, finishSteps, type StepDraft } from './step-draft.ts'
+import { boundInTitle } from './time-bound.ts'
 
 /** A part that gathers procedures of their own: "Recovery Procedures", "Common Issues". */
 const GROUP = /\b(?:procedures|scenarios|issues|incidents|problems|operations|tasks|runbooks|playbooks)$/i
@@ -34,8 +35,7 @@ export function readProcedures(
   const search = new ProcedureSearch(byFence, pageTitle)
   search.visit(document.root, [])
   const procedures = search.procedures.sort((a, b) => a.line - b.line)
-  for (const procedure of procedures) settle(procedure, procedures)
-  return { procedures, hooks: search.hooks }
+  return { procedures: procedures.map((procedure) => settle(procedure, procedures)), hooks: search.hooks }
 }
 
 interface ProcedureDraft {
@@ -99,7 +99,7 @@ class ProcedureSearch {
   private collectChild(child: Section, draft: ProcedureDraft, phase: Phase): void {
     const role = sectionRole(child)
     if (role === 'part') this.collectPart(child, draft)
-    else if (role === 'step' || role === 'phase') this.collectPiece(child, draft, { phase, single: role === 'step' })
+    else if (role === 'step' || role === 'phase') this.collectPiece(child, draft, phase)
     else if (role === 'variant') this.collectVariant(child, draft, phase)
   }
 
@@ -119,22 +119,23 @@ class ProcedureSearch {
     if (GROUP.test(section.title)) return
     for (const child of section.children) {
       if (sectionRole(child) === 'variant') this.collectVariant(child, draft, part)
-      else if (sectionRole(child) !== 'reference') this.collectPiece(child, draft, { phase: part })
+      else if (sectionRole(child) !== 'reference') this.collectPiece(child, draft, part)
     }
   }
 
   /** A numbered step or phase, or a named stretch of a part, with everything below it. */
-  private collectPiece(section: Section, draft: ProcedureDraft, how: { phase: Phase; single?: boolean }): void {
+  private collectPiece(section: Section, draft: ProcedureDraft, around: Phase): void {
     const part = sectionPart(section)
-    const phase = isPhase(part) ? part : (phaseOfTitle(section.title) ?? how.phase)
-    const own = this.readPiece(section, { phase, single: how.single === true })
-    const bound = section.heading ? timeInTitle(section.heading.inline, section.line) : undefined
+    const phase = isPhase(part) ? part : (phaseOfTitle(section.title) ?? around)
+    const single = sectionRole(section) === 'step' && !this.hasNumberedComments(section)
+    const own = this.readPiece(section, { phase, single })
+    const bound = section.heading ? boundInTitle(section.title, section.line) : undefined
     draft.phases.push({ title: section.title, line: section.line, ...(bound ? { timeBound: bound } : {}) })
-    if (how.single) own.steps = [joinSteps(own.steps, section, phase)]
+    if (single) own.steps = [joinSteps(own.steps, section, phase)]
     absorb(draft, own)
     for (const child of section.children) {
       if (sectionRole(child) === 'variant') this.collectVariant(child, draft, phase)
-      else if (sectionRole(child) !== 'reference') this.collectPiece(child, draft, { phase })
+      else if (sectionRole(child) !== 'reference') this.collectPiece(child, draft, phase)
     }
   }
 
@@ -164,6 +165,17 @@ class ProcedureSearch {
     })
   }
 
+  /** Numbers inside a "Step 3" heading are steps of their own; without them the heading is one step. */
+  private hasNumberedComments(section: Section): boolean {
+    return section.blocks.some(
+      (block) =>
+        block.kind === 'fence' &&
+        this.readings
+          .get(block)
+          ?.items.some((item) => item.kind === 'comment' && readComment(item.text).kind === 'step'),
+    )
+  }
+
   private collectTexts(section: Section, into: string[]): void {
     for (const block of section.blocks) {
       if (block.kind === 'paragraph') into.push(block.inline.text.trim())
@@ -177,12 +189,8 @@ class ProcedureSearch {
   ): Procedure {
     const { section, reading, phases } = draft
     const id = section.slug || 'page'
-    // Only what stands under "Verification" or "Rollback" is set apart: a check in the middle of the work stays there.
-    const byPhase = (phase: Phase) => draft.steps.filter((step) => step.declared === phase)
-    const verification = byPhase('verification')
-    const rollback = byPhase('rollback')
-    const rest = draft.steps.filter((step) => !verification.includes(step) && !rollback.includes(step))
-    const bound = reading.timeBound ?? (section.heading ? timeInTitle(section.heading.inline, section.line) : undefined)
+    const { rest, verification, rollback } = setApart(draft.steps)
+    const bound = reading.timeBound ?? (section.heading ? boundInTitle(section.title, section.line) : undefined)
     const field = (name: string) => (reading.fields[name] ? { [name]: reading.fields[name] } : {})
     return {
       id,
@@ -208,6 +216,20 @@ class ProcedureSearch {
   }
 }
 
+/**
+ * What stands under "Verification" at the end, and under "Rollback" anywhere, is set apart; a check in the middle of
+ * the work stays in its place.
+ */
+function setApart(steps: readonly StepDraft[]): Record<'rest' | 'verification' | 'rollback', StepDraft[]> {
+  const rollback = steps.filter((step) => step.declared === 'rollback')
+  const forward = steps.filter((step) => step.declared !== 'rollback')
+  const lastWork = forward.findLastIndex((step) => step.declared === undefined || WORK.has(step.declared))
+  const verification = forward.filter((step, index) => index > lastWork && step.declared === 'verification')
+  return { rest: forward.filter((step) => !verification.includes(step)), verification, rollback }
+}
+
+const WORK: ReadonlySet<Phase> = new Set(['prerequisite', 'diagnosis', 'action'])
+
 function absorb(draft: ProcedureDraft, own: BlocksReading): void {
   draft.steps.push(...own.steps)
   draft.reading.when.push(...own.when)
@@ -224,7 +246,7 @@ function joinSteps(steps: readonly StepDraft[], section: Section, phase: Phase):
   const joined = draftStep(title, section.line, phase)
   joined.group = section.title
   joined.endLine = section.endLine
-  const bound = section.heading ? timeInTitle(section.heading.inline, section.line) : undefined
+  const bound = section.heading ? boundInTitle(section.title, section.line) : undefined
   if (bound) joined.timeBound = bound
   for (const step of steps) {
     joined.commands.push(...step.commands)
@@ -308,10 +330,21 @@ function variantsOf(title: string, steps: readonly StepDraft[]): string[] {
 const alertNames = (text: string | undefined): string[] =>
   text?.match(/[A-Za-z][\w:]{2,}/g)?.filter((name) => /[A-Z_]/.test(name)) ?? []
 
-function settle(procedure: Procedure, all: readonly Procedure[]): void {
-  const others = all.filter((each) => each !== procedure)
-  const list = procedure.calls as unknown as Procedure['calls'][number][]
-  list.forEach((call, index) => {
-    list[index] = settlePointer(call, others)
+/** Turns "see below" in a procedure and in its steps into the procedure that is meant, now that all are known. */
+function settle(procedure: Procedure, all: readonly Procedure[]): Procedure {
+  const others = all.filter((each) => each.line !== procedure.line)
+  const settled = (step: Step): Step => ({
+    ...step,
+    calls: step.calls.map((call) => settlePointer(call, others)),
+    ...(step.alternatives
+      ? { alternatives: step.alternatives.map((each) => ({ ...each, steps: each.steps.map(settled) })) }
+      : {}),
   })
+  return {
+    ...procedure,
+    calls: procedure.calls.map((call) => settlePointer(call, others)),
+    steps: procedure.steps.map(settled),
+    verification: procedure.verification.map(settled),
+    rollback: procedure.rollback.map(settled),
+  }
 }

@@ -14,7 +14,7 @@ export const SHELL = 'bash'
  * The text is kept to the character.
  */
 export function readCommand(item: Pick<CommandItem, 'text' | 'line' | 'endLine' | 'column' | 'language'>): Command {
-  const facts = item.language === SHELL ? commandFacts(item.text) : foreignEffect(item.text, item.language)
+  const facts = item.language === SHELL ? commandFacts(item.text) : foreignFacts(item.language, item.text)
   return {
     text: item.text,
     line: item.line,
@@ -27,4 +27,10 @@ export function readCommand(item: Pick<CommandItem, 'text' | 'line' | 'endLine' 
     reasons: facts.reasons,
     parameters: findPlaceholders(item.text, { line: item.line, column: item.column }, item.language),
   }
+}
+
+/** Other languages have no traits: their executors decide about privileges and terminals. */
+function foreignFacts(language: string, text: string): Pick<Command, 'risk' | 'effect' | 'traits' | 'reasons'> {
+  const { effect, reasons } = foreignEffect(language, text)
+  return { risk: effect, effect, traits: [], reasons }
 }

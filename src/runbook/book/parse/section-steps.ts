@@ -3,11 +3,12 @@ import type { FenceReading } from '../fence-reading.ts'
 import type { Phase, Reference, TimeBound } from '../page.ts'
 import { readExpectation } from './expectation.ts'
 import { readFenceSteps } from './fence-steps.ts'
-import { boundFrom, proseExpectation, readListSteps } from './list-steps.ts'
+import { proseExpectation, readListSteps } from './list-steps.ts'
 import { isPhase, type Part, partOf, phaseOfTitle } from './phase-words.ts'
 import { findReferences } from './references.ts'
 import { type AlternativeDraft, draftStep, type StepDraft } from './step-draft.ts'
 import { isStepList } from './step-list.ts'
+import { boundFrom } from './time-bound.ts'
 
 export interface BlockContext {
   phase: Phase

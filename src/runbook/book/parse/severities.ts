@@ -63,7 +63,7 @@ const FIELDS: readonly (readonly [Field, RegExp])[] = [
   ['other', /^(?:notification|notify|escalation|escalate|owner|who|actions?|required actions?|channel|team|approval)$/],
 ]
 
-const SCALE_TITLE = /severit|priorit|escalat|classif|triage|criteria|incident levels?/iu
+const SCALE_TITLE = /severit|priorit|escalat|classif|triage|criteria|incident levels?/i
 
 /**
  * The severity scales a page defines: as a table, as headings or bold names one below the other, or as a list.
@@ -217,10 +217,10 @@ const fieldOf = (key: string): Field | undefined => FIELDS.find(([, pattern]) =>
 /** Words behind a name: a bound for the response if they are one, else a condition. */
 function explain(draft: Draft, text: string): void {
   if (
-    /^(?:action |response |respond |requires? )?(?:time:? )?(?:within|immediate|<)/iu.test(text) &&
+    /^(?:action |response |respond |requires? )?(?:time:? )?(?:within|immediate|<)/i.test(text) &&
     draft.responseText === undefined
   ) {
-    const behind = /[,;.]\s+(.+)$/u.exec(text)
+    const behind = /[,;.]\s+(.+)$/.exec(text)
     setField(draft, 'response', behind ? text.slice(0, behind.index) : text)
     if (behind) addCondition(draft, behind[1]!)
   } else addCondition(draft, text)
@@ -249,4 +249,4 @@ function setField(draft: Draft, field: Field, text: string): void {
   }
 }
 
-const secondsOf = (text: string) => readDuration(text)?.maxSeconds ?? (/\bimmediate/iu.test(text) ? 0 : undefined)
+const secondsOf = (text: string) => readDuration(text)?.maxSeconds ?? (/\bimmediate/i.test(text) ? 0 : undefined)

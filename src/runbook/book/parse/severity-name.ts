@@ -39,7 +39,7 @@ const PRIORITY = /^(?:priority\s)?p([0-5])(?=$|[^\p{L}\p{N}])/iu
 const SEVERITY = /^(?:severity|sev|s)[\s-]?([0-5])(?=$|[^\p{L}\p{N}])/iu
 const NAMED = new RegExp(`^(${WORD})(?:[\\s-]severity)?(?=$|[^\\p{L}\\p{N}-])`, 'iu')
 /** What may stand between a name and its second name, or between a name and its description. */
-const JOINT = /^\s*(?:[([]|[-–—:/=]|→|\|)\s*/u
+const JOINT = /^\s*(?:[([]|[-–—:/=]|→|\|)\s*/
 
 /**
  * A severity at the start of a text: `P0 - Critical (SLA Impact)`, `SEV1`, `🔴 High`, `**Severity 4 (Low)** - …`.
@@ -97,7 +97,7 @@ function wordAt(text: string): Name | undefined {
 
 /** The name right behind another one: `- Critical`, `(Critical)`, ` High`. */
 function secondName(behind: string): (Name & { rest: string }) | undefined {
-  const joint = /^\s*[)\]]?\s*(?:[([]|[-–—:/=])?\s*/u.exec(behind)![0]
+  const joint = /^\s*[)\]]?\s*(?:[([]|[-–—:/=])?\s*/.exec(behind)![0]
   const text = behind.slice(joint.length)
   const name = codeAt(text) ?? wordAt(text)
   if (!name) return undefined
@@ -108,10 +108,10 @@ function secondName(behind: string): (Name & { rest: string }) | undefined {
 }
 
 /** `Severity 1 (Critical` was cut inside its parentheses. */
-const closed = (written: string) => (/\([^)]*$/u.test(written) ? `${written})` : written)
+const closed = (written: string) => (/\([^)]*$/.test(written) ? `${written})` : written)
 
 const clean = (rest: string) =>
   rest
-    .replace(/^[\s)\]]*(?:[-–—:/=|→]+\s*)?/u, '')
-    .replace(/^\(([^()]*)\)$/u, '$1')
+    .replace(/^[\s)\]]*(?:[-–—:/=|→]+\s*)?/, '')
+    .replace(/^\(([^()]*)\)$/, '$1')
     .trim()

@@ -39,10 +39,6 @@ export const draftStep = (title: string, line: number, phase: Phase): StepDraft 
   alternatives: [],
 })
 
-/** True for a draft that says nothing: no title and nothing to do. */
-export const isEmptyDraft = (draft: StepDraft) =>
-  draft.title === '' && draft.commands.length === 0 && draft.alternatives.length === 0
-
 /** Gives drafts their ids: `restart/1`, `restart/2`, and `restart/2/a/1` inside an alternative. */
 export function finishSteps(drafts: readonly StepDraft[], prefix: string): Step[] {
   return drafts.map((draft, index) => finishStep(draft, `${prefix}/${index + 1}`))

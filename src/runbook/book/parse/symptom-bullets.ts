@@ -1,12 +1,16 @@
 import type { List, ListItem, Section } from '../document.ts'
 import type { Symptom } from '../page.ts'
-import { codesOf, itemParts, itemTexts, type LabelledPart } from './outline.ts'
+import { codesOf, itemParts, itemTexts, keyOf, type LabelledPart } from './outline.ts'
 import { symptomRole } from './symptom-words.ts'
 
 type Draft = { symptom: string; line: number; causes: string[]; actions: string[]; codes: Set<string> }
 
+/** Sections that explain how pages are built: their bullets describe symptoms in general. */
+const ABOUT = /^(?:overview|introduction|about|how to use .*|using this guide|document structure|glossary|definitions)$/
+
 /** Bullets such as `- **Issue**: …`, `- **Cause**: …`, `- **Fix**: …`: one record for each symptom among them. */
 export function readSymptomBullets(list: List, section: Section): readonly Symptom[] {
+  if (ABOUT.test(keyOf(section.title))) return []
   const drafts: Draft[] = []
   for (const item of list.items) {
     for (const part of itemParts(item)) {

@@ -86,8 +86,9 @@ function readOne(section: Section, pieces: readonly Piece[]): Symptom | undefine
   }
 }
 
-/** Error messages quoted in a section of their own: the heading is the cause, what follows is the remedy. */
+/** Quoted error messages. A heading below a section with symptoms names the cause, any other one the problem. */
 function readErrors(section: Section, pieces: readonly Piece[]): readonly Symptom[] {
+  const below = labelledParts(section.parent?.blocks ?? []).some(({ key }) => symptomRole(key) === 'symptom')
   return pieces.flatMap((piece, at) => {
     if (piece.role !== 'error') return []
     const symptom = wordsOf(piece)
@@ -96,11 +97,11 @@ function readErrors(section: Section, pieces: readonly Piece[]): readonly Sympto
     return [
       {
         symptom,
-        cause: keyless(section.title),
+        cause: below ? keyless(section.title) : '',
         action: wordsOf(remedy),
         line: piece.line,
         source: 'error' as const,
-        section: section.parent?.title || section.title,
+        section: below ? section.parent!.title : section.title,
         repaired: false,
         codes: codesOf([...piece.blocks, ...remedy.blocks]).slice(0, 40),
       },
@@ -115,7 +116,7 @@ const causesOf = ({ value, blocks }: Piece): readonly string[] => {
 }
 
 /** `A. No candidates registered` → `No candidates registered`. */
-const keyless = (name: string) => name.replace(/^(?:[A-Z]|\d{1,2})[.):]\s+/u, '')
+const keyless = (name: string) => name.replace(/^(?:[A-Z]|\d{1,2})[.):]\s+/, '')
 
 /** The words of a piece; error output loses its prompts, so that the message itself is what a search finds. */
 function wordsOf({ value, blocks }: Piece): string {

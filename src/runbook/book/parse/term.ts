@@ -9,11 +9,11 @@ type TermReading = Pick<Expectation, 'kind' | 'values'>
 export function readTerm(text: string): TermReading | undefined {
   const start = text.trimStart()[0]
   if (start !== '{' && start !== '[' && start !== '#') return undefined
-  const whole = text.trim().replace(/\.$/u, '')
+  const whole = text.trim().replace(/\.$/, '')
   if (isJson(whole)) return { kind: 'json' }
   const terms = splitAlternatives(whole)
   if (!terms?.every(isTerm)) return undefined
-  if (terms.length === 1 && /^\{\s*"[^"]*"\s*:/u.test(whole)) return { kind: 'shape' }
+  if (terms.length === 1 && /^\{\s*"[^"]*"\s*:/.test(whole)) return { kind: 'shape' }
   if (terms.some((term) => WILD.test(term))) return { kind: 'wildcard', values: terms }
   return terms.length > 1 ? { kind: 'one-of', values: terms } : { kind: 'exact', values: terms }
 }
@@ -42,7 +42,7 @@ function splitAlternatives(text: string): readonly string[] | undefined {
     const end = closingBracket(rest)
     if (end === undefined) return undefined
     terms.push(rest.slice(0, end + 1))
-    const next = /^\s+or\s+(?=[{[#])/u.exec(rest.slice(end + 1))
+    const next = /^\s+or\s+(?=[{[#])/.exec(rest.slice(end + 1))
     if (!next) return rest.slice(end + 1).trim() === '' ? terms : undefined
     rest = rest.slice(end + 1 + next[0].length)
   }

@@ -12,29 +12,24 @@ const ENVIRONMENT = new Set(
 
 /**
  * Variables that the page's commands read and that nothing on the page sets: the reader has to know their value.
- * A variable set anywhere on the page counts as set, because authors set them once at the top.
+ * A variable set anywhere on the page counts as set, because authors set them once at the top; `${X:-default}` needs none.
  */
 export function undefinedVariables(readings: readonly FenceReading[]): Parameter[] {
   const assigned = new Set<string>()
   const read = new Map<string, Parameter>()
   for (const reading of readings) {
     for (const item of reading.items) {
-      if (item.kind !== 'command' || item.language !== SHELL) continue
-      const facts = commandFacts(item.text)
-      for (const variable of facts.variables.assigned) assigned.add(variable.name)
-      for (const variable of facts.variables.read) {
-        if (read.has(variable.name) || !/^[A-Za-z_]\w*$/.test(variable.name)) continue
-        const place = placeIn(item.text, variable.pos, item)
-        read.set(variable.name, { name: variable.name, text: `$${variable.name}`, notation: 'variable', ...place })
+      if (item.kind !== 'command' || item.language !== SHELL || !/[$=]|\bread\b/.test(item.text)) continue
+      const { variables } = commandFacts(item.text)
+      if (variables.mayAssignAny) return []
+      for (const variable of variables.assigned) assigned.add(variable.name)
+      for (const use of variables.read) {
+        if (use.guard === 'default' || read.has(use.name)) continue
+        const column = use.line === 1 ? item.column + use.column - 1 : use.column
+        const place = { line: item.line + use.line - 1, column }
+        read.set(use.name, { name: use.name, text: `$${use.name}`, notation: 'variable', ...place })
       }
     }
   }
   return [...read.values()].filter(({ name }) => !assigned.has(name) && !ENVIRONMENT.has(name))
-}
-
-function placeIn(text: string, offset: number, at: { line: number; column: number }): { line: number; column: number } {
-  const before = text.slice(0, offset)
-  const breaks = before.split('\n')
-  const last = breaks.at(-1)!
-  return { line: at.line + breaks.length - 1, column: breaks.length === 1 ? at.column + last.length : last.length + 1 }
 }

@@ -1,0 +1,16 @@
+import { readDuration } from '../../../kit/duration.ts'
+import type { TimeBound } from '../page.ts'
+
+/** A time budget in parentheses at the end of a title: `Contain (5 minutes):`, `Phase 2: Rebuild (1-2 hours)`. */
+export function boundInTitle(title: string, line: number): TimeBound | undefined {
+  const budget = /\(([^()]{2,40})\)\s*:?\s*$/.exec(title.split('\n', 1)[0]!)
+  if (!budget || !/\d|immediate/i.test(budget[1]!)) return undefined
+  return boundFrom(budget[1]!, line)
+}
+
+/** A duration with its text and line. */
+export function boundFrom(text: string, line: number): TimeBound | undefined {
+  const duration = readDuration(text)
+  if (!duration) return undefined
+  return { minSeconds: duration.minSeconds, maxSeconds: duration.maxSeconds, text: text.trim(), line }
+}
