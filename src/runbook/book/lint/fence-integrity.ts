@@ -55,7 +55,17 @@ export const fenceIntegrity: Rule = {
     {
       title: 'no closing marker at all',
       bad: page('# Look up', '', '```bash ⟵', 'resolvectl status', '', '## Mitigation', '', 'Restart the resolver.'),
-      good: page('# Look up', '', '```bash', 'resolvectl status', '```', '', '## Mitigation', '', 'Restart the resolver.'),
+      good: page(
+        '# Look up',
+        '',
+        '```bash',
+        'resolvectl status',
+        '```',
+        '',
+        '## Mitigation',
+        '',
+        'Restart the resolver.',
+      ),
     },
     {
       title: 'an example page inside a block of the same length',

@@ -28,10 +28,17 @@ const NAMES: Readonly<Record<string, string>> = {
   xml: 'XML',
   csv: 'CSV',
   log: 'a log',
+  conf: 'a configuration file',
+  systemd: 'a unit file',
   tree: 'a file tree',
   table: 'a table',
   http: 'an HTTP request',
 }
+
+/** Languages that are also a usual tag; everything else is plain text to a browser. */
+const TAGS: ReadonlySet<string> = new Set(
+  'logql promql sql erlang elixir ruby python javascript yaml json ini toml dockerfile nginx hcl xml csv http properties'.split(' '),
+)
 
 export const fenceLanguageWrong: Rule = {
   id: 'RB106',
@@ -43,13 +50,46 @@ export const fenceLanguageWrong: Rule = {
   examples: [
     {
       title: 'a query tagged as shell',
-      bad: page('# Latency', '', '```bash ⟵', 'histogram_quantile(0.99, sum(rate(http_seconds_bucket[5m])) by (le))', '```'),
-      good: page('# Latency', '', '```promql', 'histogram_quantile(0.99, sum(rate(http_seconds_bucket[5m])) by (le))', '```'),
+      bad: page(
+        '# Latency',
+        '',
+        '```bash ⟵',
+        'histogram_quantile(0.99, sum(rate(http_seconds_bucket[5m])) by (le))',
+        '```',
+      ),
+      good: page(
+        '# Latency',
+        '',
+        '```promql',
+        'histogram_quantile(0.99, sum(rate(http_seconds_bucket[5m])) by (le))',
+        '```',
+      ),
     },
     {
       title: 'a log query between commands',
-      bad: page('# Errors', '', '```bash', 'kubectl get pods -n shop', '', '# In Grafana:', '{app="shop"} |= "error" | json ⟵', '```'),
-      good: page('# Errors', '', '```bash', 'kubectl get pods -n shop', '```', '', 'In Grafana:', '', '```logql', '{app="shop"} |= "error" | json', '```'),
+      bad: page(
+        '# Errors',
+        '',
+        '```bash',
+        'kubectl get pods -n shop',
+        '',
+        '# In Grafana:',
+        '{app="shop"} |= "error" | json ⟵',
+        '```',
+      ),
+      good: page(
+        '# Errors',
+        '',
+        '```bash',
+        'kubectl get pods -n shop',
+        '```',
+        '',
+        'In Grafana:',
+        '',
+        '```logql',
+        '{app="shop"} |= "error" | json',
+        '```',
+      ),
     },
     {
       title: 'a checklist tagged as shell',
@@ -73,10 +113,12 @@ function judge(document: Document, reading: FenceReading): Finding | undefined {
   const whole = commands.length === 0
   if (whole && kind === 'checklist') return retag(document, reading, 'a checklist', undefined)
   if (whole && kind === 'tree') return retag(document, reading, 'a file tree', 'text')
-  if (whole && kind === 'output' && isScriptTag(fence.language)) return retag(document, reading, 'output', 'text')
+  // A session with its prompts is read as such, whatever its tag.
+  const session = /^\s*[$#>]\s/m.test(fence.text)
+  if (whole && kind === 'output' && isScriptTag(fence.language)) return session ? undefined : retag(document, reading, 'output', 'text')
   const other = foreign.find(isTelling)
   if (!other) return undefined
-  if (whole && language !== 'bash' && language !== 'text') return retag(document, reading, nameOf(language), language)
+  if (whole && language !== 'bash' && language !== 'text') return retag(document, reading, nameOf(language), TAGS.has(language) ? language : 'text')
   const last = foreign.at(-1)!
   return {
     span: spanOfLines(document, other.line, other.endLine),
@@ -92,7 +134,8 @@ const isTelling = (item: Foreign) => item.language !== 'text' && item.language !
 
 const nameOf = (language: string) => NAMES[language] ?? language
 
-const more = (count: number, last: number, first: number) => (count > 1 && last > first ? `, and so is more down to line ${last}` : '')
+const more = (count: number, last: number, first: number) =>
+  count > 1 && last > first ? `, and so is more down to line ${last}` : ''
 
 function retag(document: Document, { fence }: FenceReading, name: string, tag: string | undefined): Finding {
   const fix = tag === undefined ? undefined : tagFix(document, fence.line, fence.language, tag)

@@ -39,13 +39,22 @@ export const fenceLanguage: Rule = {
   },
 }
 
-const isShell = ({ language, kind, items }: FenceReading): boolean =>
-  language === 'bash' && (kind === 'script' || kind === 'transcript' || kind === 'file') && items.some((item) => item.kind === 'command')
+/** A block whose every line is a command of a program that is known, a session with a shell's prompt, or a script. */
+function isShell({ looksLikeShell, language, kind, items }: FenceReading): boolean {
+  const commands = items.filter((item) => item.kind === 'command')
+  if (looksLikeShell) return !commands.every(({ text }) => /;\s*$/.test(text))
+  if (language !== 'bash' || commands.length === 0) return false
+  return kind === 'file' || (kind === 'transcript' && commands.some(({ prompt }) => /[$#%❯➜]\s*$/u.test(prompt ?? '')))
+}
 
 function tagFix(document: Document, { line, marker, info }: Fence, tag: string): Fix | undefined {
   const at = (document.lines[line - 1] ?? '').indexOf(marker)
   if (at < 0) return undefined
   const column = at + marker.length + 1
   const text = info === '' ? tag : `${tag} `
-  return { title: `Tag it as ${tag}`, safe: true, edits: [{ span: { line, column, endLine: line, endColumn: column }, text }] }
+  return {
+    title: `Tag it as ${tag}`,
+    safe: true,
+    edits: [{ span: { line, column, endLine: line, endColumn: column }, text }],
+  }
 }

@@ -7,10 +7,21 @@ import type { Rule } from './rule.ts'
 const SUBJECT = String.raw`\bthis (?:alert|page|document|documentation|runbook|playbook|guide|procedure|doc|article|file)\b`
 const GONE = String.raw`(?:moved|renamed|replaced|superseded|deprecated|removed|archived|retired|obsolete|outdated|out of date|no longer (?:maintained|used|needed|valid|in use|supported|relevant))`
 const SENTENCE = new RegExp(`${SUBJECT}(?: is| was| has)?(?: been| now)? ${GONE}\\b`, 'i')
-const TITLE = /[[(](?:deprecated|obsolete|archived|moved|retired|legacy)[\])]|^(?:deprecated|obsolete|archived|retired)\s*[:–—-]/i
+const TITLE =
+  /[[(](?:deprecated|obsolete|archived|moved|retired|legacy)[\])]|^(?:deprecated|obsolete|archived|retired)\s*[:–—-]/i
 
 /** Keys of front matter that a program can act on. */
-const MARKERS = ['status', 'moved_to', 'redirect', 'redirect_to', 'deprecated', 'superseded_by', 'replaced_by', 'archived', 'layout']
+const MARKERS = [
+  'status',
+  'moved_to',
+  'redirect',
+  'redirect_to',
+  'deprecated',
+  'superseded_by',
+  'replaced_by',
+  'archived',
+  'layout',
+]
 const STATES = /deprecat|moved|archiv|obsolet|retired|superseded|redirect|true|outdated|removed|\.md|\//i
 
 export const lifecycleMarker: Rule = {
@@ -24,12 +35,31 @@ export const lifecycleMarker: Rule = {
     {
       title: 'a page that was moved',
       bad: page('# DiskFull', '', 'This alert has been moved to [StorageFull](StorageFull.md). ⟵'),
-      good: page('---', 'status: moved', 'moved_to: StorageFull.md', '---', '', '# DiskFull', '', 'This alert has been moved to [StorageFull](StorageFull.md).'),
+      good: page(
+        '---',
+        'status: moved',
+        'moved_to: StorageFull.md',
+        '---',
+        '',
+        '# DiskFull',
+        '',
+        'This alert has been moved to [StorageFull](StorageFull.md).',
+      ),
     },
     {
       title: 'a title that says deprecated',
       bad: page('# CacheMiss [Deprecated] ⟵', '', '## Meaning', '', 'The cache is cold.'),
-      good: page('---', 'status: deprecated', '---', '', '# CacheMiss [Deprecated]', '', '## Meaning', '', 'The cache is cold.'),
+      good: page(
+        '---',
+        'status: deprecated',
+        '---',
+        '',
+        '# CacheMiss [Deprecated]',
+        '',
+        '## Meaning',
+        '',
+        'The cache is cold.',
+      ),
     },
   ],
   *page(read) {
@@ -54,7 +84,7 @@ interface Found {
 }
 
 function isMarked({ metadata, document }: Page): boolean {
-  const data = { ...metadata.frontMatter, ...document.frontMatter?.data, metadata: metadata.status }
+  const data: Record<string, unknown> = { ...document.frontMatter?.data, metadata: metadata.status }
   const entries = Object.entries(data).filter(([key]) => key === 'metadata' || MARKERS.includes(key.toLowerCase()))
   return entries.some(([, value]) => value === true || (typeof value === 'string' && STATES.test(value)))
 }
@@ -81,13 +111,18 @@ const inlinesOf = (blocks: readonly Block[]): Inline[] =>
   })
 
 function stateOf(words: string): string {
-  const word = /moved|renamed|replaced|superseded|deprecated|removed|archived|retired|obsolete|outdated/i.exec(words)?.[0].toLowerCase()
+  const word = /moved|renamed|replaced|superseded|deprecated|removed|archived|retired|obsolete|outdated/i
+    .exec(words)?.[0]
+    .toLowerCase()
   if (word === undefined) return 'deprecated'
   return word === 'renamed' ? 'moved' : word
 }
 
 function frontMatterFix(document: Document, { state, target }: Found): Fix | undefined {
-  const lines = [`status: ${state}`, ...(target ? [`moved_to: ${/^[\w./-]+$/.test(target) ? target : JSON.stringify(target)}`] : [])]
+  const lines = [
+    `status: ${state}`,
+    ...(target ? [`moved_to: ${/^[\w./-]+$/.test(target) ? target : JSON.stringify(target)}`] : []),
+  ]
   const { frontMatter } = document
   if (frontMatter?.flattened || frontMatter?.problem) return undefined
   const at = frontMatter ? frontMatter.line + 1 : 1

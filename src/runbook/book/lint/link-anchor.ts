@@ -50,9 +50,10 @@ function checkLink(page: Page, link: Link, context: RuleContext): Finding | unde
   const target = targetOf(page, link, context)
   if (!target) return undefined
   const { fragment } = splitHref(link.href)
-  if (/[{}<>$]/.test(fragment) || hasAnchor(target, fragment)) return undefined
+  if (/[{}<>$]/.test(fragment) || hasAnchor(context.repository, target, fragment)) return undefined
   // Notebooks link to the words of a heading instead of its anchor.
-  if (link.kind === 'wiki' && hasAnchor(target, fragment.replace(/[^\p{L}\p{N}]+/gu, '-'))) return undefined
+  if (link.kind === 'wiki' && hasAnchor(context.repository, target, fragment.replace(/[^\p{L}\p{N}]+/gu, '-')))
+    return undefined
   const near = nearestHeading(target, fragment)
   const where = target === page ? 'this page' : `\`${target.file}\``
   const edit = near && replaceHref(page, link, link.href.slice(0, link.href.indexOf('#') + 1) + near.slug)

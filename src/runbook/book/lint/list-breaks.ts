@@ -47,12 +47,7 @@ function breaksAmong(blocks: readonly Block[]): ListBreak[] {
 
 const belongs = (block: Block) => block.kind === 'fence' || block.kind === 'paragraph' || block.kind === 'table'
 
-function judge(
-  list: List,
-  item: ListItem,
-  between: readonly Block[],
-  next: List | undefined,
-): ListBreak | undefined {
+function judge(list: List, item: ListItem, between: readonly Block[], next: List | undefined): ListBreak | undefined {
   const fence = between.find((block): block is Fence => block.kind === 'fence' && block.marker !== '')
   const first = between[0]
   if (!first || !fence) return undefined

@@ -1,39 +1,42 @@
+import type { Repository } from '../book.ts'
 import type { Heading } from '../document.ts'
 import type { Page } from '../page.ts'
+import { siteOf } from './site.ts'
 
 /** The places in a page that a fragment can lead to. */
 export interface PageAnchors {
   /** Every spelling that some renderer gives to a heading, and every anchor written by hand. */
   known: ReadonlySet<string>
-  /** Headings with the spelling GitHub gives them, for suggestions. */
-  headings: readonly Heading[]
   /** False when part of the page comes from elsewhere (includes, templates), so that more anchors may exist. */
   complete: boolean
 }
 
 const anchorsOfPage = new WeakMap<Page, PageAnchors>()
 
-/** The anchors of a page under the rules of GitHub, GitLab and kramdown, Redcarpet, and Python-Markdown. */
-export function anchorsOf(page: Page): PageAnchors {
+/**
+ * The anchors of a page as GitHub and GitLab make them, and, for a page of a site generator, also as kramdown,
+ * Redcarpet and Python-Markdown do.
+ */
+export function anchorsOf(repository: Repository, page: Page): PageAnchors {
   let anchors = anchorsOfPage.get(page)
   if (!anchors) {
-    anchors = collect(page)
+    anchors = collect(page, siteOf(repository, page.file) === undefined ? onForge : onSite)
     anchorsOfPage.set(page, anchors)
   }
   return anchors
 }
 
-function collect({ document }: Page): PageAnchors {
+function collect({ document }: Page, spellings: (text: string) => Iterable<string>): PageAnchors {
   const known = new Set<string>()
   for (const anchor of document.anchors) known.add(anchor.toLowerCase())
   for (const heading of document.headings) {
     known.add(heading.slug.toLowerCase())
-    for (const slug of spellings(heading.text)) addNumbered(known, slug)
+    for (const slug of new Set(spellings(heading.text))) addNumbered(known, slug)
     // Renderers differ in whether they strip markup before or after they make the anchor.
     const written = heading.inline.raw
     if (written !== heading.text) for (const slug of spellings(written)) known.add(slug)
   }
-  return { known, headings: document.headings, complete: !includesOthers(document.lines) }
+  return { known, complete: !includesOthers(document.lines) }
 }
 
 /** Repeated headings get a number; renderers disagree on where it starts, so the first few are all known. */
@@ -51,15 +54,19 @@ function addNumbered(known: Set<string>, slug: string): void {
   }
 }
 
-/** How renderers turn a heading into an anchor, without their numbering of repeated ones. */
-function spellings(text: string): Set<string> {
-  const lower = text.toLowerCase()
-  // GitLab: as GitHub, with runs of hyphens made one.
-  const gitlab = lower
+/** GitHub and GitLab, without their numbering of repeated headings. */
+function onForge(text: string): string[] {
+  const github = text
+    .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '')
-    .trim()
-    .replace(/\s/g, '-')
-    .replace(/-{2,}/g, '-')
+    .replace(/ /g, '-')
+  // GitLab makes runs of hyphens one; older versions of both cut hyphens at the ends.
+  const trimmed = github.replace(/^-+|-+$/g, '')
+  return [github, trimmed, trimmed.replace(/-{2,}/g, '-')]
+}
+
+function onSite(text: string): string[] {
+  const lower = text.toLowerCase()
   // kramdown: everything before the first letter goes.
   const kramdown = lower
     .replace(/^[^a-z]+/, '')
@@ -73,8 +80,7 @@ function spellings(text: string): Set<string> {
     .replace(/[^\w\s-]/g, '')
     .trim()
     .replace(/[\s-]+/g, '-')
-  const github = lower.replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '').replace(/ /g, '-')
-  return new Set([github, github.trim().replace(/^-+|-+$/g, ''), gitlab, kramdown, redcarpet, python])
+  return [...onForge(text), kramdown, redcarpet, python]
 }
 
 /** Lines that pull in other files or loop over data: what they print has headings of its own. */
@@ -94,10 +100,10 @@ export function normalFragment(fragment: string): string {
 const ELSEWHERE = /^(?:top|header|footer|content|main|toc|_toc_?)$|^(?:fn|fnref)[:\d-]|^l\d+(?:-l?\d+)?$|^:~:/
 
 /** True when the fragment leads to a place of the page, or to one that no heading makes. */
-export function hasAnchor(page: Page, fragment: string): boolean {
+export function hasAnchor(repository: Repository, page: Page, fragment: string): boolean {
   const wanted = normalFragment(fragment)
   if (wanted === '' || ELSEWHERE.test(wanted)) return true
-  const { known, complete } = anchorsOf(page)
+  const { known, complete } = anchorsOf(repository, page)
   return !complete || known.has(wanted) || known.has(fragment)
 }
 
@@ -105,7 +111,7 @@ export function hasAnchor(page: Page, fragment: string): boolean {
 export function nearestHeading(page: Page, fragment: string): Heading | undefined {
   const wanted = wordsOf(fragment)
   if (wanted.length === 0) return undefined
-  const scored = anchorsOf(page).headings.map((heading) => ({
+  const scored = page.document.headings.map((heading) => ({
     heading,
     score: likeness(wanted, wordsOf(heading.slug)),
   }))

@@ -67,15 +67,26 @@ class ReadCommand implements PageCommand {
 /** Where a piece of a command stands in the file; pieces that run over a line end with it. */
 export function placeIn(page: Page, command: PageCommand, offset: number, length: number): Span {
   const before = command.text.slice(0, offset)
-  const line = command.line + before.split('\n').length - 1
   const lineStart = before.lastIndexOf('\n') + 1
-  const lineEnd = command.text.indexOf('\n', offset)
-  const text = command.text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd)
+  return placeOnLine(page, command, { line: before.split('\n').length, column: offset - lineStart + 1 }, length)
+}
+
+/** The same for a place that counts lines and columns of the command's own text from 1. */
+export function placeOnLine(
+  page: Page,
+  command: PageCommand,
+  at: { line: number; column: number },
+  length: number,
+): Span {
+  const line = command.line + at.line - 1
+  const text = command.text.split('\n')[at.line - 1] ?? ''
   const source = page.document.lines[line - 1] ?? ''
   // Later lines of a command stand where their fence or its prompt puts them.
-  const start = line === command.line ? command.column : Math.max(0, source.lastIndexOf(text)) + 1
-  const column = start + offset - lineStart
-  return { line, column, endLine: line, endColumn: column + Math.min(length, text.length - (offset - lineStart)) }
+  const start = at.line === 1 ? command.column : Math.max(0, source.lastIndexOf(text)) + 1
+  const column = start + at.column - 1
+  // An empty span is a place to insert at; any other shows at least one character.
+  const shown = length === 0 ? 0 : Math.max(1, Math.min(length, text.length - at.column + 1))
+  return { line, column, endLine: line, endColumn: column + shown }
 }
 
 /** The innermost section a line stands in; undefined above the first heading. */

@@ -37,7 +37,8 @@ export function levelsFor(settings: LintSettings): (file: string, kind: PageKind
   }))
   return (file, kind) => {
     const near = overrides.filter(({ covers }) => covers(file))
-    const chosen = (id: string) => near.findLast(({ rules }) => rules[id] !== undefined)?.rules[id] ?? settings.rules[id]
+    const chosen = (id: string) =>
+      near.findLast(({ rules }) => rules[id] !== undefined)?.rules[id] ?? settings.rules[id]
     const builtIn = (rule: Rule) =>
       (settings.profile === 'executable' ? rule.executable : undefined) ??
       (kind === undefined ? undefined : rule.kinds?.[kind]) ??

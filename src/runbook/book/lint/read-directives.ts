@@ -58,7 +58,9 @@ function endStretches(directives: readonly Directive[], ids: readonly string[], 
 function nextBlock(document: Document, after: number): { from: number; to: number } {
   let line = after + 1
   while (line < document.lines.length && document.lines[line - 1]!.trim() === '') line++
-  const block = document.blocks.find(({ line: start, kind }) => start === line && (kind === 'fence' || kind === 'table'))
+  const block = document.blocks.find(
+    ({ line: start, kind }) => start === line && (kind === 'fence' || kind === 'table'),
+  )
   return { from: line, to: block?.endLine ?? line }
 }
 

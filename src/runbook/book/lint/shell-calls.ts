@@ -13,7 +13,7 @@ export interface ShellCall {
   end: number
   /** True when its input comes from a pipe or a file. */
   hasInput: boolean
-  /** Programs that read this one's output, in the order of the pipe. */
+  /** Text of the commands that read this one's output, in the order of the pipe. */
   pipedTo: readonly string[]
   /** Wrappers taken off, outermost first. */
   wrappers: readonly string[]
@@ -44,8 +44,8 @@ export function shellCalls(text: string): ShellCall[] {
     // Escaped backticks hold a decoded text of their own, whose offsets mean nothing here.
     if (node.type === 'Script' && node.source !== undefined) return
     if (node.type === 'Pipeline') {
-      const names = node.commands.map((command) => (command.type === 'Command' ? (command.name?.value ?? '') : ''))
-      for (const [at, command] of node.commands.entries()) visit(command, at > 0, names.slice(at + 1))
+      const texts = node.commands.map((command) => tree.text.slice(command.pos, command.end))
+      for (const [at, command] of node.commands.entries()) visit(command, at > 0, texts.slice(at + 1))
       return
     }
     if (node.type === 'Command' && node.name) {

@@ -12,8 +12,28 @@ export const stepListRestart: Rule = {
   examples: [
     {
       title: 'every step is number one',
-      bad: page('# Drain', '', '1. Stop new work', '', '```bash', 'drainctl start', '```', '', '1. Wait for the queue ⟵'),
-      good: page('# Drain', '', '1. Stop new work', '', '   ```bash', '   drainctl start', '   ```', '', '1. Wait for the queue'),
+      bad: page(
+        '# Drain',
+        '',
+        '1. Stop new work',
+        '',
+        '```bash',
+        'drainctl start',
+        '```',
+        '',
+        '1. Wait for the queue ⟵',
+      ),
+      good: page(
+        '# Drain',
+        '',
+        '1. Stop new work',
+        '',
+        '   ```bash',
+        '   drainctl start',
+        '   ```',
+        '',
+        '1. Wait for the queue',
+      ),
     },
     {
       title: 'a step that announces its command, and the command outside of it',

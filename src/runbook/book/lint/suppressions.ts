@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../../kit/diagnostic.ts'
 import type { Document } from '../document.ts'
 import { nearNames } from '../near-names.ts'
-import type { Finding } from './rule.ts'
 import { type Directive, readDirectives } from './read-directives.ts'
+import type { Finding } from './rule.ts'
 
 /** What the engine knows of its rules when it reads directives. */
 export interface KnownRules {
@@ -48,7 +48,12 @@ function mistakes({ word, reason, span, covers }: Directive, { names }: KnownRul
   const findings: DirectiveFinding[] = []
   if (reason === '') {
     const message = `${word} gives no reason, so it excuses nothing`
-    findings.push({ rule: 'RB902', span, message, hint: 'Write the reason behind two dashes: -- why this is right here' })
+    findings.push({
+      rule: 'RB902',
+      span,
+      message,
+      hint: 'Write the reason behind two dashes: -- why this is right here',
+    })
   }
   if (covers.length === 0) {
     const message = `${word} names no rule`
@@ -63,9 +68,9 @@ function mistakes({ word, reason, span, covers }: Directive, { names }: KnownRul
 
 function suggest(id: string, names: ReadonlyMap<string, string>): string {
   const byName = [...names].find(([, name]) => name === id.toLowerCase())
-  const near = byName ? [byName[0]] : nearNames(id, names.keys())
-  if (near.length === 0) return 'Name a rule by its code, for example RB301'
-  return `Did you mean ${near.map((code) => `${code} (${names.get(code)})`).join(' or ')}?`
+  const near = byName?.[0] ?? nearNames(id, names.keys())[0]
+  if (near === undefined) return 'Name a rule by its code, for example RB301'
+  return `Did you mean ${near} (${names.get(near)})?`
 }
 
 /**

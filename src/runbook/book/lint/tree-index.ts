@@ -16,6 +16,23 @@ export interface TreeIndex {
   pages: ReadonlyMap<string, Page>
 }
 
+/** Folder (empty for the root) → ending of a file name → how many files below the folder have it. */
+export const endingsBelow: (repository: Repository) => ReadonlyMap<string, ReadonlyMap<string, number>> = perRepository(
+  ({ files }) => {
+    const counts = new Map<string, Map<string, number>>()
+    for (const file of files) {
+      const ending = file.slice(file.lastIndexOf('.') + 1).toLowerCase()
+      for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+        const below = counts.get(folder) ?? new Map<string, number>()
+        counts.set(folder, below)
+        below.set(ending, (below.get(ending) ?? 0) + 1)
+        if (folder === '') break
+      }
+    }
+    return counts
+  },
+)
+
 /** The index of a repository's tree. */
 export const treeIndex: (repository: Repository) => TreeIndex = perRepository((repository) => {
   const byName = new Map<string, string[]>()
