@@ -36,7 +36,8 @@ function pages() {
   // The peer's default glob takes .md only; give both exactly the same files.
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const count = files.filter((file) => file.endsWith('.md')).length
-  for (const file of files) if (/\.(?:md\.erb|markdown|txt)$/.test(file) && !file.endsWith('_tree.txt')) rmSync(join(folder, file))
+  for (const file of files)
+    if (/\.(?:md\.erb|markdown|txt)$/.test(file) && !file.endsWith('_tree.txt')) rmSync(join(folder, file))
   return { folder, count, source: existsSync(corpus) ? 'real pages' : 'example pages, repeated' }
 }
 
@@ -46,17 +47,31 @@ try {
 
   const bare = median(times(15, ['-e', '0'], root))
   const version = median(times(15, [opsbook, '--version'], root))
-  report('opsbook --version over bare node', `${(version - bare).toFixed(0)} ms`, `<= ${budgets.versionOverNodeMs} ms`, version - bare <= budgets.versionOverNodeMs)
+  report(
+    'opsbook --version over bare node',
+    `${(version - bare).toFixed(0)} ms`,
+    `<= ${budgets.versionOverNodeMs} ms`,
+    version - bare <= budgets.versionOverNodeMs,
+  )
 
   const ours = times(5, [opsbook, 'check', '.', '--format', 'json'], folder)
   const theirs = times(2, [peer, '**/*.md'], folder)
   const seconds = median(ours) / 1000
   const per1000 = (seconds / count) * 1000
   const ratio = Math.min(...theirs) / median(ours)
-  console.log(`opsbook check, all rules: ${ours.map((ms) => (ms / 1000).toFixed(2)).join(' ')} s, median ${seconds.toFixed(2)} s, ${(count / seconds).toFixed(0)} pages/s`)
-  console.log(`markdownlint-cli2, default rules: ${theirs.map((ms) => (ms / 1000).toFixed(2)).join(' ')} s, ${((count / Math.min(...theirs)) * 1000).toFixed(0)} pages/s`)
+  console.log(
+    `opsbook check, all rules: ${ours.map((ms) => (ms / 1000).toFixed(2)).join(' ')} s, median ${seconds.toFixed(2)} s, ${(count / seconds).toFixed(0)} pages/s`,
+  )
+  console.log(
+    `markdownlint-cli2, default rules: ${theirs.map((ms) => (ms / 1000).toFixed(2)).join(' ')} s, ${((count / Math.min(...theirs)) * 1000).toFixed(0)} pages/s`,
+  )
   report('seconds for 1,000 pages', per1000.toFixed(2), `< ${budgets.secondsPer1000}`, per1000 < budgets.secondsPer1000)
-  report('times faster than markdownlint-cli2', ratio.toFixed(1), `>= ${budgets.timesFaster}`, ratio >= budgets.timesFaster)
+  report(
+    'times faster than markdownlint-cli2',
+    ratio.toFixed(1),
+    `>= ${budgets.timesFaster}`,
+    ratio >= budgets.timesFaster,
+  )
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

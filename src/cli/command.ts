@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { refuse } from '../kit/refusal.ts'
+import { described } from './described.ts'
 import type { ExitCode } from './exit-code.ts'
 import { refusalFailure, usageFailure } from './failure.ts'
 import { type Terminal, terminal } from './terminal.ts'
@@ -28,8 +29,9 @@ export interface Call<Flags> {
   /** Working directory after `-C`. */
   cwd: string
   now: Date
-  world: World
   version: string
+  /** Every command, for those that speak about all of them. */
+  commands: readonly CommandEntry[]
 }
 
 export interface CommandText {
@@ -47,6 +49,13 @@ export interface CommandDefinition {
   shape(command: Command): Command
   // biome-ignore lint/suspicious/noExplicitAny: each command knows its own flags; commander checks them against `shape`.
   run(call: Call<any>): Promise<ExitCode>
+}
+
+/** A command in the list of commands; loaded when it is called. */
+export interface CommandEntry {
+  name: string
+  summary: string
+  load(): Promise<CommandDefinition>
 }
 
 /** Names of common flags that are followed by a value. */
@@ -69,30 +78,52 @@ export function shapeCommand({ text, shape }: CommandDefinition): Command {
     .option('-C <dir>', 'work as if started in this folder')
     .option('--now <date>', 'take this as the present moment')
     .helpOption('-h, --help', 'show this help')
-  const width = Math.max(...text.examples.map(([line]) => line.length))
-  const examples = text.examples.map(([line, what]) => `  ${line.padEnd(width)}   ${what}`)
-  return command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`)
+    .configureHelp({
+      formatItem: (term, termWidth, description, { helpWidth }) =>
+        described(`  ${term.padEnd(Math.min(termWidth, 24))}  `, description, helpWidth ?? 80).join('\n'),
+    })
+  return command.addHelpText('after', ({ command: shown }) => {
+    const columns = shown.configureOutput().getOutHelpWidth?.() ?? 80
+    const width = Math.min(44, Math.max(...text.examples.map(([line]) => line.length)))
+    const lines = text.examples.flatMap(([line, what]) => described(`  ${line.padEnd(width)}  `, what, columns))
+    return `\nExamples:\n${lines.join('\n')}`
+  })
+}
+
+/** What a call is made from. */
+export interface Invocation {
+  args: readonly string[]
+  flags: CommonFlags
+  world: World
+  version: string
+  commands: readonly CommandEntry[]
 }
 
 /** Turns parsed flags into a call. Fails with a usage error when they contradict each other. */
-export function callOf(parsed: { args: readonly string[]; flags: CommonFlags }, world: World, version: string): Call<object> {
-  const flags = { ...parsed.flags }
+export function callOf({ args, flags: given, world, version, commands }: Invocation): Call<object> {
+  const flags = { ...given }
   if (flags.json && flags.format !== undefined && flags.format !== 'json') {
-    throw usageFailure('contradiction', `--json and --format ${flags.format} contradict each other`, 'Leave one of them out')
+    throw usageFailure(
+      'contradiction',
+      `--json and --format ${flags.format} contradict each other`,
+      'Leave one of them out',
+    )
   }
-  if (flags.color !== undefined && typeof flags.color === 'string' && !['always', 'auto', 'never'].includes(flags.color)) {
+  if (typeof flags.color === 'string' && !['always', 'auto', 'never'].includes(flags.color)) {
     throw usageFailure('invalid-value', `--color takes always, auto or never, not "${flags.color}"`)
   }
   if (flags.json) flags.format = 'json'
   if (flags.plain && flags.format === undefined) flags.format = 'plain'
   const cwd = flags.C === undefined ? world.cwd : resolve(world.cwd, flags.C)
-  return { args: parsed.args, flags, terminal: terminal(world, flags), cwd, now: moment(flags.now), world, version }
+  return { args, flags, terminal: terminal(world, flags), cwd, now: moment(flags.now), version, commands }
 }
 
 /** The present moment, or the one that `--now` pins: a date alone is its midnight in UTC. */
 function moment(text: string | undefined): Date {
   if (text === undefined) return new Date()
-  const date = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text) ? new Date(text) : new Date(Number.NaN)
+  const date = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text)
+    ? new Date(text)
+    : new Date(Number.NaN)
   const refused = refuse({ code: 'clock/invalid', value: text })
   if (Number.isNaN(date.getTime()) && !refused.ok) throw refusalFailure(refused.refusal)
   return date

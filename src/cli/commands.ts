@@ -1,21 +1,43 @@
 /** The list of commands. Each is loaded when it is called, so that the help and a typing mistake are answered at once. */
-import type { CommandDefinition } from './command.ts'
-
-export interface CommandEntry {
-  name: string
-  summary: string
-  load(): Promise<CommandDefinition>
-}
+import type { CommandEntry } from './command.ts'
 
 export const commands: readonly CommandEntry[] = [
   { name: 'check', summary: 'find what is wrong in the pages', load: async () => (await import('./check.ts')).check },
   { name: 'fmt', summary: 'show or apply the safe fixes', load: async () => (await import('./fmt.ts')).fmt },
   { name: 'list', summary: 'list pages and their procedures', load: async () => (await import('./list.ts')).list },
-  { name: 'view', summary: 'show a page or a procedure as an operator needs it', load: async () => (await import('./view.ts')).view },
-  { name: 'search', summary: 'find symptoms, procedures and error texts', load: async () => (await import('./search.ts')).search },
-  { name: 'explain', summary: 'say why a line was read as it was, or what a rule means', load: async () => (await import('./explain.ts')).explain },
-  { name: 'baseline', summary: 'prove each claim of an operational baseline', load: async () => (await import('./baseline.ts')).baseline },
-  { name: 'config', summary: 'show the settings in force and where they come from', load: async () => (await import('./config.ts')).config },
-  { name: 'completion', summary: 'print the completion script of a shell', load: async () => (await import('./completion.ts')).completion },
-  { name: 'help', summary: 'explain a command, a topic or a finding code', load: async () => (await import('./help.ts')).help },
+  {
+    name: 'view',
+    summary: 'show a page or a procedure as an operator needs it',
+    load: async () => (await import('./view.ts')).view,
+  },
+  {
+    name: 'search',
+    summary: 'find symptoms, procedures and error texts',
+    load: async () => (await import('./search.ts')).search,
+  },
+  {
+    name: 'explain',
+    summary: 'say why a line was read as it was, or what a rule means',
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  {
+    name: 'baseline',
+    summary: 'prove each claim of an operational baseline',
+    load: async () => (await import('./baseline.ts')).baseline,
+  },
+  {
+    name: 'config',
+    summary: 'show the settings in force and where they come from',
+    load: async () => (await import('./config.ts')).config,
+  },
+  {
+    name: 'completion',
+    summary: 'print the completion script of a shell',
+    load: async () => (await import('./completion.ts')).completion,
+  },
+  {
+    name: 'help',
+    summary: 'explain a command, a topic or a finding code',
+    load: async () => (await import('./help.ts')).help,
+  },
 ]

@@ -36,25 +36,43 @@ export function refusalFailure(refusal: Refusal): Failure {
       return new Failure({ code, message: `there is no file or folder "${refusal.path}"`, exit: EXIT.notFound })
     case 'book/not-readable': {
       const hint = 'Give this user permission to read it (folders need +rx)'
-      return new Failure({ code, message: `"${refusal.path}" cannot be read: ${refusal.reason}`, hint, exit: EXIT.failed })
+      return new Failure({
+        code,
+        message: `"${refusal.path}" cannot be read: ${refusal.reason}`,
+        hint,
+        exit: EXIT.failed,
+      })
     }
     case 'book/empty': {
-      const hint = 'Name a folder with .md or .markdown files, or see "include" and "exclude" with: opsbook config explain'
+      const hint =
+        'Name a folder with .md or .markdown files, or see "include" and "exclude" with: opsbook config explain'
       return new Failure({ code, message: `there are no pages in "${refusal.path}"`, hint, exit: EXIT.notFound })
     }
     case 'book/no-such-page': {
-      const hint = refusal.near.length > 0 ? `Did you mean ${refusal.near.join(' or ')}?` : 'opsbook list shows the pages'
+      const hint =
+        refusal.near.length > 0 ? `Did you mean ${refusal.near.join(' or ')}?` : 'opsbook list shows the pages'
       return new Failure({ code, message: `there is no page "${refusal.page}"`, hint, exit: EXIT.notFound })
     }
     case 'rule/unknown': {
-      const hint = refusal.near.length > 0 ? `Did you mean ${refusal.near.join(' or ')}?` : 'opsbook explain lists the rules'
+      const hint =
+        refusal.near.length > 0 ? `Did you mean ${refusal.near.join(' or ')}?` : 'opsbook explain lists the rules'
       return new Failure({ code, message: `there is no rule ${refusal.rule}`, hint, exit: EXIT.notFound })
     }
     case 'config/invalid':
-      return new Failure({ code, message: refusal.problems.join('\n'), exit: EXIT.usage, location: { file: refusal.path } })
+      return new Failure({
+        code,
+        message: refusal.problems.join('\n'),
+        exit: EXIT.usage,
+        location: { file: refusal.path },
+      })
     case 'baseline/unreadable': {
       const hint = 'Write it anew with --write-baseline'
-      return new Failure({ code, message: `the baseline file "${refusal.path}" cannot be used: ${refusal.reason}`, hint, exit: EXIT.usage })
+      return new Failure({
+        code,
+        message: `the baseline file "${refusal.path}" cannot be used: ${refusal.reason}`,
+        hint,
+        exit: EXIT.usage,
+      })
     }
     case 'git/unavailable': {
       const hint = '--changed-since needs git, a checkout, and a commit, branch or tag that exists in it'
@@ -79,6 +97,12 @@ export function configFailure(file: string, text: string, problems: readonly Dia
     ...(first.hint === undefined ? {} : { hint: first.hint }),
     docs: first.rule,
     exit: EXIT.usage,
-    location: { file, line: first.span.line, column: first.span.column, endColumn: first.span.endColumn, ...(source === undefined ? {} : { source }) },
+    location: {
+      file,
+      line: first.span.line,
+      column: first.span.column,
+      endColumn: first.span.endColumn,
+      ...(source === undefined ? {} : { source }),
+    },
   })
 }

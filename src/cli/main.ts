@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type Command, CommanderError } from 'commander'
 import { nearNames } from '../runbook/book/near-names.ts'
-import { type CommonFlags, callOf, type CommandDefinition, shapeCommand, VALUE_FLAGS } from './command.ts'
+import { type CommandDefinition, type CommonFlags, callOf, shapeCommand, VALUE_FLAGS } from './command.ts'
 import { commands } from './commands.ts'
 import { EXIT } from './exit-code.ts'
 import { Failure, type FailureParts, usageFailure } from './failure.ts'
@@ -35,9 +35,10 @@ async function dispatch(argv: readonly string[], world: World): Promise<number> 
   const version = ownVersion()
   const { name, args } = commandOf(argv)
   if (name === undefined) {
-    const { print } = terminal(world)
+    const { print, style } = terminal(world)
     if (args.includes('--version') || args.includes('-V')) print(`${version}\n`)
-    else if (args.length === 0 || args.includes('--help') || args.includes('-h')) print(rootHelp(version))
+    else if (args.length === 0 || args.includes('--help') || args.includes('-h'))
+      print(rootHelp(version, style, commands))
     else throw unknownRootFlag(args)
     return args.length === 0 ? EXIT.usage : EXIT.success
   }
@@ -45,7 +46,7 @@ async function dispatch(argv: readonly string[], world: World): Promise<number> 
   if (!entry) throw unknownCommand(name)
   const definition = await entry.load()
   const parsed = parse(definition, args, world)
-  return parsed === 'helped' ? EXIT.success : definition.run(callOf(parsed, world, version))
+  return parsed === 'helped' ? EXIT.success : definition.run(callOf({ ...parsed, world, version, commands }))
 }
 
 /** The first word that is no flag is the command; flags before it belong to it. */
@@ -59,10 +60,17 @@ function commandOf(argv: readonly string[]): { name?: string; args: string[] } {
   return { args: [...argv] }
 }
 
-function parse(definition: CommandDefinition, args: readonly string[], world: World): { args: string[]; flags: CommonFlags } | 'helped' {
+function parse(
+  definition: CommandDefinition,
+  args: readonly string[],
+  world: World,
+): { args: string[]; flags: CommonFlags } | 'helped' {
   const command = shapeCommand(definition)
   const look = terminal(world)
-  command.name(`opsbook ${definition.text.name}`).exitOverride().action(() => {})
+  command
+    .name(`opsbook ${definition.text.name}`)
+    .exitOverride()
+    .action(() => {})
   command.configureOutput({ writeOut: look.print, outputError: () => {}, getOutHelpWidth: () => look.style.columns })
   command.option('--debug', 'show the stack of an unexpected error')
   try {
@@ -87,17 +95,24 @@ function usageError(error: CommanderError, command: Command, name: string): Fail
 }
 
 function unknownCommand(name: string): Failure {
-  const near = nearNames(name, commands.map((command) => command.name))
-  const hint = near.length > 0 ? `Did you mean "opsbook ${near.join('" or "opsbook ')}"?` : 'opsbook --help lists the commands'
+  const near = nearNames(
+    name,
+    commands.map((command) => command.name),
+  )
+  const hint =
+    near.length > 0 ? `Did you mean "opsbook ${near.join('" or "opsbook ')}"?` : 'opsbook --help lists the commands'
   return usageFailure('unknown-command', `there is no command "${name}"`, hint)
 }
 
 function unknownRootFlag(args: readonly string[]): Failure {
-  const unknown = args.find((word) => !['--debug', '--no-color', '--no-input', '--json'].includes(word)) ?? args[0] ?? ''
+  const unknown =
+    args.find((word) => !['--debug', '--no-color', '--no-input', '--json'].includes(word)) ?? args[0] ?? ''
   const near = nearNames(unknown, ['--help', '--version'])
   return usageFailure(
     'unknown-flag',
-    unknown === args[0] && near.length === 0 ? `"${unknown}" needs a command before or after it` : `opsbook has no flag ${unknown}`,
+    unknown === args[0] && near.length === 0
+      ? `"${unknown}" needs a command before or after it`
+      : `opsbook has no flag ${unknown}`,
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'opsbook --help lists the commands',
   )
 }

@@ -8,7 +8,10 @@ import type { Terminal } from './terminal.ts'
 
 /** Prints a failure to stderr; stdout is for results only. */
 export function printFailure(failure: FailureParts, { say, errorStyle }: Terminal, json: boolean): void {
-  if (json) return say(jsonText(failureJson(failure)))
+  if (json) {
+    say(jsonText(failureJson(failure)))
+    return
+  }
   const { paint, signs, columns } = errorStyle
   const { code, message, hint, docs, location } = failure
   const [first = '', ...more] = message.split('\n')
@@ -16,7 +19,9 @@ export function printFailure(failure: FailureParts, { say, errorStyle }: Termina
   if (location?.line !== undefined) {
     const number = String(location.line)
     const bar = paint('dim', signs.bar)
-    lines.push(`${' '.repeat(number.length)} ${paint('dim', '-->')} ${visible(location.file)}:${number}:${location.column ?? 1}`)
+    lines.push(
+      `${' '.repeat(number.length)} ${paint('dim', '-->')} ${visible(location.file)}:${number}:${location.column ?? 1}`,
+    )
     if (location.source !== undefined) {
       const column = location.column ?? 1
       const before = visible(location.source.slice(0, column - 1).replaceAll('\t', ' '))

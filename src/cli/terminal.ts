@@ -12,8 +12,8 @@ export interface Terminal {
   print(text: string): void
   /** Writes a message to stderr. */
   say(text: string): void
-  /** Writes a value to stdout as JSON. */
-  printJson(value: unknown): void
+  /** A value as JSON text that the terminal can show. */
+  json(value: unknown): string
   /** True when a person sees stderr as it is written. */
   live: boolean
 }
@@ -23,7 +23,15 @@ export interface LookFlags {
   color?: string | boolean | undefined
 }
 
-const CODES: Readonly<Record<Tone, string>> = { red: '31', yellow: '33', blue: '34', green: '32', bold: '1', dim: '2', plain: '' }
+const CODES: Readonly<Record<Tone, string>> = {
+  red: '31',
+  yellow: '33',
+  blue: '34',
+  green: '32',
+  bold: '1',
+  dim: '2',
+  plain: '',
+}
 const NARROWEST = 40
 
 /** Builds the terminal for one command. */
@@ -42,9 +50,13 @@ export function terminal(world: World, flags: LookFlags = {}): Terminal {
   return {
     style: style(stdout),
     errorStyle: style(stderr),
-    print: (text) => void stdout.write(encode(text)),
-    say: (text) => void stderr.write(encode(text)),
-    printJson: (value) => void stdout.write(jsonText(value, { ascii: !unicode })),
+    print: (text) => {
+      stdout.write(encode(text))
+    },
+    say: (text) => {
+      stderr.write(encode(text))
+    },
+    json: (value) => jsonText(value, { ascii: !unicode }),
     live: stderr.isTTY === true && env.CI === undefined && env.TERM !== 'dumb',
   }
 }

@@ -1,8 +1,8 @@
 /** Findings as Markdown, for a comment on a pull request or a ticket. */
 import { type CheckReport, countBySeverity } from './check-report.ts'
 import { inWords } from './check-table.ts'
+import { escapeMarkdown } from './escape-markdown.ts'
 import { counted } from './style.ts'
-import { visible } from './visible.ts'
 
 /** A sentence and, where there are findings, a table. */
 export function checkMarkdown(report: CheckReport): string {
@@ -16,5 +16,4 @@ export function checkMarkdown(report: CheckReport): string {
   return `${sentence}\n| severity | rule | where | what |\n| --- | --- | --- | --- |\n${rows.join('')}`
 }
 
-/** Text of a page must not become markup, a mention or a link of the comment. */
-const cell = (text: string) => visible(text).replace(/[\\`*_{}[\]<>|~#@&]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const cell = escapeMarkdown

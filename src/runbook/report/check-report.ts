@@ -21,6 +21,8 @@ export interface ReportedFinding {
   fix?: Fix
   /** The source line it is about; absent for files that were not read. */
   source?: string
+  /** How many findings with the same rule, file and text come before it. */
+  occurrence: number
   fingerprint: string
 }
 
@@ -31,6 +33,8 @@ export interface ReportedPage {
 }
 
 export interface CheckReport {
+  /** Roots of the repositories, as seen from the working directory. */
+  roots: readonly string[]
   pages: readonly ReportedPage[]
   /** Sorted by file, line, column and rule. */
   findings: readonly ReportedFinding[]
@@ -56,7 +60,7 @@ export function checkReport(book: Book, found: FoundByRepository): CheckReport {
   const pages = book.repositories.flatMap(({ root, pages }) =>
     pages.map(({ file, kind, title }) => ({ file: joinRoot(root, file), kind, title })),
   )
-  return { pages, findings: withFingerprints(raw) }
+  return { roots: book.repositories.map(({ root }) => root), pages, findings: withFingerprints(raw) }
 }
 
 /** How many findings there are of each severity. */
@@ -66,7 +70,13 @@ export function countBySeverity(findings: readonly { severity: Severity }[]): Co
   return counts
 }
 
-type Unprinted = Omit<ReportedFinding, 'fingerprint'>
+/** A report with fewer findings. */
+export const narrowed = (report: CheckReport, keep: (finding: ReportedFinding) => boolean): CheckReport => ({
+  ...report,
+  findings: report.findings.filter(keep),
+})
+
+type Unprinted = Omit<ReportedFinding, 'fingerprint' | 'occurrence'>
 
 function reported(diagnostic: Diagnostic, root: string, sources: Sources): Unprinted {
   const { rule, severity, file, span, message, hint, fix } = diagnostic
@@ -100,17 +110,17 @@ const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 function withFingerprints(findings: readonly Unprinted[]): ReportedFinding[] {
   const seen = new Map<string, number>()
   return findings.map((finding) => {
-    // A finding about a whole page or an unread file has no line worth keeping; its message stands in.
-    const text = finding.source ?? finding.message
-    const key = [finding.rule, finding.file, normalised(text)].join('\u0000')
+    const { rule, file, fileInRepository } = finding
+    const text = fingerprintText(finding)
+    const key = [rule, file, normalised(text)].join('\u0000')
     const occurrence = seen.get(key) ?? 0
     seen.set(key, occurrence + 1)
-    return {
-      ...finding,
-      fingerprint: fingerprint({ rule: finding.rule, file: finding.fileInRepository, text, occurrence }),
-    }
+    return { ...finding, occurrence, fingerprint: fingerprint({ rule, file: fileInRepository, text, occurrence }) }
   })
 }
+
+/** A finding about a whole page or an unread file has no line worth keeping; its message stands in. */
+export const fingerprintText = ({ source, message }: { source?: string; message: string }): string => source || message
 
 /** Lines of pages and artifacts; artifacts are only split when a finding is about them. */
 class Sources {

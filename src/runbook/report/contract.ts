@@ -306,11 +306,12 @@ export const explainOutput = z.object({
   schema: z.literal('opsbook.explain/v1'),
   file: text,
   line,
-  block: text,
-  section: text,
-  kind: text.nullable(),
-  language: text.nullable(),
-  tagged: text.nullable(),
+  pageKind,
+  section: text.describe('Headings around the line, outermost first.'),
+  block: text.describe('heading, paragraph, list, table, fence …, or none'),
+  blockLine: line,
+  blockEndLine: line,
+  fence: z.object({ kind: text, language: text, tag: text, closed: z.boolean(), problem: text.nullable() }).nullable(),
   items: z.array(
     z.object({
       kind: text,
@@ -322,7 +323,18 @@ export const explainOutput = z.object({
       reasons: z.array(text),
     }),
   ),
-  step: z.object({ id: text, title: text, procedure: text, phase, expectations: z.array(expectation) }).nullable(),
+  step: z
+    .object({
+      id: text,
+      title: text,
+      procedure: text,
+      phase,
+      kind: text,
+      expectations: z.array(expectation),
+      parameters: z.array(parameter),
+    })
+    .nullable(),
+  records: z.array(z.object({ what: text, text })).describe('What else was read from the line.'),
 })
 
 export const ruleOutput = z.object({

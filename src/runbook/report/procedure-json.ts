@@ -1,5 +1,5 @@
 /** Procedures and steps of `opsbook.page/v1`. */
-import type { Command, Parameter, Procedure, Step } from '../book/page.ts'
+import type { Command, Expectation, Parameter, Procedure, Step } from '../book/page.ts'
 import type { ProcedureOutput, StepOutput } from './contract.ts'
 
 /** A procedure with everything to do in it. */
@@ -44,14 +44,7 @@ export function stepJson(step: Step): StepOutput {
     kind,
     language,
     commands: step.commands.map(commandJson),
-    expectations: step.expectations.map(({ kind, text, line, decidable, form, values }) => ({
-      kind,
-      text,
-      line,
-      decidable,
-      form,
-      ...(values === undefined ? {} : { values: [...values] }),
-    })),
+    expectations: step.expectations.map(expectationJson),
     parameters: step.parameters.map(parameterJson),
     timeBoundSeconds: step.timeBound?.maxSeconds ?? null,
     caution: step.caution ?? null,
@@ -90,4 +83,14 @@ export const parameterJson = ({ name, text, notation, line, column }: Parameter)
   notation,
   line,
   column,
+})
+
+/** What the author said success looks like. */
+export const expectationJson = ({ kind, text, line, decidable, form, values }: Expectation) => ({
+  kind,
+  text,
+  line,
+  decidable,
+  form,
+  ...(values === undefined ? {} : { values: [...values] }),
 })

@@ -20,8 +20,11 @@ export interface Signs {
   dot: string
   arrow: string
   more: string
+  /** Before a step that changes something, one that only reads, one nobody can judge, one a person does by hand. */
   risky: string
   safe: string
+  unsure: string
+  manual: string
 }
 
 export const unicodeSigns: Signs = {
@@ -35,6 +38,8 @@ export const unicodeSigns: Signs = {
   more: '…',
   risky: '●',
   safe: '○',
+  unsure: '?',
+  manual: '□',
 }
 
 export const asciiSigns: Signs = {
@@ -48,6 +53,8 @@ export const asciiSigns: Signs = {
   more: '...',
   risky: '*',
   safe: 'o',
+  unsure: '?',
+  manual: '-',
 }
 
 /** No colour, 80 columns: what a test or a file wants. */

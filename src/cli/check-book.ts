@@ -1,0 +1,116 @@
+/** The work of `opsbook check`: lint, fix where asked, and leave out what is accepted or did not change. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, relative, resolve } from 'node:path'
+import {
+  type AcceptedEntry,
+  acceptedEntry,
+  readBaselineFile,
+  splitAccepted,
+  writeBaselineFile,
+} from '../runbook/book/baseline-file.ts'
+import type { Book } from '../runbook/book/book.ts'
+import { lintSettings } from '../runbook/book/config/lint-settings.ts'
+import { lintBook } from '../runbook/book/lint/lint-book.ts'
+import {
+  type CheckReport,
+  checkReport,
+  fingerprintText,
+  narrowed,
+  type ReportedFinding,
+} from '../runbook/report/check-report.ts'
+import { counted } from '../runbook/report/style.ts'
+import { changedSince } from './changed-since.ts'
+import type { CheckFlags, Scope } from './check-flags.ts'
+import type { Call } from './command.ts'
+import { Failure, refusalFailure } from './failure.ts'
+import { type OpenedBook, openBook } from './open-book.ts'
+import { ruleCode, ruleIds } from './rule-names.ts'
+import { writeFixes } from './write-fixes.ts'
+
+export interface CheckedBook {
+  /** What is to be shown and judged. */
+  shown: CheckReport
+  scope: Scope
+  /** Set instead when a baseline was written: what to say. */
+  written?: string
+}
+
+const DEFAULT_BASELINE = '.opsbook-baseline.json'
+
+/** Checks the book that a command line names. */
+export async function checkBook(call: Call<CheckFlags>): Promise<CheckedBook> {
+  const { flags } = call
+  const only = flags.rule?.map(ruleCode)
+  const without = flags.skipRule?.map(ruleCode) ?? []
+  const opened = await openBook(call, call.args, ruleIds)
+  const settings = lintSettings(opened.settings, call.now, flags.profile)
+  let book = opened.book
+  if (flags.fix) book = (await writeFixes(call, book, { lint: (one: Book) => lintBook(one, settings), only })).book
+  const found = checkReport(book, lintBook(book, settings))
+  const report = narrowed(found, ({ rule }) => (!only || only.includes(rule)) && !without.includes(rule))
+  const nothing: Scope = { changedSince: null, baselineFile: null, accepted: 0, stale: 0, elsewhere: 0 }
+  if (flags.writeBaseline) return { shown: report, scope: nothing, written: await acceptAll(call, opened, report) }
+  const { kept, accepted } = await withoutAccepted(call, opened, report)
+  const { shown, elsewhere } = await onlyChanged(call, kept)
+  return { shown, scope: { ...accepted, ...elsewhere } }
+}
+
+function baselinePath({ cwd, flags }: Call<CheckFlags>, { settings }: OpenedBook): string | undefined {
+  if (flags.baseline !== undefined) return resolve(cwd, flags.baseline)
+  return settings.config.baselineFile === undefined ? undefined : resolve(settings.folder, settings.config.baselineFile)
+}
+
+/** Paths in a baseline file start at its own folder, so that it means the same from everywhere. */
+function entryOf(finding: ReportedFinding, path: string, cwd: string): AcceptedEntry {
+  const { rule, file, occurrence } = finding
+  return acceptedEntry({
+    rule,
+    file: relative(dirname(path), resolve(cwd, file)),
+    text: fingerprintText(finding),
+    occurrence,
+  })
+}
+
+async function acceptAll(call: Call<CheckFlags>, opened: OpenedBook, report: CheckReport): Promise<string> {
+  const path = baselinePath(call, opened) ?? resolve(opened.settings.folder, DEFAULT_BASELINE)
+  const shown = relative(call.cwd, path)
+  try {
+    await writeFile(path, writeBaselineFile(report.findings.map((finding) => entryOf(finding, path, call.cwd))))
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new Failure({ code: 'baseline/unwritable', message: `${shown} cannot be written: ${reason}`, exit: 1 })
+  }
+  const configured = opened.settings.config.baselineFile !== undefined
+  const next = configured ? '' : `; name it in opsbook.yaml (baselineFile: ${shown}) or with --baseline`
+  return `accepted ${counted(report.findings.length, 'finding')} in ${shown}${next}`
+}
+
+async function withoutAccepted(call: Call<CheckFlags>, opened: OpenedBook, report: CheckReport) {
+  const path = baselinePath(call, opened)
+  const none = { baselineFile: null, accepted: 0, stale: 0 }
+  if (path === undefined) return { kept: report, accepted: none }
+  const shown = relative(call.cwd, path)
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? 'it does not exist' : (error.code ?? error.message)
+    throw refusalFailure({ code: 'baseline/unreadable', path: shown, reason })
+  })
+  const read = readBaselineFile(text)
+  if (!read.ok) throw refusalFailure({ code: 'baseline/unreadable', path: shown, reason: read.reason })
+  const { fresh, accepted, stale } = splitAccepted(report.findings, read.entries, (finding) =>
+    entryOf(finding, path, call.cwd),
+  )
+  return { kept: { ...report, findings: fresh }, accepted: { baselineFile: shown, accepted, stale } }
+}
+
+async function onlyChanged(call: Call<CheckFlags>, report: CheckReport) {
+  const ref = call.flags.changedSince
+  if (ref === undefined) return { shown: report, elsewhere: { changedSince: null, elsewhere: 0 } }
+  const changed = new Set<string>()
+  for (const root of report.roots) {
+    const result = await changedSince(resolve(call.cwd, root), ref)
+    if (!result.ok) throw refusalFailure(result.refusal)
+    for (const file of result.value) changed.add(file)
+  }
+  const shown = narrowed(report, ({ file }) => changed.has(resolve(call.cwd, file)))
+  return { shown, elsewhere: { changedSince: ref, elsewhere: report.findings.length - shown.findings.length } }
+}

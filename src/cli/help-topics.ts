@@ -1,0 +1,102 @@
+/** The pages of `opsbook help TOPIC`: short, complete, offline. */
+
+export const helpTopics: Readonly<Record<string, string>> = {
+  'exit-codes': `Exit codes, the same for every command
+
+  0    success, also an empty list
+  1    failed
+  2    usage or configuration error: an unknown flag, a wrong opsbook.yaml
+  3    checked and found wrong: check has errors, baseline has a claim that
+       does not hold, fmt --check has something to mend
+  5    not found, or changed underneath: no such file, page, procedure; a
+       page was edited while it was being mended
+  130  interrupted (Ctrl-C)
+  143  terminated
+
+check fails on errors. --strict makes it fail on warnings too,
+--max-warnings N when there are more than N of them.
+`,
+  environment: `Environment variables
+
+  NO_COLOR      any value: no colour (--color=always wins over it)
+  COLUMNS       width of tables when stdout is not a terminal (80)
+  LC_ALL, LC_CTYPE, LANG
+                a locale without UTF-8 gets ASCII: signs are replaced, other
+                characters are shown as \\u{…}; JSON stays valid JSON
+  TERM=dumb     no colour, ASCII
+  CI            no progress line
+
+Nothing else is read from the environment, and nothing is ever asked: a
+command that needs something it was not given says so and exits with 2.
+`,
+  formatting: `Output formats
+
+stdout has the result, stderr has messages. --format chooses:
+
+  table    for people (default); notes are counted, -v shows them
+  plain    one record a line, fields separated by tabs (--plain)
+  json     versioned, with a published schema (--json)
+  sarif    SARIF 2.1.0, for code scanning            check only
+  junit    JUnit XML; warnings are skipped cases     check only
+  github   annotations of a pull request             check only
+  md       Markdown, to paste into a ticket
+
+The schemas are in docs/schema of the package; fields are added, never
+renamed or removed. --json=counts,findings prints those fields only.
+
+Text from pages is never obeyed by the terminal: control characters,
+escape sequences and bidirectional overrides are shown as \\x1b or \\u{202e}.
+`,
+  files: `Files
+
+  opsbook.yaml             settings; looked for in the named folder, then
+                           upwards to the root of its repository
+  .opsbook-baseline.json   findings that are accepted; "baselineFile" in
+                           opsbook.yaml or --baseline names another
+  _tree.txt                every path of a repository, one a line, where the
+                           checkout itself is not at hand
+
+Pages are files that end in .md, .markdown, .mdx or .md.erb; a file that is
+named on the command line is read whatever its name. The repository of a page
+is the nearest folder upwards with .git or _tree.txt, else the named folder.
+Folders .git and node_modules are not entered. Files of more than 5 MB, files
+that are not UTF-8 text and links that lead out of the repository are reported
+and left alone; everything else is still read.
+`,
+  'runbook-format': `What is read, unchanged
+
+There is no format to learn: the reader takes pages as teams write them.
+
+  procedures   a heading with commands, or with a numbered list under Steps,
+               Diagnosis, Resolution …; "When", prerequisites, time bounds
+  steps        numbered comments in a fence, numbered lists, "Step N"
+               headings, bold labels, inline code in list items
+  expected     "# Expected: …", "Expected output:", a block behind a command
+  symptoms     tables and sections with symptom, cause and action
+  and          severities, thresholds, SLOs, contacts, escalation, checklists,
+               drills, decision trees, review dates, owners
+
+"opsbook explain FILE:LINE" says how a line was read and why, and
+"opsbook view FILE" shows what became of the page.
+
+To silence one finding, with a reason:
+  <!-- ops-disable-next-line RB301 -- the queue is rebuilt on start -->
+`,
+  security: `What reading a book does and does not do
+
+Reading executes nothing, contacts nothing and writes nothing. No command of
+a page is run by any command of this version. Files are opened without
+waiting, looked at before they are read, and bounded in size; symbolic links
+are not followed out of the repository. fmt --fix and check --fix write pages,
+whole or not at all; --write-baseline writes the baseline file.
+
+Only --changed-since starts a program: git, with hooks, file system monitor,
+external diff, text conversion, filters and network access switched off.
+
+Text of pages is untrusted: it is escaped for the terminal and for every
+output format.
+
+Parameters: a value never becomes part of a command's text. What a page leaves
+blank (<pod>, $NAMESPACE) is listed by view under "fill in".
+`,
+}

@@ -1,0 +1,28 @@
+/** Seconds in the words of an operator. */
+import type { TimeBound } from '../book/page.ts'
+
+const UNITS: readonly (readonly [number, string])[] = [
+  [86_400, 'd'],
+  [3_600, 'h'],
+  [60, 'min'],
+  [1, 's'],
+]
+
+/** "90 s", "15 min", "2 h 30 min": at most two units. */
+export function durationWords(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
+  // Up to two minutes people count in seconds when the figure is not whole minutes.
+  if (seconds < 120 && seconds % 60 !== 0) return `${Math.round(seconds)} s`
+  const first = UNITS.findIndex(([size]) => seconds >= size)
+  const [size, name] = UNITS[first]!
+  const whole = Math.floor(seconds / size)
+  const next = UNITS[first + 1]
+  const rest = next ? Math.round((seconds - whole * size) / next[0]) : 0
+  return rest > 0 && next ? `${whole} ${name} ${rest} ${next[1]}` : `${whole} ${name}`
+}
+
+/** "up to 30 s", "5 min to 10 min". */
+export function boundWords({ minSeconds, maxSeconds }: Pick<TimeBound, 'minSeconds' | 'maxSeconds'>): string {
+  if (minSeconds === maxSeconds || minSeconds === 0) return `up to ${durationWords(maxSeconds)}`
+  return `${durationWords(minSeconds)} to ${durationWords(maxSeconds)}`
+}
