@@ -114,6 +114,8 @@ export interface Step {
   timeBound?: TimeBound
   /** Title of the phase, check group or labelled part the step belongs to, when the author named one. */
   group?: string
+  /** "If ports still in use": the step is carried out only when a person finds this true. */
+  condition?: string
   /** The warning the author put before or into the step, if any. */
   caution?: string
   /** For `choice`: exactly one of these is carried out. */

@@ -1,4 +1,5 @@
 import type { Cell, Table, TableRow } from '../document.ts'
+import { tidySpaces } from './outline.ts'
 
 /** For each meaning of a column, the header words that carry it, the most telling first. */
 export type ColumnWords<Key extends string> = Readonly<Record<Key, readonly string[]>>
@@ -24,7 +25,7 @@ export function findColumns<Key extends string>(table: Table, words: ColumnWords
 }
 
 function headerKey(text: string): { full: string; short: string } {
-  const full = text
+  const full = tidySpaces(text)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}#()&/ -]+/gu, ' ')
     .replace(/\s+/g, ' ')
@@ -40,6 +41,7 @@ export function cellText(row: TableRow, column: number | undefined): string {
 
 /** A cell's words: `[[#anchor|Text]]` is its text, a lone dash is nothing. */
 export function plainCell(cell: Cell): string {
-  const text = cell.text.includes('[[') ? cell.text.replace(/\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]/g, '$1').trim() : cell.text
+  const written = tidySpaces(cell.text)
+  const text = written.includes('[[') ? written.replace(/\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]/g, '$1').trim() : written
   return /^[-–—]$/.test(text) ? '' : text
 }

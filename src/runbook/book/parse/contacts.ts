@@ -1,7 +1,7 @@
 import type { Block, Document, ListItem, Section, Table } from '../document.ts'
 import type { Contact } from '../page.ts'
 import { type ColumnWords, cellText, findColumns } from './columns.ts'
-import { keyOf, labelledParts, outlineOf } from './outline.ts'
+import { firstLineOf, keyOf, labelledParts, outlineOf, tidySpaces } from './outline.ts'
 
 const COLUMNS: ColumnWords<'role' | 'responsibility'> = {
   role: [
@@ -78,7 +78,7 @@ function fromBlocks(blocks: readonly Block[]): readonly Contact[] {
   return blocks.flatMap((block) => {
     if (block.kind === 'list') return block.items.flatMap(fromItem)
     if (block.kind !== 'paragraph') return []
-    return block.labels.flatMap(({ name, value, line }) => contactsOf(name, value, '', line))
+    return block.labels.flatMap(({ name, value, line }) => contactsOf(name, tidySpaces(value), '', line))
   })
 }
 
@@ -100,8 +100,7 @@ function fromLabels(blocks: readonly Block[]): readonly Contact[] {
 }
 
 function fromItem(item: ListItem): readonly Contact[] {
-  const text = item.inline.text.split('\n', 1)[0]!
-  const [, role, how] = /^([^:]{2,60}?):\s+(\S.*)$/.exec(text) ?? []
+  const [, role, how] = /^([^:]{2,60}?):\s+(\S.*)$/.exec(firstLineOf(item)) ?? []
   return role && how ? contactsOf(role, how, '', item.line) : []
 }
 

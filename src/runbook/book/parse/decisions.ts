@@ -1,7 +1,7 @@
 import type { Block, Document, Inline, List, Section } from '../document.ts'
 import type { Decision, DecisionNode } from '../page.ts'
 import { readFlowchart } from './mermaid.ts'
-import { itemTexts, keyOf, labelledParts, outlineOf } from './outline.ts'
+import { itemTexts, keyOf, labelledParts, outlineOf, tidySpaces } from './outline.ts'
 
 /**
  * Where a page lets its reader decide: flowcharts, numbered decision trees below a heading that calls them so, and
@@ -53,7 +53,7 @@ const BRANCH = /^(if\s[^\n]{2,300}?)\s*(?:→|->|=>|:\s|,?\s+then\s|—|–\s)\s
 
 function fromList(list: List, section: Section, before: Block | undefined): Decision | undefined {
   const branches = list.items.flatMap((item): Branch[] => {
-    const match = BRANCH.exec(item.inline.text.trim())
+    const match = BRANCH.exec(tidySpaces(item.inline.text).trim())
     if (match) return [{ condition: match[1]!, outcome: match[2]!, line: item.line }]
     const nested = itemTexts(item.blocks)
     if (!IF.test(item.inline.text) || nested.length === 0) return []
@@ -93,4 +93,4 @@ const nodeOf = (id: string, text: string, line: number): DecisionNode => ({
   question: /\?$/.test(text.trim()),
 })
 
-const trimmed = (inline: Inline) => inline.text.replaceAll('\n', ' ').replace(/:\s*$/, '').trim()
+const trimmed = (inline: Inline) => tidySpaces(inline.text).replaceAll('\n', ' ').replace(/:\s*$/, '').trim()

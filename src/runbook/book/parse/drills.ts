@@ -1,7 +1,7 @@
 import { readCadence, readDuration, readTimeBudget } from '../../../kit/duration.ts'
 import type { Block, Document, List, Section } from '../document.ts'
 import type { Drill } from '../page.ts'
-import { itemTexts, keyOf, labelledParts, outlineOf } from './outline.ts'
+import { firstLineOf, itemTexts, keyOf, labelledParts, outlineOf, tidySpaces } from './outline.ts'
 
 const DRILL = /\bdrills?\b|\bsimulations?\b|\bgame ?days?\b|\btable-?top\b|\bexercises?\b|\bdry[ -]run\b/i
 /** `T+0m`, `T+1..5m`, `T+10-20 min`, `T-5m`: minutes unless a unit says otherwise. */
@@ -44,12 +44,13 @@ const CRITERIA = /^(?:success|pass|exit|acceptance) criteria$/
 const VARIATIONS = /^(?:variations?|variants?|alternative scenarios?)$/
 
 function phaseOf(section: Section): Drill['phases'] {
-  const [, from, to, unit] = MOMENT.exec(section.title) ?? []
+  const title = tidySpaces(section.title)
+  const [, from, to, unit] = MOMENT.exec(title) ?? []
   if (!from) return []
   const scale = /^s/i.test(unit ?? '') ? 1 : /^h/i.test(unit ?? '') ? 3600 : 60
   return [
     {
-      title: section.title.replace(/^[^\p{L}\p{N}]+/u, '').replace(/\s*\([^()]*\)\s*$/, ''),
+      title: title.replace(/^[^\p{L}\p{N}]+/u, '').replace(/\s*\([^()]*\)\s*$/, ''),
       startSeconds: Number(from) * scale,
       ...(to === undefined ? {} : { endSeconds: Number(to) * scale }),
       line: section.line,
@@ -71,7 +72,7 @@ function fromTypes(section: Section): readonly Drill[] {
     .filter((block): block is List => block.kind === 'list')
     .flatMap((list) =>
       list.items.flatMap((item) => {
-        const head = item.inline.text.split('\n', 1)[0]!
+        const head = firstLineOf(item)
         const length = readTimeBudget(head) ?? lengthBesideRhythm(head)
         if (!length) return []
         const title = titleOf(head, item.inline.strong[0])

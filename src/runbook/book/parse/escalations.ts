@@ -3,7 +3,7 @@ import type { Block, Document, List, Section, Table } from '../document.ts'
 import type { Escalation } from '../page.ts'
 import { type ColumnWords, cellText, findColumns, plainCell } from './columns.ts'
 import { isEscalationMatrix } from './escalation-matrix.ts'
-import { itemTexts, keyOf, labelledParts, outlineOf } from './outline.ts'
+import { firstLineOf, itemTexts, keyOf, labelledParts, outlineOf } from './outline.ts'
 import { readSeverityName } from './severity-name.ts'
 
 type Step = Escalation['steps'][number]
@@ -83,7 +83,7 @@ const listsOf = (blocks: readonly Block[]) => blocks.filter((block): block is Li
 /** `- **After 30 min:** Escalate to Team Lead`, one step each; other bullets of the list are passed over. */
 function timed(list: List, severity: string): readonly Escalation[] {
   const steps = list.items.flatMap((item) => {
-    const [, when, who] = /^([^:]{2,60}):\s+(\S.*)$/.exec(item.inline.text.split('\n', 1)[0]!) ?? []
+    const [, when, who] = /^([^:]{2,60}):\s+(\S.*)$/.exec(firstLineOf(item)) ?? []
     return when && who && TIMED.test(when.toLowerCase()) ? [stepOf(when, who)] : []
   })
   return steps.length > 0 ? [{ severity, steps, line: list.line }] : []
@@ -94,7 +94,7 @@ function orderedActions(blocks: readonly Block[], severity: string): Escalation 
   const items = listsOf(blocks).flatMap((list) => (list.ordered ? list.items : []))
   if (items.length < 2) return undefined
   const steps = items.map((item) => {
-    const text = item.labels[0]?.name ?? item.inline.text.split('\n', 1)[0]!
+    const text = item.labels[0]?.name ?? firstLineOf(item)
     return { after: '', to: text.replace(/:\s*$/, '') }
   })
   return { severity, steps, line: items[0]!.line }

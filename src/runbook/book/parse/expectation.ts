@@ -1,5 +1,6 @@
 import type { Expectation } from '../page.ts'
 import { type Reading, readExpectedValue } from './expected-value.ts'
+import { tidySpaces } from './outline.ts'
 import { readTerm } from './term.ts'
 
 /** What a comment or a label announces: the words behind `Expected:`, or behind `Verify:`. */
@@ -72,7 +73,7 @@ export function readSoftCheck(comment: string): SoftCheck | undefined {
  */
 export function readExpectation(text: string, line: number, form: Expectation['form']): Expectation {
   const announced = (isExpectation(text)?.text ?? text).trim()
-  const reading = form === 'block' || form === 'transcript' ? readOutput(announced) : readWords(announced)
+  const reading = form === 'block' || form === 'transcript' ? readOutput(announced) : readWords(tidySpaces(announced))
   return { ...reading, text: announced, line, form, decidable: reading.kind !== 'prose' }
 }
 

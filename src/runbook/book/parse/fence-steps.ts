@@ -1,6 +1,7 @@
 import type { FenceItem, FenceReading } from '../fence-reading.ts'
 import type { Expectation, Phase } from '../page.ts'
 import { type CommentRole, canonicalPlatform, readComment } from './comment-line.ts'
+import { conditionOf } from './condition.ts'
 import { isExpectation, readExpectation } from './expectation.ts'
 import { phaseOfTitle } from './phase-words.ts'
 import { readCommand } from './read-command.ts'
@@ -54,6 +55,8 @@ function newStep(title: string, line: number, context: FenceContext): StepDraft 
   const bound = boundInTitle(title, line)
   if (bound) draft.timeBound = bound
   draft.calls.push(...pointersIn(title, line))
+  const condition = conditionOf(title)
+  if (condition !== undefined) draft.condition = condition
   // What a heading or label declares wins over the words of a title.
   if (context.phase !== 'action' && context.phase !== 'diagnosis') draft.phase = context.phase
   if (context.group !== undefined) draft.group = context.group
@@ -187,7 +190,8 @@ class FenceSteps {
   private takeTitle(item: Extract<FenceItem, { kind: 'comment' }>, index: number): void {
     const inside = this.context.single || this.numbered || this.alternative !== undefined
     if (inside || !this.commandsFollow(index)) {
-      if (!this.numbered && this.step.title === '') this.step.title = item.text
+      const names = !this.numbered && !this.alternative && this.step.title === '' && this.step.commands.length === 0
+      if (names) this.step.title = item.text
       else this.takeNote(item.text)
       return
     }

@@ -38,6 +38,6 @@ export function looksLikeCommand(text: string): boolean {
 function followsOr(inline: Inline, code: { line: number; column: number }): boolean {
   const line = inline.raw.split('\n')[code.line - inline.line] ?? ''
   const offset = code.line === inline.line ? code.column - inline.column : code.column - 1
-  const before = line.slice(0, Math.max(0, offset)).replace(/`+\s*$/, '')
+  const before = line.slice(Math.max(0, offset - 40), Math.max(0, offset)).replace(/`+$/, '')
   return /[`(,\s]or\s*$/i.test(before)
 }

@@ -6,6 +6,7 @@ import { partOf, phaseOfTitle } from './phase-words.ts'
 import { findReferences } from './references.ts'
 import { draftStep, type StepDraft } from './step-draft.ts'
 import { boundInTitle } from './time-bound.ts'
+import { trimTitle } from './trim-title.ts'
 
 /** Reads the blocks nested below a list item; given by the section reader to avoid a circle of imports. */
 export type ReadBlocks = (blocks: readonly Block[], context: { phase: Phase; title: string }) => StepDraft[]
@@ -73,11 +74,11 @@ function itemTitle(item: ListItem): string {
   const text = item.inline.text.replace(/\s+/g, ' ').trim()
   const bold = item.inline.strong[0]
   if (bold && item.inline.raw.startsWith('**')) {
-    const name = bold.replace(/[:\s]+$/, '')
+    const name = trimTitle(bold)
     if (partOf(name) === undefined || item.labels.length === 0) return name
   }
   const sentence = /^.{1,160}?(?:[.!?:](?=\s|$)|$)/.exec(text)?.[0] ?? text.slice(0, 160)
-  return sentence.replace(/[:\s]+$/, '')
+  return trimTitle(sentence)
 }
 
 /** An expectation written as prose behind a label or "Expected:". */

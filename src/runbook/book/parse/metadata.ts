@@ -1,6 +1,6 @@
 import type { Block, Document, Label, Section } from '../document.ts'
 import type { Metadata } from '../page.ts'
-import { keyOf, labelledParts, outlineOf } from './outline.ts'
+import { firstLineOf, keyOf, labelledParts, outlineOf, tidySpaces } from './outline.ts'
 
 type TextField = Exclude<keyof Metadata, 'lines' | 'frontMatter' | 'alerts'>
 type Field = TextField | 'alerts'
@@ -122,7 +122,7 @@ function controlList(section: Section): readonly (Value & { key: string; head: b
     return part.blocks.flatMap((block) => {
       if (block.kind !== 'list') return []
       return block.items.flatMap((item) => {
-        const [, name, text] = /^([^:]{2,40}):\s+(\S.*)$/.exec(item.inline.text) ?? []
+        const [, name, text] = /^([^:]{2,40}):\s+(\S.*)$/.exec(firstLineOf(item)) ?? []
         return name && text ? [{ key: keyOf(name), text, line: item.line, head: false }] : []
       })
     })
@@ -130,7 +130,11 @@ function controlList(section: Section): readonly (Value & { key: string; head: b
 }
 
 /** The value ends with its line: what follows without a label is text. */
-const fieldOf = ({ name, value, line }: Label) => ({ key: keyOf(name), text: value.split('\n', 1)[0]!.trim(), line })
+const fieldOf = ({ name, value, line }: Label) => ({
+  key: keyOf(name),
+  text: tidySpaces(value.split('\n', 1)[0]!).trim(),
+  line,
+})
 
 /** Names in code are alert names; else the words between commas. */
 function alertsOf(document: Document, { text, line }: Value): readonly string[] {

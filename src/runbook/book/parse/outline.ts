@@ -82,7 +82,9 @@ export function itemParts(item: ListItem): readonly LabelledPart[] {
 }
 
 function partOfLabel(label: Label): Omit<LabelledPart, 'blocks'> {
-  const { name, qualifier, value, line, colon } = label
+  const { qualifier, line, colon } = label
+  const name = tidySpaces(label.name)
+  const value = tidySpaces(label.value)
   return { name, key: keyOf(name), ...(qualifier === undefined ? {} : { qualifier }), value, line, colon }
 }
 
@@ -94,7 +96,7 @@ const ORDINAL = /^(?:[^\p{L}\p{N}]{0,12})(?:(?:\d{1,3}(?:\.\d{1,3}){0,3}|[A-Z])[
 export function keyOf(name: string): string {
   // Most names are plain words; this is asked for every label and heading of every page.
   if (PLAIN.test(name)) return name.toLowerCase()
-  return name
+  return tidySpaces(name)
     .replace(ORDINAL, '')
     .replace(/^\d{1,2}(?:\.\d{1,2}){1,3}\s+/, '')
     .replace(ENDING, '')
@@ -102,6 +104,17 @@ export function keyOf(name: string): string {
     .replace(ENDING, '')
     .toLowerCase()
 }
+
+/**
+ * Text without long runs of blanks, which no reader sees and which make patterns such as `\s*:` take quadratic time.
+ * Ordinary text stays as it is.
+ */
+export function tidySpaces(text: string): string {
+  return text.includes('         ') ? text.replace(/[ \t]{9,}/g, ' ') : text
+}
+
+/** The first line of a list item's text. */
+export const firstLineOf = (item: ListItem): string => tidySpaces(item.inline.text.split('\n', 1)[0]!)
 
 /** Longer texts are for reading in place, not for a record. */
 const TEXT_LIMIT = 1000

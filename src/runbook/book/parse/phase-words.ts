@@ -55,6 +55,7 @@ const ORDINAL = /^(?:[^\p{L}\p{N}#<`]+)?(?:(?:\d+(?:\.\d+)*|[A-Z])[.):]\s+)?/u
 /** The words of a heading or a label without ordinal, emoji, time budget and closing colon, in lower case. */
 export function bareTitle(title: string): string {
   return title
+    .slice(0, 200)
     .replace(ORDINAL, '')
     .replace(/\s*\([^()]*\)\s*$/, '')
     .replace(/[:.!\s]+$/, '')

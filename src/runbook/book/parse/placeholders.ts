@@ -50,6 +50,9 @@ const SHELLS = new Set([
   'md',
 ])
 
+/** Tags that are tags wherever they stand; the others may be names: `<table>`, `<label>`, `<source>`. */
+const PLAIN_TAGS = new Set('br hr wbr div span strong em sub sup html head body li ul ol td tr th kbd tt'.split(' '))
+const PROSE = new Set(['', 'text', 'txt', 'plaintext', 'markdown', 'md'])
 const HTML_TAGS = new Set(
   (
     'a abbr b base blockquote body br button caption center code col dd del details div dl dt em figure font footer form ' +
@@ -72,7 +75,8 @@ const USAGE_WORDS = new Set('OPTION OPTIONS FLAG FLAGS ARG ARGS ARGUMENTS COMMAN
 const ANGLE = /<(\p{L}[^<>\n`"$\\;&]{0,79})>/gu
 const YOUR =
   /(?<![\w$]|\$\{)(?:(?:YOUR|your|Your)[_-][A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*|CHANGE_?ME|REPLACE_?ME|(?:REPLACE|INSERT)_[A-Z0-9_]+)(?!\w)/g
-const BRACKET = /(?<![\w$\]).}[!-])\[([A-Z][A-Za-z]*(?:[ _/-][A-Za-z]+){0,5})\](?![([:\w])/g
+const BRACKET =
+  /(?<![\w$\]).}[!-])\[([A-Z][A-Za-z]+(?:[ _/-][A-Za-z]+){0,5})\](?![([:\w])|(?<=[\s="'])\[([a-z]{2,}(?:[ _-][A-Za-z]{2,}){1,5})\](?=[\s"'/:,;]|$)/g
 const TEMPLATE = /(?<!\$)\{\{ ?([A-Za-z_][\w-]*(?:\.[\w-]+)*) ?\}\}/g
 const DATE =
   /(?<![A-Za-z])(?:YYYY(?:[-/_.]?MM(?:[-/_.]?DD)?)?(?:[-_T ]?HH(?::?MM(?::?SS)?)?)?|DD[-/.]MM[-/.]YYYY|HH:MM(?::SS)?)(?![A-Za-z])/g
@@ -84,7 +88,7 @@ const BLANK = /(?<![\w])_{4,}(?![\w])/g
 /** True for a name an author would put in angle brackets for the reader to replace. */
 export function isPlaceholderName(name: string): boolean {
   const lower = name.toLowerCase()
-  if (name !== name.trimEnd() || HTML_TAGS.has(lower) || PRINTED.has(lower)) return false
+  if (name !== name.trimEnd() || PLAIN_TAGS.has(lower) || PRINTED.has(lower)) return false
   if (name.endsWith('/') || name.includes('://') || name.includes('@') || name.includes('=') || name.includes('('))
     return false
   return !/\s(?:and|or)\s.*[\d=]/i.test(name)
@@ -138,7 +142,7 @@ function angleHits(text: string, language: string): Hit[] {
     const start = match.index
     const name = match[1] as string
     if (!isPlaceholderName(name) || isSyntax(text, start, match[0].length, language)) continue
-    if (closed?.has(name)) continue
+    if (closed?.has(name) || (PROSE.has(language) && HTML_TAGS.has(name.toLowerCase()))) continue
     hits.push({ name, text: match[0], notation: 'angle', start })
   }
   return hits
@@ -191,11 +195,17 @@ function bracketHits(text: string, language: string): Hit[] {
   if (!quoted && !SHELLS.has(language)) return []
   const hits: Hit[] = []
   for (const match of text.matchAll(BRACKET)) {
-    const name = match[1] as string
+    const name = match[1] ?? match[2] ?? ''
     const before = text[match.index - 1] ?? ''
     const after = text[match.index + match[0].length] ?? ''
     if (quoted && !(/['"]/.test(before) && before === after)) continue
-    if (name.length < 3 || LOG_LEVELS.has(name.toUpperCase()) || USAGE_WORDS.has(name)) continue
+    if (
+      name.length < 3 ||
+      LOG_LEVELS.has(name.toUpperCase()) ||
+      USAGE_WORDS.has(name) ||
+      PRINTED.has(name.toLowerCase())
+    )
+      continue
     if (standsAloneOnLine(text, match.index, match[0].length) && !/[ _/-]/.test(name)) continue
     hits.push({ name, text: match[0], notation: 'bracket', start: match.index })
   }

@@ -2,7 +2,7 @@ import { readCadence, readDuration } from '../../../kit/duration.ts'
 import type { Block, Document, Inline, Label, Section, Table } from '../document.ts'
 import type { Policy } from '../page.ts'
 import { type ColumnWords, cellText, findColumns } from './columns.ts'
-import { outlineOf } from './outline.ts'
+import { outlineOf, tidySpaces } from './outline.ts'
 
 /** A sentence to look at, with the label that introduces it, if any. */
 interface Sentence {
@@ -58,13 +58,14 @@ function addSentences(inline: Inline, labels: readonly Label[], sentences: Sente
   if (!PROMISING.test(inline.text)) return
   if (labels.length > 0) {
     for (const { name, qualifier, value, line } of labels) {
-      const head = qualifier ? `${name} (${qualifier})` : name
-      sentences.push({ text: value ? `${head}: ${value.replaceAll('\n', ' ')}` : head, label: head, line })
+      const head = tidySpaces(qualifier ? `${name} (${qualifier})` : name)
+      const rest = tidySpaces(value.replaceAll('\n', ' '))
+      sentences.push({ text: rest ? `${head}: ${rest}` : head, label: head, line })
     }
     return
   }
   let line = inline.line
-  for (const text of inline.text.split('\n')) {
+  for (const text of tidySpaces(inline.text).split('\n')) {
     for (const sentence of text.split(/(?<=[.;!?])\s+/)) {
       if (sentence.length <= LONGEST && PROMISING.test(sentence))
         sentences.push({ text: plain(sentence), label: '', line })

@@ -8,6 +8,7 @@ import { insideDecisionTree, sectionPart, sectionRole } from './section-role.ts'
 import { type BlocksReading, readBlocks } from './section-steps.ts'
 import { type AlternativeDraft, draftStep, finishSteps, type StepDraft } from './step-draft.ts'
 import { boundInTitle } from './time-bound.ts'
+import { trimTitle } from './trim-title.ts'
 
 /** A part that gathers procedures of their own: "Recovery Procedures", "Common Issues". */
 const GROUP = /\b(?:procedures|scenarios|issues|incidents|problems|operations|tasks|runbooks|playbooks)$/i
@@ -35,7 +36,7 @@ export function readProcedures(
   const search = new ProcedureSearch(byFence, pageTitle)
   search.visit(document.root, [])
   const procedures = search.procedures.sort((a, b) => a.line - b.line)
-  return { procedures: procedures.map((procedure) => settle(procedure, procedures)), hooks: search.hooks }
+  return { procedures: procedures.map((procedure, index) => settle(procedure, procedures, index)), hooks: search.hooks }
 }
 
 interface ProcedureDraft {
@@ -313,7 +314,7 @@ function hookText(section: Section): string | undefined {
 function finishHook(draft: ProcedureDraft, text: string, title: string): Hook {
   return {
     title,
-    text: text.replace(/[:\s]+$/, ''),
+    text: trimTitle(text),
     line: draft.section.line,
     appliesTo: /\b(?:any|every|each|all)\b/i.test(text) ? 'every-procedure' : 'section',
     steps: finishSteps(draft.steps, draft.section.slug),
@@ -331,18 +332,17 @@ const alertNames = (text: string | undefined): string[] =>
   text?.match(/[A-Za-z][\w:]{2,}/g)?.filter((name) => /[A-Z_]/.test(name)) ?? []
 
 /** Turns "see below" in a procedure and in its steps into the procedure that is meant, now that all are known. */
-function settle(procedure: Procedure, all: readonly Procedure[]): Procedure {
-  const others = all.filter((each) => each.line !== procedure.line)
+function settle(procedure: Procedure, all: readonly Procedure[], index: number): Procedure {
   const settled = (step: Step): Step => ({
     ...step,
-    calls: step.calls.map((call) => settlePointer(call, others)),
+    calls: step.calls.map((call) => settlePointer(call, all, index)),
     ...(step.alternatives
       ? { alternatives: step.alternatives.map((each) => ({ ...each, steps: each.steps.map(settled) })) }
       : {}),
   })
   return {
     ...procedure,
-    calls: procedure.calls.map((call) => settlePointer(call, others)),
+    calls: procedure.calls.map((call) => settlePointer(call, all, index)),
     steps: procedure.steps.map(settled),
     verification: procedure.verification.map(settled),
     rollback: procedure.rollback.map(settled),

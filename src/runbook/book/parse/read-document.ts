@@ -2,6 +2,7 @@ import GithubSlugger from 'github-slugger'
 import MarkdownIt, { type Token } from 'markdown-it'
 import type {
   Block,
+  CodeLine,
   Document,
   Fence,
   FenceRepair,
@@ -233,7 +234,7 @@ class DocumentReading {
     const place = this.place(token)
     const inline = readInline(content, place.line, this.lines)
     this.inlines.push(inline)
-    const text = inline.text.replace(/\s*\{#[^}]*\}\s*$/, '').trim()
+    const text = withoutAttributes(inline.text)
     return { kind: 'heading', level: Number(token.tag.slice(1)), text, inline, slug: this.slugger.slug(text), ...place }
   }
 
@@ -243,16 +244,21 @@ class DocumentReading {
     const texts = token.content.split('\n')
     if (texts[texts.length - 1] === '') texts.pop()
     const firstLine = indented ? place.line : place.line + 1
-    const lines = texts.map((text, index) => ({
-      text,
-      line: firstLine + index,
-      column: codeColumn(this.lines[firstLine - 1 + index] ?? '', text),
-    }))
+    const lines = texts.map((text, index) => codeLine(this.lines[firstLine - 1 + index] ?? '', text, firstLine + index))
     const info = token.info.trim()
     const last = this.lines[place.endLine - 1] ?? ''
     const closed = indented || (place.endLine > place.line && isCloser(last, token.markup))
     const language = /^[^\s{,:]*/.exec(info)![0].toLowerCase()
-    return { kind: 'fence', language, info, marker: token.markup, closed, lines, text: texts.join('\n'), ...place }
+    return {
+      kind: 'fence',
+      language,
+      info,
+      marker: token.markup,
+      closed,
+      lines,
+      text: lines.map((line) => line.text).join('\n'),
+      ...place,
+    }
   }
 
   private table(token: Token): Table {
@@ -283,10 +289,26 @@ class DocumentReading {
 const isCloser = (line: string, marker: string) =>
   new RegExp(`^[ \\t>]*\\${marker[0]}{${marker.length},}[ \\t]*$`).test(line)
 
-/** Where the code starts on its source line; a blank line starts at 1. */
-function codeColumn(source: string, text: string): number {
-  const at = text === '' ? -1 : source.lastIndexOf(text)
-  return at < 0 ? 1 : at + 1
+/** `Title {#anchor}`, as several generators write explicit anchors. */
+function withoutAttributes(text: string): string {
+  const plain = text.trim()
+  const open = plain.endsWith('}') ? plain.lastIndexOf('{#') : -1
+  return open < 0 ? plain : plain.slice(0, open).trimEnd()
+}
+
+/**
+ * A line of code as it stands in the source. Markdown turns a tab that a container's indentation cuts in two into
+ * blanks; the author's tab is put back, because here-documents and makefiles depend on it.
+ */
+function codeLine(source: string, text: string, line: number): CodeLine {
+  if (text === '') return { text, line, column: 1 }
+  const at = source.lastIndexOf(text)
+  if (at >= 0) return { text, line, column: at + 1 }
+  const code = text.trimStart()
+  const start = Math.max(0, source.lastIndexOf(code))
+  const tab = source.lastIndexOf('\t', start)
+  const from = tab >= 0 && text.length > code.length ? Math.max(tab, start - (text.length - code.length)) : start
+  return { text: source.slice(from).trimEnd(), line, column: from + 1 }
 }
 
 const BOX = /^\[([ xX])\][ \t]+/
@@ -330,7 +352,7 @@ function readAnchors(reading: DocumentReading): string[] {
   for (const html of reading.html) for (const match of html.matchAll(attribute)) anchors.push(match[1]!)
   for (const inline of reading.inlines) {
     if (inline.raw.includes('<')) for (const match of inline.raw.matchAll(attribute)) anchors.push(match[1]!)
-    const attached = inline.raw.includes('{#') ? /\{#([\w:.-]{1,200})[^}]{0,200}\}\s*$/.exec(inline.raw) : null
+    const attached = inline.raw.includes('{#') ? /\{#([\w:.-]{1,200})[^}]{0,200}\}$/.exec(inline.raw.trimEnd()) : null
     if (attached) anchors.push(attached[1]!)
   }
   return anchors

@@ -46,7 +46,7 @@ function fitRow(source: string, width: number): { cells: RawCell[]; repaired: bo
 /** Cuts a row at its pipes; `careful` keeps pipes inside backticks and double brackets. */
 function splitRow(source: string, careful: boolean): RawCell[] {
   const start = /^[ \t>]*\|?/.exec(source)![0].length
-  const text = source.replace(/[ \t]+$/, '')
+  const text = source.trimEnd()
   const end = text.endsWith('|') && !text.endsWith('\\|') ? text.length - 1 : text.length
   const cells: RawCell[] = []
   let from = start

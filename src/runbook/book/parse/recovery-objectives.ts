@@ -2,7 +2,7 @@ import { readDuration } from '../../../kit/duration.ts'
 import type { Document, Section, Table } from '../document.ts'
 import type { RecoveryObjective } from '../page.ts'
 import { type ColumnWords, cellText, findColumns } from './columns.ts'
-import { keyOf, labelledParts, outlineOf } from './outline.ts'
+import { firstLineOf, keyOf, labelledParts, outlineOf } from './outline.ts'
 
 const COLUMNS: ColumnWords<'rto' | 'rpo' | 'backup' | 'name'> = {
   rto: [
@@ -79,7 +79,7 @@ function fromLabels(section: Section): readonly RecoveryObjective[] {
   for (const block of section.blocks) {
     if (block.kind !== 'list') continue
     for (const item of block.items) {
-      const [, name, value] = /^(r(?:to|po|ecovery)[a-z ()]{0,40}):\s+(.+)$/i.exec(item.inline.text) ?? []
+      const [, name, value] = /^(r(?:to|po|ecovery)[a-z ()]{0,40}):\s+(.+)$/i.exec(firstLineOf(item)) ?? []
       if (name && value) take(keyOf(name), value, item.line)
     }
   }

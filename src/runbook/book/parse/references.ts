@@ -28,19 +28,26 @@ export function pointersIn(text: string, line: number): Reference[] {
   return [{ text, target: /\babove\b/i.test(pointer[0]) ? 'above' : 'below', line }]
 }
 
+/** A pointer means something near: further procedures than this are not looked at. */
+const NEAR = 100
+
 /**
- * Finds the procedure a "see below" means: the nearest one in that direction that shares a telling word with the
+ * Finds the procedure a "see below" means: the nearest one in that direction that shares telling words with the
  * sentence. Without one the reference is kept as it was written.
+ *
+ * @param procedures all procedures of the page, in order
+ * @param index the one that holds the reference
  */
-export function settlePointer(reference: Reference, procedures: readonly Procedure[]): Reference {
-  if (reference.target !== 'below' && reference.target !== 'above') return reference
+export function settlePointer(reference: Reference, procedures: readonly Procedure[], index: number): Reference {
   const below = reference.target === 'below'
-  const inDirection = procedures.filter((each) => (below ? each.line > reference.line : each.endLine < reference.line))
-  if (!below) inDirection.reverse()
+  if (!below && reference.target !== 'above') return reference
+  const near = below
+    ? procedures.slice(index + 1, index + 1 + NEAR)
+    : procedures.slice(Math.max(0, index - NEAR), index).reverse()
   const words = tellingWords(reference.text)
-  const match = inDirection.find((each) => tellingWords(each.title).filter((word) => words.includes(word)).length >= 2)
-  const loose = match ?? inDirection.find((each) => tellingWords(each.title).some((word) => words.includes(word)))
-  return loose ? { ...reference, target: `#${loose.id}` } : reference
+  const shared = (each: Procedure) => tellingWords(each.title).filter((word) => words.includes(word)).length
+  const match = near.find((each) => shared(each) >= 2) ?? near.find((each) => shared(each) >= 1)
+  return match ? { ...reference, target: `#${match.id}` } : reference
 }
 
 const COMMON = new Set([

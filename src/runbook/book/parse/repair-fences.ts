@@ -13,9 +13,13 @@ interface Mark {
 interface OpenFence extends Mark {
   /** Shorter openers seen inside a longer fence: an example that shows fences. */
   nested: number
+  /** What was already looked for behind the opener, so that a page of openers takes linear time. */
+  seen: { proseUntil: number; gap?: number; closer?: number; example?: boolean }
 }
 
-const MARK = /^([ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$/
+const opened = (mark: Mark): OpenFence => ({ ...mark, nested: 0, seen: { proseUntil: mark.line + 1 } })
+
+const MARK = /^([ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(`{3,}|~{3,})(.*)$/
 const SHORT_RUN = /^[ \t]*(?:>[ \t]?)*(`{1,2})[ \t]*$/
 const GLUED = /^(.*[^`\s])(`{3,})[ \t]*$/
 const HEADING = /^#{1,6}[ \t]+\S/
@@ -42,7 +46,7 @@ export function repairFences(source: readonly string[]): RepairedFences {
     const text = lines[index]!
     const mark = readMark(text, index)
     if (!open) {
-      if (mark && opens(mark)) open = { ...mark, nested: 0 }
+      if (mark && opens(mark)) open = opened(mark)
       continue
     }
     if (mark && mark.sign === open.sign) {
@@ -66,7 +70,7 @@ function readMark(text: string, line: number): Mark | undefined {
   const match = MARK.exec(text)
   if (!match) return undefined
   const run = match[2]!
-  return { line, lead: match[1]!, sign: run[0] as '`' | '~', length: run.length, info: match[3]! }
+  return { line, lead: match[1]!, sign: run[0] as '`' | '~', length: run.length, info: match[3]!.trim() }
 }
 
 /** Backticks in the info string mean inline code such as ```` ```x``` ````, not a fence. */
@@ -86,7 +90,7 @@ function insideMark(
     return { open: undefined }
   }
   if (!opens(mark)) return { open }
-  const nestedEnd = /^(?:markdown|md)$/i.test(firstWord(open.info)) ? endOfNested(lines, open, mark.line) : undefined
+  const nestedEnd = showsMarkdown(open) ? endOfNested(lines, open, mark.line) : undefined
   if (nestedEnd !== undefined)
     return { open: { ...open, length: open.length + 1 }, repair: lengthen(lines, open, nestedEnd) }
   const before = lines[mark.line - 1] ?? ''
@@ -95,19 +99,21 @@ function insideMark(
   if (sameInfo && !BLANK.test(before) && (BLANK.test(after) || HEADING.test(after))) {
     return { open: undefined, repair: replaceLine(lines, open, mark) }
   }
-  const swallowsText = hasProse(lines, open.line + 1, mark.line)
-  if (swallowsText && !BLANK.test(after)) {
+  if (gapInside(lines, open, mark.line) !== undefined && !BLANK.test(after)) {
     // The earlier fence was never closed: this line opens the next one.
-    return { open: { ...mark, nested: 0 }, repair: unclosed(lines, open, mark.line) }
+    return { open: opened(mark), repair: unclosed(lines, open, mark.line) }
   }
   return { open }
 }
+
+const showsMarkdown = (open: OpenFence) => !open.seen.example && /^(?:markdown|md)$/i.test(firstWord(open.info))
 
 /**
  * An example page inside a fence of the same length: its own fences close the outer one. Finds the line that closes
  * the example by counting its fences: a bare mark with code right below it opens, any other closes.
  */
 function endOfNested(lines: readonly string[], open: OpenFence, from: number): number | undefined {
+  open.seen.example = true
   let depth = 0
   for (let at = from; at < lines.length; at++) {
     const mark = readMark(lines[at]!, at)
@@ -180,12 +186,12 @@ function replaceLine(lines: string[], open: OpenFence, mark: Mark): FenceRepair 
  * as the closer; the reading is a guess, so findings below it stay suppressed.
  */
 function unclosed(lines: string[], open: OpenFence, end: number): FenceRepair {
-  const gap = proseGap(lines, open.line + 1, end)
+  const gap = gapInside(lines, open, end)
   const lead = open.lead.replace(/[^ \t>]/g, ' ')
   if (gap !== undefined) lines[gap] = lead + open.sign.repeat(open.length)
   const text = lines[open.line]!
-  const swallows = gap !== undefined || hasProse(lines, open.line + 1, end)
-  return { ...place('unclosed', open, open.line, text, { repaired: gap !== undefined }), swallows }
+  const found = place('unclosed', open, open.line, text, { repaired: gap !== undefined })
+  return { ...found, swallows: gap !== undefined }
 }
 
 function place(
@@ -218,34 +224,44 @@ function textFollows(lines: readonly string[], index: number): boolean {
 
 /** True when the next line with three or more signs opens a fence, or when there is none: so a closer is missing here. */
 function nextMarkOpens(lines: readonly string[], index: number): boolean {
-  for (let at = index + 1; at < lines.length; at++) {
+  const furthest = Math.min(lines.length, index + LOOK_AHEAD)
+  for (let at = index + 1; at < furthest; at++) {
     const mark = readMark(lines[at]!, at)
     if (mark) return mark.info !== '' && opens(mark)
   }
-  return true
+  return furthest === lines.length
 }
 
+/** How many lines a suspicion may look ahead; a fence of this length has no closer that was mistyped here. */
+const LOOK_AHEAD = 500
+
+/** A real closer of the fence stands further down. */
 function closedLater(lines: readonly string[], open: OpenFence, index: number): boolean {
-  for (let at = index + 1; at < lines.length; at++) {
+  const known = open.seen.closer
+  if (known !== undefined && known > index) return known < lines.length
+  let at = index + 1
+  for (; at < lines.length; at++) {
     const mark = readMark(lines[at]!, at)
-    if (mark && mark.sign === open.sign && mark.length >= open.length) return mark.info === ''
+    if (mark && mark.sign === open.sign && mark.length >= open.length && mark.info === '') break
   }
-  return false
+  open.seen.closer = at
+  return at < lines.length
 }
 
 const firstWord = (info: string) => /^[^\s{,]*/.exec(info)![0].toLowerCase()
 
-function hasProse(lines: readonly string[], from: number, to: number): boolean {
-  return proseGap(lines, from, to) !== undefined
+/** Line of the first blank below the opener that a heading or a sentence follows, which no shell comment looks like. */
+function gapInside(lines: readonly string[], open: OpenFence, to: number): number | undefined {
+  const { seen } = open
+  for (; seen.gap === undefined && seen.proseUntil < to - 1; seen.proseUntil++) {
+    if (isGap(lines, seen.proseUntil, to)) seen.gap = seen.proseUntil
+  }
+  return seen.gap
 }
 
-/** Line of the first blank that is followed by a heading or a sentence, which no shell comment looks like. */
-function proseGap(lines: readonly string[], from: number, to: number): number | undefined {
-  for (let at = from; at < to - 1; at++) {
-    if (!BLANK.test(lines[at]!)) continue
-    const next = lines[at + 1]!
-    if (/^#{2,6}[ \t]+[A-Z0-9]/.test(next) && (at + 2 >= to || BLANK.test(lines[at + 2]!))) return at
-    if (/^[A-Z][a-z]*( [\w`'"(),-]+){4,}[.:]?$/.test(next.slice(0, 300))) return at
-  }
-  return undefined
+function isGap(lines: readonly string[], at: number, to: number): boolean {
+  if (!BLANK.test(lines[at]!)) return false
+  const next = lines[at + 1]!
+  if (/^#{2,6}[ \t]+[A-Z0-9]/.test(next)) return at + 2 >= to || BLANK.test(lines[at + 2]!)
+  return /^[A-Z][a-z]*( [\w`'"(),-]+){4,}[.:]?$/.test(next.slice(0, 300))
 }

@@ -1,6 +1,7 @@
 import type { Block, Fence, Label, List, Paragraph, Quote } from '../document.ts'
 import type { FenceReading } from '../fence-reading.ts'
 import type { Phase, Reference, TimeBound } from '../page.ts'
+import { conditionOf } from './condition.ts'
 import { readExpectation } from './expectation.ts'
 import { readFenceSteps } from './fence-steps.ts'
 import { proseExpectation, readListSteps } from './list-steps.ts'
@@ -9,6 +10,7 @@ import { findReferences } from './references.ts'
 import { type AlternativeDraft, draftStep, type StepDraft } from './step-draft.ts'
 import { isStepList } from './step-list.ts'
 import { boundFrom } from './time-bound.ts'
+import { trimTitle } from './trim-title.ts'
 
 export interface BlockContext {
   phase: Phase
@@ -289,7 +291,9 @@ class BlockWalk {
     if (!first) return
     if (this.caution !== undefined) first.caution ??= this.caution
     this.caution = undefined
+    const condition = this.title === undefined ? undefined : conditionOf(this.title)
     for (const step of steps) {
+      if (condition !== undefined) step.condition ??= condition
       if (this.context.group !== undefined) step.group ??= this.context.group
       if (this.declared) step.declared ??= this.phase
     }
@@ -315,12 +319,14 @@ class BlockWalk {
   }
 }
 
+/** The last sentence before a block, when it is short enough to be the block's title. */
 function lastSentence(text: string): string | undefined {
-  const last = text
-    .split('\n')
-    .at(-1)!
-    .split(/(?<=[.!?])\s+/)
-    .at(-1)!
-    .replace(/[:\s]+$/, '')
+  const line = text.slice(text.lastIndexOf('\n') + 1)
+  const last = trimTitle(
+    line
+      .slice(-400)
+      .split(/(?<=[.!?])\s+/)
+      .at(-1)!,
+  )
   return last.length > 0 && last.length <= 140 ? last : undefined
 }

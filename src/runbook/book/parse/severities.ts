@@ -220,7 +220,7 @@ function explain(draft: Draft, text: string): void {
     /^(?:action |response |respond |requires? )?(?:time:? )?(?:within|immediate|<)/i.test(text) &&
     draft.responseText === undefined
   ) {
-    const behind = /[,;.]\s+(.+)$/.exec(text)
+    const behind = /[,;.]\s+(\S.*)/.exec(text)
     setField(draft, 'response', behind ? text.slice(0, behind.index) : text)
     if (behind) addCondition(draft, behind[1]!)
   } else addCondition(draft, text)

@@ -15,6 +15,7 @@ export interface StepDraft {
   alternatives: AlternativeDraft[]
   timeBound?: TimeBound
   caution?: string
+  condition?: string
   group?: string
 }
 
@@ -67,6 +68,7 @@ function finishStep(draft: StepDraft, id: string): Step {
     parameters: uniqueParameters([...draft.commands.flatMap((command) => command.parameters), ...inner]),
     ...(draft.timeBound ? { timeBound: draft.timeBound } : {}),
     ...(draft.group === undefined ? {} : { group: draft.group }),
+    ...(draft.condition === undefined ? {} : { condition: draft.condition }),
     ...(draft.caution === undefined ? {} : { caution: draft.caution }),
     ...(alternatives.length > 0 ? { alternatives } : {}),
     notes: draft.notes,

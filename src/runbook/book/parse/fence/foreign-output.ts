@@ -11,7 +11,7 @@ const PANIC = /^(?:thread '[^']*' panicked|goroutine \d+ \[|panic: |Caused by:|\
 const HTTP = /^(?:[<>*] )?HTTP\/[\d.]+ \d{3}\b/
 const HEADER_LINE = /^(?:[<>*] )?[A-Za-z][A-Za-z-]*: \S/
 const RULE = /^\s*(?:[-=_*]{5,}|[-=]+(?:\+[-=]+)+|[-=]{3,}(?:\s+[-=]{3,})+|\+[-=+]{4,}\+?)\s*$/
-const BOX = /[╔╗╚╝║═╠╣┌┐┘┬┴┼]|^\s*[│└├]/
+const BOX = /^\s*[\u2500-\u257f]/
 const ROWS = /^\(\d+ rows?\)$/
 const ELLIPSIS = /^\s*(?:\.{3,}|…+|\[\.\.\.\]|\[…\]|<snip>|<truncated>|\[snip\]|\(\.\.\.\))\s*$/
 const LISTING = /^(?:total \d+|[-dlbcps][-rwxsStT]{9}[.@+]?\s+\d+\s)/
@@ -52,22 +52,14 @@ function isTableHead(line: string): boolean {
   return names.length > 2 && names.every((name) => /^[A-Z][A-Z0-9()%/_. -]*$/.test(name))
 }
 
+const PRINTED_ANYHOW = [BOX, ELLIPSIS, VERBOSE, NUMBER_ROW, TIMESTAMPED, LEVEL, CAPITAL_FIELD]
+const PRINTED_WITH_SIGN = [MESSAGE, PANIC, PROGRESS, BARE_PROMPT, LOGGER]
+
+/** Most commands begin with a small letter and have no colon: nothing more is looked for in them. */
 function isPrinted(line: string): boolean {
-  return (
-    TIMESTAMPED.test(line) ||
-    LEVEL.test(line) ||
-    MESSAGE.test(line) ||
-    PANIC.test(line) ||
-    BOX.test(line) ||
-    ELLIPSIS.test(line) ||
-    LISTING.test(line) ||
-    CAPITAL_FIELD.test(line) ||
-    PROGRESS.test(line) ||
-    VERBOSE.test(line) ||
-    BARE_PROMPT.test(line) ||
-    LOGGER.test(line) ||
-    NUMBER_ROW.test(line)
-  )
+  if (LISTING.test(line)) return true
+  if (!/^[a-z/]/.test(line) && PRINTED_ANYHOW.some((pattern) => pattern.test(line))) return true
+  return /[:\]$#=]/.test(line) && PRINTED_WITH_SIGN.some((pattern) => pattern.test(line))
 }
 
 const ASIDE =

@@ -30,24 +30,44 @@ const MONGO = /^(?:db|rs|sh)\.[A-Za-z]\w*[.(]/
 const METHOD_CALL = /^(?:(?:const|let|var|await)\s+)?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\(.*\)\s*;?$/
 const SQL =
   /^(?:SELECT\s+[\w*"'(]|UPDATE\s+[\w".]+\s+SET\b|DELETE\s+FROM\b|INSERT\s+INTO\b|CREATE\s+(?:OR\s+REPLACE\s+|UNIQUE\s+|TEMP(?:ORARY)?\s+)*(?:TABLE|INDEX|DATABASE|USER|ROLE|EXTENSION|VIEW|MATERIALIZED|FUNCTION|SCHEMA|PUBLICATION|SUBSCRIPTION|TRIGGER|SEQUENCE|TYPE|POLICY)\b|ALTER\s+(?:TABLE|INDEX|DATABASE|USER|ROLE|SYSTEM|EXTENSION|SCHEMA|SEQUENCE|VIEW|TYPE|DEFAULT)\b|DROP\s+(?:TABLE|INDEX|DATABASE|USER|ROLE|SCHEMA|VIEW|EXTENSION|OWNED|FUNCTION|TRIGGER|SEQUENCE|TYPE|MATERIALIZED|PUBLICATION|SUBSCRIPTION)\b|TRUNCATE\s+TABLE\b|GRANT\s+\w+.*\s(?:ON|TO)\s|REVOKE\s+\w+.*\sFROM\s|EXPLAIN\s+(?:\(|ANALYZE|SELECT|VERBOSE)|WITH\s+(?:RECURSIVE\s+)?\w+\s+AS\s*\(|VACUUM\s+(?:FULL|ANALYZE|VERBOSE|\()|REINDEX\s+(?:TABLE|INDEX|DATABASE)|SHOW\s+(?:TABLES|DATABASES|PROCESSLIST|VARIABLES|STATUS)\b)/
+const SQL_VERBS = new Set(
+  'SELECT UPDATE DELETE INSERT CREATE ALTER DROP TRUNCATE GRANT REVOKE EXPLAIN WITH VACUUM REINDEX SHOW'.split(' '),
+)
 const PSQL_META =
   /^\\(?:d[a-zA-Z]{0,3}\+?|c|connect|l\+?|x|q|timing|conninfo|copy|set|pset|watch|gx|gexec|gset|i|ir|o|e|ef|sf|z|h|encoding|password|errverbose|unset)(?:\s|;|$)/
 
-/** Queries and calls that belong into another shell: LogQL, PromQL, Erlang, Elixir, SQL, psql, mongo. */
+/**
+ * Queries and calls that belong into another shell: LogQL, PromQL, Erlang, Elixir, SQL, psql, mongo. Every pattern is
+ * tried only where a character it cannot do without is there: most lines are plain commands.
+ */
 export function readQuery(lines: readonly string[], from: number): ForeignRun | undefined {
   const line = (lines[from] ?? '').trim()
   if (SELECTOR.test(line)) return { language: 'logql', end: endOfQuery(lines, from) }
-  if (CALL.test(line) && !/^\w+\s*\(\s*\)/.test(line)) return metricQuery(lines, from)
-  if (METRIC_SELECTOR.test(line) || METRIC_ARITHMETIC.test(line)) return metricQuery(lines, from)
-  if (isRecorded(line) || METRIC_NAME.test(line) || METRIC_COMPARED.test(line)) return metricQuery(lines, from)
-  if (ERLANG_CALL.test(line)) return { language: 'erlang', end: endOfErlang(lines, from) }
+  if (isMetric(line)) return metricQuery(lines, from)
+  if (line.includes('(')) {
+    const call = readCall(lines, from, line)
+    if (call) return call
+  }
   if (ERLANG_TERM.test(line)) return { language: 'output', end: from + 1 }
-  if (ELIXIR_CALL.test(line)) return { language: 'elixir', end: endOfBrackets(lines, from) }
   if (MONGO.test(line)) return { language: 'mongo', end: endOfBrackets(lines, from) }
   if (PSQL_META.test(line)) return { language: 'psql', end: from + 1 }
-  if (isSql(lines, from)) return { language: 'sql', end: endOfSql(lines, from) }
-  if (METHOD_CALL.test(line)) return { language: line.endsWith(';') ? 'javascript' : 'code', end: from + 1 }
-  return undefined
+  return isSql(lines, from) ? { language: 'sql', end: endOfSql(lines, from) } : undefined
+}
+
+function isMetric(line: string): boolean {
+  if (line.includes('(') && ((CALL.test(line) && !/^\w+\s*\(\s*\)/.test(line)) || METRIC_ARITHMETIC.test(line)))
+    return true
+  if (line.includes('{') && METRIC_SELECTOR.test(line)) return true
+  if (line.includes(':') && isRecorded(line)) return true
+  return line.includes('_') && (METRIC_NAME.test(line) || METRIC_COMPARED.test(line))
+}
+
+function readCall(lines: readonly string[], from: number, line: string): ForeignRun | undefined {
+  if (ERLANG_CALL.test(line)) return { language: 'erlang', end: endOfErlang(lines, from) }
+  if (!line.includes('.')) return undefined
+  if (ELIXIR_CALL.test(line)) return { language: 'elixir', end: endOfBrackets(lines, from) }
+  if (MONGO.test(line) || !METHOD_CALL.test(line)) return undefined
+  return { language: line.endsWith(';') ? 'javascript' : 'code', end: from + 1 }
 }
 
 function metricQuery(lines: readonly string[], from: number): ForeignRun {
@@ -128,6 +148,8 @@ function endOfErlang(lines: readonly string[], from: number): number {
 
 function isSql(lines: readonly string[], from: number): boolean {
   const line = (lines[from] ?? '').trim()
+  const verb = /^[A-Za-z]{4,8}(?=\s)/.exec(line)?.[0]
+  if (verb === undefined || !SQL_VERBS.has(verb.toUpperCase())) return false
   if (SQL.test(line)) return true
   // In small letters only what no shell could mean: a keyword, its second word, and a semicolon or FROM further on.
   if (!SQL.test(line.toUpperCase())) return false

@@ -55,6 +55,9 @@ const CERTAIN: readonly Pattern[] = [
   repl('(?:gpg(?:/card)?|s?ftp|lftp|telnet|openssl|rclone|ovsdb|zkcli)>', 'terminal'),
 ]
 
+/** A sign that ends a prompt, a blank behind it, and no `#` in front: most lines are told apart by this alone. */
+const MAY_HAVE_PROMPT = /^(?!\s*#)[^\n]*(?:[$#%>❯λ»›➜✗✔*:]|git:\([^)]{0,60}\)|\$\w+)\s+\S|^\s*➜/u
+
 /** Names of machines that stand for a prompt in pages that switch between them: `$mac docker ps`. */
 const MACHINE = /^\s*\$(?:mac|dev|host|local|laptop|server|remote|guest|vm|container)\s+(?=\S)/
 const ANGLE = /^\s*>\s+(?=\S)/
@@ -64,7 +67,7 @@ const OPENS_SESSION = /\b(?:debug|rsh|exec|attach|ssh|su|chroot|toolbox|nsenter)
 
 /** A prompt that can be nothing else. */
 export function certainPrompt(line: string): Prompt | undefined {
-  if (line.length === 0 || line.length > 10_000) return undefined
+  if (!MAY_HAVE_PROMPT.test(line.length > 200 ? line.slice(0, 200) : line)) return undefined
   for (const { pattern, language, continues } of CERTAIN) {
     const text = pattern.exec(line)?.[0]
     if (text !== undefined) return continues ? { text, language, continues } : { text, language }

@@ -69,9 +69,12 @@ function groupsOf(tree: ShellTree, lines: readonly string[]): ShellGroup[] {
   const lineAt = lineFinder(lines)
   const documents = tree.text.includes('<<') ? documentEnds(tree.script) : []
   const groups: ShellGroup[] = []
+  let next = 0
   for (const statement of tree.script.commands) {
-    const inside = documents.filter((document) => document.pos >= statement.pos && document.pos < statement.end)
-    const end = Math.max(statement.end, ...inside.map((document) => document.end))
+    let end = statement.end
+    for (; next < documents.length && (documents[next]?.pos ?? 0) < statement.end; next++) {
+      end = Math.max(end, documents[next]?.end ?? 0)
+    }
     const first = lineAt(statement.pos).line
     const last = lineAt(Math.max(statement.pos, end - 1))
     const group: ShellGroup = {

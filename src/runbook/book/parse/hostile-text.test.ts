@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { readPage } from './read-page.ts'
+
+/** Long runs that make careless patterns take quadratic time; a megabyte of each must be read in seconds. */
+const SIZE = 1_000_000
+const fill = (part: string) => part.repeat(Math.ceil(SIZE / part.length))
+const hostile: Record<string, string> = {
+  'blanks in a heading': `# A${' '.repeat(SIZE)}b`,
+  'blanks in a table cell': `| a | b |\n|---|---|\n| x${' '.repeat(SIZE)}y | z |`,
+  'blanks in a label': `**When**:${' '.repeat(SIZE)}x`,
+  'blanks in a command': `\`\`\`bash\nls${' '.repeat(SIZE)}x\n\`\`\``,
+  'blanks behind a fence': `\`\`\`bash${' '.repeat(SIZE)}x\nls\n\`\`\``,
+  'open brackets': fill('['),
+  'open images': fill('![a]('),
+  'open quotes in a shell': `\`\`\`bash\n${fill("'\" ")}\n\`\`\``,
+  'open substitutions': `\`\`\`bash\n${fill('$(')}\n\`\`\``,
+  'here-documents': `\`\`\`bash\n${fill('cat <<EOF\n')}\n\`\`\``,
+  backticks: fill('`a ``b '),
+  stars: fill('**a '),
+  'wiki links': fill('[[a|'),
+  placeholders: `\`\`\`bash\n${fill('<a ')}\n\`\`\``,
+  pipes: `| a |\n|---|\n${fill('|')}`,
+  quotes: fill('> '),
+  'nested lists': Array.from({ length: 1500 }, (_, depth) => `${'  '.repeat(depth)}- a`).join('\n'),
+  'fence openers': fill('```bash\n# 1. x\n'),
+  'unclosed comments': fill('<!-- '),
+  'html tags': fill('<a id='),
+  commas: fill('a, '),
+  'numbers with units': fill('10 min '),
+  'one-line fences': fill('```\n'),
+  'bare sentences': fill('Restart the router now. '),
+  'step comments': `\`\`\`bash\n${fill('# 1. Stop\nls\n')}\n\`\`\``,
+  options: `\`\`\`bash\n${fill('# or\nls\n')}\n\`\`\``,
+  boxes: fill('- [ ] a\n'),
+  headings: fill('## Verify (5 min)\n'),
+}
+
+for (const [name, text] of Object.entries(hostile)) {
+  test(`a megabyte of ${name} is read in bounded time`, { timeout: 20_000 }, () => {
+    expect(readPage('docs/hostile.md', text).document.lines.length).toBeGreaterThan(0)
+  })
+}
