@@ -3,15 +3,17 @@
 // is 3 when a file is not current. Run it through "npm run docs", which compiles first.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { configProblems } from '../dist/app/config-problem.js'
+import { configJsonSchema } from '../dist/app/config-schema.js'
 import { rules } from '../dist/runbook/book/lint/rules.js'
-import { configJsonSchema, outputJsonSchemas } from '../dist/runbook/report/json-schemas.js'
+import { outputJsonSchemas } from '../dist/runbook/report/json-schemas.js'
 import { codeIndex, codePages } from '../dist/runbook/report/rule-page.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`
 
-const pages = codePages(rules)
+const pages = codePages(rules, configProblems)
 const files = new Map([
   ['docs/codes/README.md', codeIndex(pages)],
   ...pages.map(({ id, markdown }) => [`docs/codes/${id}.md`, markdown]),

@@ -1,6 +1,7 @@
 /** The work of `opsbook check`: lint, fix where asked, and leave out what is accepted or did not change. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
+import { lintSettings } from '../app/lint-settings.ts'
 import {
   type AcceptedEntry,
   acceptedEntry,
@@ -9,7 +10,6 @@ import {
   writeBaselineFile,
 } from '../runbook/book/baseline-file.ts'
 import type { Book } from '../runbook/book/book.ts'
-import { lintSettings } from '../runbook/book/config/lint-settings.ts'
 import { lintBook } from '../runbook/book/lint/lint-book.ts'
 import {
   type CheckReport,

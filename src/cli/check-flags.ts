@@ -1,5 +1,5 @@
 /** The flags of `opsbook check`, and what they leave out. */
-import type { BookConfig } from '../runbook/book/config/config.ts'
+import type { BookConfig } from '../app/config.ts'
 import type { CommonFlags } from './command.ts'
 
 export interface CheckFlags extends CommonFlags {

@@ -5,12 +5,14 @@ import { refuse } from '../kit/refusal.ts'
 import { described } from './described.ts'
 import type { ExitCode } from './exit-code.ts'
 import { refusalFailure, usageFailure } from './failure.ts'
+import { pickFields } from './json-fields.ts'
 import { type Terminal, terminal } from './terminal.ts'
 import type { World } from './world.ts'
 
 /** Flags that every command takes. */
 export interface CommonFlags {
   json?: boolean
+  jsonFields?: string
   format?: string
   plain?: boolean
   quiet?: boolean
@@ -59,14 +61,17 @@ export interface CommandEntry {
 }
 
 /** Names of common flags that are followed by a value. */
-export const VALUE_FLAGS: ReadonlySet<string> = new Set(['-C', '--format', '--now'])
+export const VALUE_FLAGS: ReadonlySet<string> = new Set(['-C', '--color', '--format', '--now'])
 
 /** Makes the commander command of a definition, without anything to run. */
 export function shapeCommand({ text, shape }: CommandDefinition): Command {
   const command = shape(new Command(text.name).description(text.summary))
   if (text.formats) {
     command.addOption(new Option('--format <format>', 'how the result is written').choices(text.formats))
-    if (text.formats.includes('json')) command.option('--json', 'the same as --format json')
+    if (text.formats.includes('json')) {
+      command.option('--json', 'the same as --format json; --json=a,b for some fields')
+      command.addOption(new Option('--json-fields <names>').hideHelp())
+    }
     if (text.formats.includes('plain')) command.option('--plain', 'one record a line, fields separated by tabs')
   }
   command
@@ -115,7 +120,10 @@ export function callOf({ args, flags: given, world, version, commands }: Invocat
   if (flags.json) flags.format = 'json'
   if (flags.plain && flags.format === undefined) flags.format = 'plain'
   const cwd = flags.C === undefined ? world.cwd : resolve(world.cwd, flags.C)
-  return { args, flags, terminal: terminal(world, flags), cwd, now: moment(flags.now), version, commands }
+  const look = terminal(world, flags)
+  const fields = flags.jsonFields?.split(',').filter((field) => field !== '')
+  const chosen = fields ? { ...look, json: (value: unknown) => look.json(pickFields(value, fields)) } : look
+  return { args, flags, terminal: chosen, cwd, now: moment(flags.now), version, commands }
 }
 
 /** The present moment, or the one that `--now` pins: a date alone is its midnight in UTC. */

@@ -33,7 +33,7 @@ async function run(call: Call<object>): Promise<ExitCode> {
   const [action = '', path = '.'] = call.args
   const { terminal } = call
   if (action === 'schema') {
-    const { configJsonSchema } = await import('../runbook/report/json-schemas.ts')
+    const { configJsonSchema } = await import('../app/config-schema.ts')
     terminal.print(terminal.json(configJsonSchema()))
     return EXIT.success
   }
@@ -47,7 +47,7 @@ async function run(call: Call<object>): Promise<ExitCode> {
   }
   const [{ openSettings }, { explainConfig }, { ruleIds }] = await Promise.all([
     import('./open-settings.ts'),
-    import('../runbook/book/config/explain-config.ts'),
+    import('../app/explain-config.ts'),
     import('./rule-names.ts'),
   ])
   const opened = await openSettings(call, path, ruleIds)

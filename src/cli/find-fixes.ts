@@ -1,6 +1,7 @@
 /** The work of `opsbook fmt`. */
+
+import { lintSettings } from '../app/lint-settings.ts'
 import type { Book } from '../runbook/book/book.ts'
-import { lintSettings } from '../runbook/book/config/lint-settings.ts'
 import { type FixedPage, fixBook } from '../runbook/book/fix/fix-book.ts'
 import { lintBook } from '../runbook/book/lint/lint-book.ts'
 import type { Call } from './command.ts'

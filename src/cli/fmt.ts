@@ -85,11 +85,11 @@ function fmtTable(pages: readonly FixedPage[], { flags, terminal, args }: Call<F
   const blocks = pages.map((page) => {
     const rows = page.fixes.flatMap(({ rule, title, line }) => {
       const lead = `  ${String(line).padStart(5)} ${rule} `
-      return wrapTo(visible(title), style.columns - lead.length).map(
+      return wrapTo(style.show(title), style.columns - lead.length).map(
         (text, index) => (index === 0 ? lead : ' '.repeat(lead.length)) + text,
       )
     })
-    return [paint('bold', visible(shownFile(page))), ...rows].join('\n')
+    return [paint('bold', style.show(shownFile(page))), ...rows].join('\n')
   })
   const fixes = pages.reduce((sum, page) => sum + page.fixes.length, 0)
   const total = `${counted(fixes, 'fix', 'fixes')} in ${counted(pages.length, 'page')}`

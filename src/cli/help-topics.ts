@@ -50,7 +50,8 @@ escape sequences and bidirectional overrides are shown as \\x1b or \\u{202e}.
   files: `Files
 
   opsbook.yaml             settings; looked for in the named folder, then
-                           upwards to the root of its repository
+                           upwards to the root of its repository, or to the
+                           working directory where there is no repository
   .opsbook-baseline.json   findings that are accepted; "baselineFile" in
                            opsbook.yaml or --baseline names another
   _tree.txt                every path of a repository, one a line, where the
@@ -58,7 +59,8 @@ escape sequences and bidirectional overrides are shown as \\x1b or \\u{202e}.
 
 Pages are files that end in .md, .markdown, .mdx or .md.erb; a file that is
 named on the command line is read whatever its name. The repository of a page
-is the nearest folder upwards with .git or _tree.txt, else the named folder.
+is the nearest folder upwards with .git or _tree.txt, else the folder of
+opsbook.yaml, else the named folder.
 Folders .git and node_modules are not entered. Files of more than 5 MB, files
 that are not UTF-8 text and links that lead out of the repository are reported
 and left alone; everything else is still read.

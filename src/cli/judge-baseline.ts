@@ -1,6 +1,7 @@
 /** The work of `opsbook baseline`. */
+
+import { lintSettings } from '../app/lint-settings.ts'
 import { type BaselineDemands, baselineClaims, type Claim } from '../runbook/book/baseline.ts'
-import { lintSettings } from '../runbook/book/config/lint-settings.ts'
 import { lintBook } from '../runbook/book/lint/lint-book.ts'
 import type { Call } from './command.ts'
 import { openBook } from './open-book.ts'

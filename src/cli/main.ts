@@ -16,7 +16,8 @@ import { processWorld, type World } from './world.ts'
  * printed as one line, with its stack under `--debug`.
  */
 export async function main(argv: readonly string[], world: World = processWorld()): Promise<number> {
-  const json = argv.includes('--json') || /(?:^|\0)--format(?:=|\0)json(?:\0|$)/.test(argv.join('\0'))
+  const json =
+    argv.some((word) => /^--json(?:=|$)/.test(word)) || /(?:^|\0)--format[=\0]json(?:\0|$)/.test(argv.join('\0'))
   const look = terminal(world, { color: argv.includes('--no-color') ? false : undefined })
   try {
     return await dispatch(argv, world)
@@ -74,7 +75,7 @@ function parse(
   command.configureOutput({ writeOut: look.print, outputError: () => {}, getOutHelpWidth: () => look.style.columns })
   command.option('--debug', 'show the stack of an unexpected error')
   try {
-    command.parse([...args], { from: 'user' })
+    command.parse(args.flatMap(jsonFlag), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.code === 'commander.helpDisplayed') return 'helped'
@@ -82,6 +83,10 @@ function parse(
   }
   return { args: command.args, flags: command.opts() }
 }
+
+/** commander has no flag whose value may be left out without taking the next word for it. */
+const jsonFlag = (word: string): string[] =>
+  word.startsWith('--json=') ? ['--json', `--json-fields=${word.slice('--json='.length)}`] : [word]
 
 function usageError(error: CommanderError, command: Command, name: string): Failure {
   const message = error.message.replace(/^error: /, '').split('\n')[0]!

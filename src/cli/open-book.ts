@@ -31,6 +31,7 @@ export async function openBook(
     exclude: config.exclude,
     alerts: config.alerts,
     globRoot: folder,
+    ...(settings.path === undefined ? {} : { projectRoot: folder }),
     onPages: (total) => progress.start(total),
   })
   progress.end()

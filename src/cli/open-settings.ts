@@ -1,9 +1,9 @@
 /** The settings that are in force where a command works. */
 import { statSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { findConfig, openConfig } from '../runbook/book/config/actions.ts'
-import type { BookConfig } from '../runbook/book/config/config.ts'
-import { defaultConfig } from '../runbook/book/config/default-config.ts'
+import type { BookConfig } from '../app/config.ts'
+import { defaultConfig } from '../app/default-config.ts'
+import { findConfig, openConfig } from '../app/find-config.ts'
 import { rootFinder } from '../runbook/book/tree/actions.ts'
 import type { Call } from './command.ts'
 import { EXIT } from './exit-code.ts'
@@ -30,7 +30,7 @@ export async function openSettings(
 ): Promise<OpenedConfig> {
   const start = resolve(call.cwd, path)
   const here = isFolder(start) ? start : dirname(start)
-  const { path: file, looked } = findConfig(here)
+  const { path: file, looked } = findConfig(here, call.cwd)
   const folder = file === undefined ? call.cwd : dirname(file)
   const root = rootFinder()(folder)
   const way = root === undefined ? '' : relative(root, folder)
@@ -47,7 +47,7 @@ export async function openSettings(
     })
   }
   // The libraries for YAML and schemas are only loaded for books that have settings.
-  const { readConfig } = await import('../runbook/book/config/read-config.ts')
+  const { readConfig } = await import('../app/read-config.ts')
   const { config, diagnostics, lines } = readConfig(shown, opened.text, ruleIds)
   if (diagnostics.length > 0) throw configFailure(shown, opened.text, diagnostics)
   return { config, path: file, lines, ...place }

@@ -8,7 +8,6 @@ import { checkSarif } from '../runbook/report/check-sarif.ts'
 import { checkPlain, checkTable } from '../runbook/report/check-table.ts'
 import { wrapTo } from '../runbook/report/display-width.ts'
 import { counted, type Style, type Tone } from '../runbook/report/style.ts'
-import { visible } from '../runbook/report/visible.ts'
 import type { CheckFlags, Scope } from './check-flags.ts'
 import type { Call } from './command.ts'
 import { manualOf } from './rule-names.ts'
@@ -67,16 +66,15 @@ function verdictLines({ terminal, flags }: Call<CheckFlags>, report: CheckReport
   return parts.map(([, text]) => text).join('  ').length <= columns ? [painted.join('  ')] : painted
 }
 
-const hanging = (text: string, { columns }: Style) => wrapTo(text, columns - 2).map((line) => `  ${line}`)
+const hanging = (text: string, { columns, show }: Style) => wrapTo(show(text), columns - 2).map((line) => `  ${line}`)
 
 function scopeLines({ changedSince, baselineFile, accepted, stale, elsewhere }: Scope): string[] {
   const lines: string[] = []
   if (changedSince !== null) {
     const rest = `${counted(elsewhere, 'finding')} in other files not shown`
-    lines.push(`only files that changed since ${visible(changedSince)}; ${rest}`)
+    lines.push(`only files that changed since ${changedSince}; ${rest}`)
   }
-  if (baselineFile !== null)
-    lines.push(`${counted(accepted, 'finding')} accepted by ${visible(baselineFile)} not shown`)
+  if (baselineFile !== null) lines.push(`${counted(accepted, 'finding')} accepted by ${baselineFile} not shown`)
   if (stale > 0) lines.push(`${counted(stale, 'accepted finding')} no longer there: --write-baseline drops them`)
   return lines
 }
@@ -91,7 +89,7 @@ function nextLines({ call, report }: Pick<CheckResult, 'call' | 'report'>, style
   const next = worst ? [`opsbook explain ${worst.rule}`] : []
   if (fixable > 0) next.push(`opsbook fmt --fix${paths}  (mends ${fixable})`)
   return next.flatMap((command, index) =>
-    wrapTo(visible(command), style.columns - 8).map(
+    wrapTo(style.show(command), style.columns - 8).map(
       (line, at) => `${index === 0 && at === 0 ? '  next: ' : '        '}${line}`,
     ),
   )

@@ -2,7 +2,6 @@
 import type { ErrorOutput } from '../runbook/report/contract.ts'
 import { wrapTo } from '../runbook/report/display-width.ts'
 import { jsonText } from '../runbook/report/json-text.ts'
-import { visible } from '../runbook/report/visible.ts'
 import type { FailureParts } from './failure.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -12,27 +11,27 @@ export function printFailure(failure: FailureParts, { say, errorStyle }: Termina
     say(jsonText(failureJson(failure)))
     return
   }
-  const { paint, signs, columns } = errorStyle
+  const { paint, signs, columns, show } = errorStyle
   const { code, message, hint, docs, location } = failure
   const [first = '', ...more] = message.split('\n')
-  const lines = [`${paint('red', `error[${code}]`)}: ${visible(first)}`]
+  const lines = [`${paint('red', `error[${code}]`)}: ${show(first)}`]
   if (location?.line !== undefined) {
     const number = String(location.line)
     const bar = paint('dim', signs.bar)
     lines.push(
-      `${' '.repeat(number.length)} ${paint('dim', '-->')} ${visible(location.file)}:${number}:${location.column ?? 1}`,
+      `${' '.repeat(number.length)} ${paint('dim', '-->')} ${show(location.file)}:${number}:${location.column ?? 1}`,
     )
     if (location.source !== undefined) {
       const column = location.column ?? 1
-      const before = visible(location.source.slice(0, column - 1).replaceAll('\t', ' '))
+      const before = show(location.source.slice(0, column - 1).replaceAll('\t', ' '))
       const caret = '^'.repeat(Math.max(1, Math.min(columns, (location.endColumn ?? column + 1) - column)))
-      lines.push(`${number} ${bar} ${visible(location.source.replaceAll('\t', ' '))}`)
+      lines.push(`${number} ${bar} ${show(location.source.replaceAll('\t', ' '))}`)
       lines.push(`${' '.repeat(number.length)} ${bar} ${' '.repeat(before.length)}${paint('red', caret)}`)
     }
   }
-  lines.push(...more.map((line) => `  also: ${visible(line)}`))
+  lines.push(...more.map((line) => `  also: ${show(line)}`))
   if (hint !== undefined) {
-    const [start = '', ...rest] = wrapTo(visible(hint), columns - 10)
+    const [start = '', ...rest] = wrapTo(show(hint), columns - 10)
     lines.push(`  = hint: ${start}`, ...rest.map((line) => `          ${line}`))
   }
   if (docs !== undefined) lines.push(`  = help: opsbook help ${docs}`)

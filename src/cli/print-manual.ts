@@ -1,6 +1,6 @@
 /** What a code means, at the terminal. */
 import { rules } from '../runbook/book/lint/rules.ts'
-import type { RuleOutput } from '../runbook/report/contract.ts'
+import type { RuleOutput, RulesOutput } from '../runbook/report/contract.ts'
 import { wrapTo } from '../runbook/report/display-width.ts'
 import { visibleLines } from '../runbook/report/visible.ts'
 import type { Call } from './command.ts'
@@ -19,7 +19,7 @@ export function printManual(call: Call<object>, typed: string): void {
     print(json(output))
     return
   }
-  const text = (lines: string) => wrapTo(lines, style.columns)
+  const text = (lines: string) => wrapTo(style.show(lines), style.columns)
   const block = (title: string, source: string) => [
     style.paint('dim', title),
     ...visibleLines(source.trimEnd())
@@ -33,7 +33,7 @@ export function printManual(call: Call<object>, typed: string): void {
     ...text(why),
     ...examples.flatMap(({ title, bad, good }) => [
       '',
-      ...text(style.paint('bold', title)),
+      ...text(title).map((line) => style.paint('bold', line)),
       ...block('  found:', bad),
       ...block('  fine:', good),
     ]),
@@ -48,12 +48,14 @@ export function printManual(call: Call<object>, typed: string): void {
 export function printManualList(call: Call<object>): void {
   const { print, json, style } = call.terminal
   if (call.flags.format === 'json') {
-    print(json(allManuals().map(({ id, name, summary, severity }) => ({ id, name, summary, severity }))))
+    const rules = allManuals().map(({ id, name, summary, severity }) => ({ id, name, summary, severity }))
+    const output: RulesOutput = { schema: 'opsbook.rules/v1', rules }
+    print(json(output))
     return
   }
   const lines = allManuals().flatMap(({ id, severity, summary }) => {
-    const lead = `${id} ${severity.padEnd(8)}`
-    return wrapTo(summary, style.columns - lead.length).map(
+    const lead = `${id} ${severity.padEnd(7)} `
+    return wrapTo(style.show(summary), style.columns - lead.length).map(
       (line, index) => (index === 0 ? lead : ' '.repeat(lead.length)) + line,
     )
   })

@@ -1,5 +1,5 @@
 /** Every code that a finding can have, with its words: the rules, and what the reader itself reports. */
-import { configProblems } from '../runbook/book/config/config-problem.ts'
+import { configProblems } from '../app/config-problem.ts'
 import { rules } from '../runbook/book/lint/rules.ts'
 import { nearNames } from '../runbook/book/near-names.ts'
 import { unreadable } from '../runbook/book/unreadable.ts'

@@ -1,7 +1,7 @@
 /** What the terminal can show, decided once from the streams, the environment and the flags. */
 import { jsonText } from '../runbook/report/json-text.ts'
 import { asciiSigns, type Style, type Tone, unicodeSigns } from '../runbook/report/style.ts'
-import { ascii } from '../runbook/report/visible.ts'
+import { ascii, visible } from '../runbook/report/visible.ts'
 import type { Stream, World } from './world.ts'
 
 export interface Terminal {
@@ -42,6 +42,7 @@ export function terminal(world: World, flags: LookFlags = {}): Terminal {
   const style = (stream: Stream): Style => ({
     columns,
     signs: unicode ? unicodeSigns : asciiSigns,
+    show: unicode ? visible : (text) => ascii(visible(text)),
     paint: paints(stream, env, flags)
       ? (tone, text) => (tone === 'plain' || text === '' ? text : `\u001b[${CODES[tone]}m${text}\u001b[0m`)
       : (_tone, text) => text,

@@ -1,8 +1,8 @@
 /** `opsbook.page/v1` for one page, with the findings about it. */
-import { lintSettings } from '../runbook/book/config/lint-settings.ts'
+import { lintSettings } from '../app/lint-settings.ts'
 import { lintBook } from '../runbook/book/lint/lint-book.ts'
 import { checkReport } from '../runbook/report/check-report.ts'
-import type { PageOutput } from '../runbook/report/contract.ts'
+import type { PageOutput } from '../runbook/report/page-contract.ts'
 import { pageJson } from '../runbook/report/page-json.ts'
 import type { OpenedPage } from './open-page.ts'
 

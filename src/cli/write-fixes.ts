@@ -17,18 +17,20 @@ export async function writeFixes(
   how: { lint: Lint; only: readonly string[] | undefined },
 ): Promise<FixedBook> {
   const fixed = fixBook(book, how.lint, ({ rule }) => how.only?.includes(rule) ?? true)
-  const refused: string[] = []
+  const refused: { reason: string; changed: boolean }[] = []
   for (const { repository, file, before, after } of fixed.pages) {
     const shown = joinRoot(repository, file)
     const written = await replacePage(resolve(call.cwd, shown), before, after)
-    if (!written.ok) refused.push(`${shown}: ${written.reason}`)
+    if (!written.ok) refused.push({ ...written, reason: `${shown}: ${written.reason}` })
   }
   if (refused.length > 0) {
     throw new Failure({
       code: 'fmt/not-written',
-      message: [`${counted(refused.length, 'page')} could not be written`, ...refused].join('\n'),
+      message: [`${counted(refused.length, 'page')} could not be written`, ...refused.map(({ reason }) => reason)].join(
+        '\n',
+      ),
       hint: 'Run it again; pages that are not named here were mended',
-      exit: EXIT.notFound,
+      exit: refused.every(({ changed }) => changed) ? EXIT.notFound : EXIT.failed,
     })
   }
   const count = fixed.pages.reduce((sum, { fixes }) => sum + fixes.length, 0)

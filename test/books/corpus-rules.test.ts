@@ -1,8 +1,10 @@
 /** Defects of real pages that the rules have to find, each by file and line. The pages are input data, not part of the project. */
 import { existsSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Diagnostic } from '../../src/kit/diagnostic.ts'
 import { lintBook } from '../../src/runbook/book/lint/lint-book.ts'
+import type { Page } from '../../src/runbook/book/page.ts'
 import { readPage } from '../../src/runbook/book/parse/read-page.ts'
 
 const CORPUS = '../shared/corpus'
@@ -20,16 +22,11 @@ const ROOTS = {
 } as const
 
 /** Findings of a page that stands alone in its repository; rules that are off by default are on. */
-function lint(path: string, text: string, on: readonly string[] = []): Diagnostic[] {
-  const page = readPage(path, text)
-  const repository = {
-    root: '.',
-    files: new Set([path]),
-    folders: new Set<string>(),
-    complete: false,
-    artifacts: [],
-    pages: [page],
-  }
+const lint = (path: string, text: string, on: readonly string[] = []): Diagnostic[] => lintPages([readPage(path, text)], on)
+
+function lintPages(pages: readonly Page[], on: readonly string[] = []): Diagnostic[] {
+  const files = new Set(pages.map(({ file }) => file))
+  const repository = { root: '.', files, folders: new Set<string>(), complete: false, artifacts: [], pages }
   const [result] = lintBook(
     { root: '.', repositories: [repository], unread: [] },
     {
@@ -178,6 +175,21 @@ describe.skipIf(!existsSync(CORPUS))('acceptance rows', () => {
     const found = findings('llm', 'backup-restore.md')
     expect(linesOf(found, 'RB305')).toHaveLength(1)
     expect(linesOf(found, 'RB609').length).toBeGreaterThan(0)
+  })
+})
+
+describe.skipIf(!existsSync(CORPUS))('determinism', () => {
+  test('the same findings in any order of pages', () => {
+    const files = ['RUNBOOK.md', 'OPERATIONS.md', 'TROUBLESHOOTING.md', 'operations/RECOVERY_RUNBOOK.md', 'EXTENSIONS_RUNBOOK.md']
+    const pages = files.map((file) => readPage(`docs/${file}`, readFileSync(`${CORPUS}/${ROOTS.router}/${file}`, 'utf8')))
+    const expected = lintPages(pages)
+    expect(expected.length).toBeGreaterThan(50)
+    fc.assert(
+      fc.property(fc.shuffledSubarray(pages, { minLength: pages.length }), (order) => {
+        expect(lintPages(order)).toEqual(expected)
+      }),
+      { numRuns: 12 },
+    )
   })
 })
 

@@ -308,3 +308,38 @@ describe.skipIf(absent)('records of real documents', () => {
     expect(checks!.items.map(({ checked }) => checked)).toEqual([false, false, false, false, false])
   })
 })
+
+test('hostile pages cost linear time, and every extractor answers for them', () => {
+  const readers = [
+    readChecklists,
+    readContacts,
+    readDecisions,
+    readDrills,
+    readEscalations,
+    readListedAlerts,
+    readMetadata,
+    readPolicies,
+    readRecoveryObjectives,
+    readScripts,
+    readSeverities,
+    readSlos,
+    readSymptoms,
+    readThresholds,
+  ]
+  const size = 100_000
+  const many = (piece: string) => piece.repeat(size / piece.length)
+  const pages = [
+    `- If a${many(' ')}b → c\n- If d${many(' ')}e`,
+    `## Contacts\n\n- a: ${many('a@a.')}\n- b: ${many(' , ')}`,
+    many('**Symptoms**: a\n\n**Fix**: b\n\n'),
+    `| Symptom | Cause |\n|---|---|\n${many('| a | b |\n')}`,
+    `- **P0**${many(' ')}x\n- **P1**${many('- ')}`,
+    `Monitor${many(' ')}for 5 min, every${many(' ')}day ${many('within ')}2 days`,
+    `## SLOs\n\n- **Speed**: ${many('P95 < 2, ')}`,
+    `\`\`\`bash\n#!/bin/bash\n${many('read -')}\n${many('do ')}\n\`\`\`\n\nSave ${many('a ')}as`,
+    `# Drill\n\n## ${many('T+1 ')}\n\n- a (${many('2 hours, ')}`,
+  ].map((text) => readDocument('page.md', text))
+  const start = performance.now()
+  for (const page of pages) for (const read of readers) expect(read(page)).toBeDefined()
+  expect(performance.now() - start).toBeLessThan(4000)
+})

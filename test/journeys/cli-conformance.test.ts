@@ -30,6 +30,7 @@ const cases: readonly Case[] = [
   { command: 'view', args: ['docs/TROUBLESHOOTING.md'], contract: 'page' },
   { command: 'search', args: ['docs', 'connection', 'refused'], contract: 'search' },
   { command: 'explain', args: ['docs/RUNBOOK.md:13'], contract: 'explain' },
+  { command: 'explain', args: [], contract: 'rules' },
   { command: 'explain', args: ['RB101'], contract: 'rule', anyWidth: true },
   { command: 'baseline', args: ['docs'], contract: 'baseline', code: 3 },
   { command: 'config', args: ['explain'], contract: 'config' },
@@ -85,6 +86,11 @@ test('the same flags are understood before the command', async () => {
   const { code, stdout } = await opsbook(['--json', '-C', book, 'list', 'docs'])
   expect(code).toBe(0)
   expect(JSON.parse(stdout).schema).toBe('opsbook.list/v1')
+})
+test('some fields of the JSON', async () => {
+  const { stdout } = await opsbook(['check', 'docs', '--json=counts'], at())
+  expect(Object.keys(JSON.parse(stdout))).toEqual(['schema', 'counts'])
+  expect(await opsbook(['check', 'docs', '--json=count'], at())).toMatchObject({ code: 2, stdout: '' })
 })
 test.each([
   [['chekc'], 2, 'Did you mean "opsbook check"?'],

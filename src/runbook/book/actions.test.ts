@@ -39,6 +39,13 @@ test('a folder without a repository is its own root', async () => {
     unread: [],
   })
 })
+test('without a repository the folder of opsbook.yaml is the root of what is below it', async () => {
+  write('docs/ops/a.md')
+  write('scripts/x.sh')
+  expect(await load(['docs/ops'], { projectRoot: folder })).toMatchObject({
+    repositories: [{ root: '.', pages: ['docs/ops/a.md'] }],
+  })
+})
 test('the repository above the folder is the root of its pages', async () => {
   write('.git/HEAD')
   write('CODEOWNERS')

@@ -12,7 +12,7 @@ import { readPage } from './parse/read-page.ts'
 import { MAX_PAGE_BYTES, readSource } from './source/actions.ts'
 import { listTree, readArtifacts, rootFinder } from './tree/actions.ts'
 import { type UnreadableCode, unreadableFinding } from './unreadable.ts'
-import { compare, type WalkProblem, walkPages } from './walk/actions.ts'
+import { compare, isWithin, type WalkProblem, walkPages } from './walk/actions.ts'
 
 export interface LoadOptions {
   /** Folder that relative paths start from; repository roots are named relative to it. */
@@ -21,6 +21,8 @@ export interface LoadOptions {
   include?: readonly string[]
   exclude?: readonly string[]
   globRoot?: string
+  /** Folder with `opsbook.yaml`: the root of pages below it that no repository contains. */
+  projectRoot?: string
   /** Globs of files with alert rules, relative to `globRoot`, read whatever their name. */
   alerts?: readonly string[]
   /** Called once the number of pages is known, before they are read: for a line of progress. */
@@ -81,7 +83,7 @@ async function findPages(paths: readonly string[], options: LoadOptions): Promis
     }
     if (kind !== 'folder') return refuse({ code: 'book/not-readable', path, reason: kind.reason })
     found.folders.push(absolute)
-    const boundary = await realpath(found.find(absolute) ?? absolute)
+    const boundary = await realpath(found.find(absolute) ?? projectAround(absolute, options) ?? absolute)
     const walk = await walkPages(absolute, { boundary, ...wanted })
     const refused = walk.problems.find((problem) => problem.path === absolute && problem.code !== 'RB013')
     if (refused) return refuse({ code: 'book/not-readable', path, reason: refused.fact })
@@ -113,6 +115,9 @@ function pageFilter({ include, exclude, globRoot, cwd }: LoadOptions) {
   }
 }
 
+const projectAround = (path: string, { projectRoot }: LoadOptions): string | undefined =>
+  projectRoot !== undefined && isWithin(projectRoot, path) ? projectRoot : undefined
+
 interface Place {
   files: string[]
   problems: WalkProblem[]
@@ -132,7 +137,7 @@ function placeOf(path: string, found: Found, loader: Loader): Place {
     (folder) => path === folder || path.startsWith(folder === sep ? sep : folder + sep),
   )
   const named = above.sort((a, b) => a.length - b.length)[0] ?? dirname(path)
-  const root = found.find(path === named ? path : dirname(path)) ?? named
+  const root = found.find(path === named ? path : dirname(path)) ?? projectAround(path, loader.options) ?? named
   const place = loader.roots.get(root) ?? { files: [], problems: [] }
   loader.roots.set(root, place)
   return place

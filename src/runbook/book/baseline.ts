@@ -8,6 +8,7 @@ import { commandsClaim, findingsClaim } from './baseline/finding-claims.ts'
 import { handoverClaims } from './baseline/handover-claims.ts'
 import { proceduresClaim, symptomsClaim, timesClaim } from './baseline/procedure-claims.ts'
 import type { Book } from './book.ts'
+import { pageClaims } from './lint/page-claims.ts'
 import { todo } from './lint/todo.ts'
 
 /** A line that proves or breaks a claim. */
@@ -70,7 +71,7 @@ export function baselineClaims(input: BaselineInput): Claim[] {
     findingsClaim(input, {
       id: 'statements',
       claim: 'What the pages state about their own repository is true',
-      rules: ['RB607'],
+      rules: [pageClaims.id],
       none: 'no statement that the repository contradicts',
     }),
   ]

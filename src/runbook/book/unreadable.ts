@@ -52,7 +52,7 @@ const table = {
   RB006: {
     name: 'not-a-regular-file',
     severity: 'warning',
-    summary: 'The name is a page’s name, but it is a pipe, a socket or a device.',
+    summary: 'The name ends like that of a page, but it is a pipe, a socket or a device.',
     message: (fact) => `This is ${fact}, not a file; it was not opened`,
     hint: 'Remove it from the book or rename it',
   },
@@ -73,7 +73,7 @@ const table = {
   RB009: {
     name: 'broken-link',
     severity: 'warning',
-    summary: 'A symbolic link with a page’s name leads nowhere.',
+    summary: 'A symbolic link named like a page leads nowhere.',
     message: (fact) => `Symbolic link to nothing (${fact} does not exist)`,
     hint: 'Mend the link or remove it',
   },
@@ -87,7 +87,7 @@ const table = {
   RB011: {
     name: 'folder-named-like-a-page',
     severity: 'info',
-    summary: 'A folder has a page’s name.',
+    summary: 'A folder is named like a page.',
     message: () => 'This is a folder although its name ends like a page; the pages in it were read',
     hint: 'Rename the folder, so that links to it are not taken for links to a page',
   },

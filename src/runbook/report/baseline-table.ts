@@ -22,7 +22,7 @@ export function baselineTable(claims: readonly Claim[], style: Style, all: boole
     return [
       `${verdict}  ${paint('bold', first)}`,
       ...rest.map((line) => `        ${paint('bold', line)}`),
-      ...wrapTo(visible(summary), columns - 8).map((line) => `        ${line}`),
+      ...wrapTo(style.show(summary), columns - 8).map((line) => `        ${line}`),
       ...shown.flatMap((one) => evidenceLines(one, style)),
       ...(shown.length < lines.length
         ? [`        ${paint('dim', `${signs.more} and ${lines.length - shown.length} more (-v shows them)`)}`]
@@ -33,9 +33,9 @@ export function baselineTable(claims: readonly Claim[], style: Style, all: boole
 }
 
 /** The place and what stands there: on one line where there is room, so that the place can be clicked. */
-function evidenceLines(one: Evidence, { paint, columns }: Style): string[] {
-  const where = visible(place(one))
-  const what = visible(one.text)
+function evidenceLines(one: Evidence, { paint, columns, show }: Style): string[] {
+  const where = show(place(one))
+  const what = show(one.text)
   const together = `${where}  ${what}`
   if (displayWidth(together) + 8 <= columns) return [`        ${paint('dim', where)}  ${what}`]
   const placed = wrapTo(where, columns - 8).map((line) => `        ${paint('dim', line)}`)

@@ -27,11 +27,11 @@ interface Group {
 function group({ file, page, findings }: Group, style: Style): string {
   const { paint, signs } = style
   const about = [page?.kind, inWords(countBySeverity(findings))].filter(Boolean).join(` ${signs.dot} `)
-  const head = `${paint('bold', visible(file))}  ${paint('dim', about)}`
+  const head = `${paint('bold', style.show(file))}  ${paint('dim', about)}`
   const narrow = displayWidth(file) + 2 + displayWidth(about) > style.columns
   const title = narrow
     ? [
-        ...wrapTo(visible(file), style.columns),
+        ...wrapTo(style.show(file), style.columns),
         ...wrapTo(about, style.columns - 2).map((line) => `  ${paint('dim', line)}`),
       ]
     : [head]
@@ -49,7 +49,7 @@ function findingBlock(finding: ReportedFinding, style: Style, hintRepeated: bool
   const { paint, signs, columns } = style
   const tone = severityTone[finding.severity]
   const lead = `  ${signs[finding.severity]} ${finding.line}:${finding.column} ${finding.rule} `
-  const message = wrapTo(visible(finding.message), columns - Math.min(displayWidth(lead), Math.floor(columns / 3)))
+  const message = wrapTo(style.show(finding.message), columns - displayWidth(lead))
   const place = `${finding.line}:${finding.column}`
   const first = `  ${paint(tone, signs[finding.severity])} ${place} ${paint('bold', finding.rule)} ${message[0]}`
   const indent = ' '.repeat(Math.min(displayWidth(lead), Math.floor(columns / 3)))
@@ -57,19 +57,20 @@ function findingBlock(finding: ReportedFinding, style: Style, hintRepeated: bool
   return [first, ...rest, ...excerpt(finding, style), ...advice(finding, style, hintRepeated)]
 }
 
-function advice({ hint, fix }: ReportedFinding, { paint, columns }: Style, hintRepeated: boolean): string[] {
+function advice({ hint, fix }: ReportedFinding, { paint, columns, show }: Style, hintRepeated: boolean): string[] {
   const said: [string, string][] = []
   if (hint !== undefined && !hintRepeated) said.push(['hint', hint])
   if (fix?.safe) said.push(['fix', `${fix.title} (opsbook fmt --fix)`])
   return said.flatMap(([name, text]) =>
-    wrapTo(visible(text), columns - 12).map(
+    wrapTo(show(text), columns - 12).map(
       (line, index) => `    ${paint('dim', index === 0 ? `= ${name.padEnd(4)}` : '      ')}  ${line}`,
     ),
   )
 }
 
 /** The source line with the place marked below it. */
-function excerpt(finding: ReportedFinding, { paint, signs, columns }: Style): string[] {
+function excerpt(finding: ReportedFinding, { paint, signs, columns, show }: Style): string[] {
+  const shown = (text: string) => show(text.replaceAll('\t', ' '))
   const { source, line, column, endLine, endColumn, severity } = finding
   const end = endLine > line ? (source?.length ?? 0) + 1 : endColumn
   if (source === undefined || source.trim() === '' || end <= column) return []
@@ -91,8 +92,6 @@ function excerpt(finding: ReportedFinding, { paint, signs, columns }: Style): st
     `${' '.repeat(number.length)}${bar} ${' '.repeat(displayWidth(start))}${paint(severityTone[severity], caret)}`,
   ]
 }
-
-const shown = (text: string) => visible(text.replaceAll('\t', ' '))
 
 function tail(text: string, columns: number): string {
   let kept = ''

@@ -19,7 +19,7 @@ export interface LineQuestion {
 export function explainLine({ page, root, line, readFence }: LineQuestion): ExplainOutput {
   const block = innermostBlock(page.document, line)
   const reading = block?.kind === 'fence' ? readFence(block) : undefined
-  const owner = stepAt(page, line)
+  const owned = stepAt(page, line)
   return {
     schema: 'opsbook.explain/v1',
     file: joinRoot(root, page.file),
@@ -31,7 +31,7 @@ export function explainLine({ page, root, line, readFence }: LineQuestion): Expl
     blockEndLine: block?.endLine ?? line,
     fence: reading ? fenceJson(reading) : null,
     items: reading ? itemsOf(reading, commandsOf(page)) : [],
-    step: owner ? stepJson(owner) : null,
+    step: owned ? stepJson(owned) : null,
     records: lineRecords(page, line),
   }
 }
@@ -81,7 +81,8 @@ const languageOf = (item: FenceItem) => (item.kind === 'command' || item.kind ==
 
 interface OwnedStep {
   step: Step
-  procedure: Procedure
+  /** The procedure or hook it belongs to. */
+  owner: Pick<Procedure, 'title'>
 }
 
 function everyStep(page: Page): OwnedStep[] {
@@ -89,10 +90,12 @@ function everyStep(page: Page): OwnedStep[] {
     step,
     ...(step.alternatives ?? []).flatMap(({ steps }) => steps.flatMap(within)),
   ]
-  return page.procedures.flatMap((procedure) =>
-    [...procedure.steps, ...procedure.verification, ...procedure.rollback]
-      .flatMap(within)
-      .map((step) => ({ step, procedure })),
+  const procedures = page.procedures.map((owner) => ({
+    owner,
+    steps: [...owner.steps, ...owner.verification, ...owner.rollback],
+  }))
+  return [...procedures, ...page.hooks.map((owner) => ({ owner, steps: owner.steps }))].flatMap(({ owner, steps }) =>
+    steps.flatMap(within).map((step) => ({ step, owner })),
   )
 }
 
@@ -104,10 +107,10 @@ function stepAt(page: Page, line: number): OwnedStep | undefined {
   return around.sort((a, b) => a.step.endLine - a.step.line - (b.step.endLine - b.step.line)).at(0)
 }
 
-const stepJson = ({ step, procedure }: OwnedStep): ExplainOutput['step'] => ({
+const stepJson = ({ step, owner }: OwnedStep): ExplainOutput['step'] => ({
   id: step.id,
   title: step.title,
-  procedure: procedure.title,
+  procedure: owner.title,
   phase: step.phase,
   kind: step.kind,
   expectations: step.expectations.map(expectationJson),

@@ -3,14 +3,13 @@ import type { ExplainOutput } from './contract.ts'
 import { displayWidth, wrapTo } from './display-width.ts'
 import { riskWord } from './risk-words.ts'
 import type { Style } from './style.ts'
-import { visible, visibleLines } from './visible.ts'
 
 const AROUND = 12
 
 /** What was read, from the outside in. */
 export function explainTable(answer: ExplainOutput, style: Style): string {
   const { paint, columns } = style
-  const head = `${paint('bold', `${visible(answer.file)}:${answer.line}`)}  ${paint('dim', answer.pageKind)}`
+  const head = `${paint('bold', `${style.show(answer.file)}:${answer.line}`)}  ${paint('dim', answer.pageKind)}`
   const facts: [string, string][] = [
     ['section', answer.section || 'before the first heading'],
     ['block', blockWords(answer)],
@@ -36,7 +35,7 @@ export function explainTable(answer: ExplainOutput, style: Style): string {
   facts.push(...answer.records.map(({ what, text }): [string, string] => [what, text]))
   const width = Math.max(...facts.map(([name]) => name.length))
   const lines = facts.flatMap(([name, text]) =>
-    wrapTo(visible(text.replaceAll('\n', ' ')), columns - width - 4).map(
+    wrapTo(style.show(text.replaceAll('\n', ' ')), columns - width - 4).map(
       (line, index) => `  ${paint('dim', (index === 0 ? name : '').padEnd(width))}  ${line}`,
     ),
   )
@@ -62,13 +61,13 @@ function itemLines({ items, line }: ExplainOutput, style: Style): string[] {
       const what = item.language === null ? item.kind : `${item.kind} ${item.language}`
       const lead = `${here ? signs.arrow.padEnd(2) : '  '} ${String(item.line).padStart(4)} ${what.padEnd(columns < 60 ? 0 : 14)} `
       const below = ' '.repeat(columns < 60 ? 8 : displayWidth(lead))
-      const rows = visibleLines(item.text)
+      const rows = item.text
         .split('\n')
-        .flatMap((row) => wrapTo(row, columns - displayWidth(lead)))
+        .flatMap((row) => wrapTo(style.show(row.replaceAll('\t', '    ')), columns - displayWidth(lead)))
       const text = rows.map((row, index) => (index === 0 ? (here ? paint('bold', lead) : lead) : below) + row)
       if (item.risk === null) return text
       const { word, tone } = riskWord(item.risk)
-      const why = `${word}${item.reasons.length > 0 ? `: ${item.reasons.map(visible).join('; ')}` : ''}`
+      const why = `${word}${item.reasons.length > 0 ? `: ${item.reasons.map(style.show).join('; ')}` : ''}`
       return [...text, ...wrapTo(why, columns - below.length).map((row) => below + paint(tone, row))]
     }),
   ]

@@ -12,7 +12,7 @@ export function listTable(book: Book, style: Style): string {
   const { paint, signs, columns } = style
   const blocks = book.repositories.flatMap(({ root, pages }) =>
     pages.map((page) => {
-      const file = visible(joinRoot(root, page.file))
+      const file = style.show(joinRoot(root, page.file))
       const facts = [page.kind, page.symptoms.length > 0 ? counted(page.symptoms.length, 'symptom') : ''].filter(
         (fact) => fact !== '',
       )

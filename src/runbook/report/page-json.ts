@@ -3,7 +3,7 @@ import type { Book } from '../book/book.ts'
 import type { Page, Quantity } from '../book/page.ts'
 import { findingJson } from './check-json.ts'
 import { joinRoot, type ReportedFinding } from './check-report.ts'
-import type { ListOutput, PageOutput } from './contract.ts'
+import type { ListOutput, PageOutput } from './page-contract.ts'
 import { parameterJson, procedureJson, stepJson } from './procedure-json.ts'
 
 type PageFields = ListOutput['pages'][number]

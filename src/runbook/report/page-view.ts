@@ -2,10 +2,9 @@
 import type { Page } from '../book/page.ts'
 import { joinRoot } from './check-report.ts'
 import { cutTo, displayWidth, padTo, wrapTo } from './display-width.ts'
-import { riskWord, worstRisk } from './risk-words.ts'
+import { riskWord, worstPossibleRisk } from './risk-words.ts'
 import { counted, type Style } from './style.ts'
 import { boundWords, durationWords } from './time-words.ts'
-import { visible } from './visible.ts'
 
 /** Renders the overview of a page. */
 export function pageView(page: Page, root: string, style: Style): string {
@@ -18,9 +17,9 @@ export function pageView(page: Page, root: string, style: Style): string {
     page.metadata.nextReview && `next review ${page.metadata.nextReview}`,
   ]
   const lines = [
-    ...wrapTo(visible(page.title), style.columns).map((line) => paint('bold', line)),
+    ...wrapTo(style.show(page.title), style.columns).map((line) => paint('bold', line)),
     ...wrapTo(
-      [visible(file), ...about.filter((part) => part !== undefined).map(visible)].join(` ${signs.dot} `),
+      [file, ...about.filter((part) => part !== undefined)].map(style.show).join(` ${signs.dot} `),
       style.columns,
     ).map((line) => paint('dim', line)),
   ]
@@ -34,14 +33,14 @@ export function procedureList(page: Page, style: Style): string[] {
   const { paint, signs, columns } = style
   if (page.procedures.length === 0) return []
   const rows = page.procedures.map((procedure) => {
-    const risks = procedure.steps.map((step) => worstRisk(step)).filter((risk) => risk !== undefined)
+    const risks = procedure.steps.map((step) => worstPossibleRisk(step)).filter((risk) => risk !== undefined)
     const worst = (['destructive', 'changing', 'unknown'] as const).find((risk) => risks.includes(risk)) ?? risks[0]
     const word = worst === undefined ? undefined : riskWord(worst)
     const facts = [counted(procedure.steps.length, 'step'), procedure.timeBound && boundWords(procedure.timeBound)]
     return {
       line: String(procedure.line),
       sign: word ? paint(word.tone, signs[word.sign]) : paint('dim', signs.manual),
-      title: visible(procedure.title),
+      title: style.show(procedure.title),
       facts: facts.filter((fact) => fact !== undefined).join(', '),
     }
   })
@@ -130,9 +129,9 @@ function records(page: Page, style: Style): string[][] {
 }
 
 /** Rows under a title, cells cut to share the width; the first cell is the line number. */
-function table(title: string, rows: readonly (readonly string[])[], { columns, paint, signs }: Style): string[] {
+function table(title: string, rows: readonly (readonly string[])[], { columns, paint, signs, show }: Style): string[] {
   if (rows.length === 0) return []
-  const cells = rows.map((row) => row.map((cell) => visible(cell.replaceAll('\n', ' '))))
+  const cells = rows.map((row) => row.map((cell) => show(cell.replaceAll('\n', ' '))))
   const count = Math.max(...cells.map((row) => row.length))
   const natural = Array.from({ length: count }, (_, column) =>
     Math.max(...cells.map((row) => displayWidth(row[column] ?? ''))),

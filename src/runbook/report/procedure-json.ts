@@ -1,6 +1,6 @@
 /** Procedures and steps of `opsbook.page/v1`. */
 import type { Command, Expectation, Parameter, Procedure, Step } from '../book/page.ts'
-import type { ProcedureOutput, StepOutput } from './contract.ts'
+import type { ProcedureOutput, StepOutput } from './page-contract.ts'
 
 /** A procedure with everything to do in it. */
 export function procedureJson(procedure: Procedure): ProcedureOutput {
@@ -47,6 +47,7 @@ export function stepJson(step: Step): StepOutput {
     expectations: step.expectations.map(expectationJson),
     parameters: step.parameters.map(parameterJson),
     timeBoundSeconds: step.timeBound?.maxSeconds ?? null,
+    condition: step.condition ?? null,
     caution: step.caution ?? null,
     group: step.group ?? null,
     notes: [...step.notes],

@@ -2,9 +2,9 @@
 import type { Alternative, Command, Expectation, Procedure, Step } from '../book/page.ts'
 import { displayWidth, wrapTo } from './display-width.ts'
 import { riskWord, traitWords, worstRisk } from './risk-words.ts'
-import type { Style } from './style.ts'
+import type { Style, Tone } from './style.ts'
 import { boundWords } from './time-words.ts'
-import { visible, visibleLines } from './visible.ts'
+import { visibleLines } from './visible.ts'
 
 /** Renders one procedure. `place` is where it stands, for the head line. */
 export function procedureView(procedure: Procedure, place: string, style: Style): string {
@@ -21,20 +21,23 @@ export function procedureView(procedure: Procedure, place: string, style: Style)
   }
   if (procedure.escalation.length > 0) {
     lines.push(paint('bold', 'if it does not help'))
-    lines.push(...procedure.escalation.flatMap((text) => hanging('  - ', visible(text), style)))
+    lines.push(...procedure.escalation.flatMap((text) => hanging('  - ', style.show(text), style)))
   }
-  return `${lines.join('\n').trimEnd()}\n`
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`
 }
 
 function headLines({ title, path }: Procedure, place: string, style: Style): string[] {
   const { paint, columns } = style
-  const name = visible(title)
+  const name = style.show(title)
   const room = columns - displayWidth(name) - displayWidth(place)
   const head =
     room >= 2
       ? [`${paint('bold', name)}${' '.repeat(room)}${paint('dim', place)}`]
       : [...wrapTo(name, columns).map((line) => paint('bold', line)), paint('dim', place)]
-  const around = path.filter((part) => part !== title).map(visible)
+  const around = path.filter((part) => part !== title).map(style.show)
   return around.length > 1 ? [...head, ...wrapTo(around.join(' / '), columns).map((line) => paint('dim', line))] : head
 }
 
@@ -51,7 +54,7 @@ function facts(procedure: Procedure, style: Style): string[] {
     ['before', prerequisites.join('; ')],
     ['fill in', inputs(procedure)],
   ]
-  return said.flatMap(([name, text]) => (text ? hanging(`  ${name.padEnd(9)} `, visible(text), style) : []))
+  return said.flatMap(([name, text]) => (text ? hanging(`  ${name.padEnd(9)} `, style.show(text), style) : []))
 }
 
 /** Everything that has a blank in it, named once with the line where it is first needed. */
@@ -86,29 +89,38 @@ class Numbers {
 
 function stepLines(step: Step, place: Place): string[] {
   const { style, numbers, indent } = place
-  const { paint, signs } = style
-  const risk = worstRisk(step)
-  const word = risk === undefined ? undefined : riskWord(risk)
+  const { paint } = style
   const number = numbers.next().padStart(indent + 3)
-  const sign = word
-    ? paint(word.tone, `${signs[word.sign]} ${word.word}`)
-    : paint('dim', step.kind === 'choice' ? `${signs.unsure} choose` : `${signs.manual} by hand`)
-  const lead = `${number} ${word ? `${signs[word.sign]} ${word.word}` : step.kind === 'choice' ? `${signs.unsure} choose` : `${signs.manual} by hand`}  `
-  const [first = '', ...rest] = wrapTo(visible(step.title), Math.max(20, style.columns - displayWidth(lead)))
+  const { text: badge, tone } = badgeOf(step, style)
+  const width = displayWidth(`${number} ${badge}  `)
+  const [first = '', ...rest] = wrapTo(style.show(titleOf(step)), Math.max(20, style.columns - width))
   const inner = ' '.repeat(indent + 6)
   const lines = [
-    `${number} ${sign}  ${first}`,
-    ...rest.map((line) => ' '.repeat(Math.min(displayWidth(lead), style.columns - 20)) + line),
+    `${number} ${paint(tone, badge)}  ${first}`.trimEnd(),
+    ...rest.map((line) => ' '.repeat(Math.min(width, style.columns - 20)) + line),
   ]
-  if (step.caution) lines.push(...hanging(`${inner}${signs.warning} `, visible(step.caution), style, 'yellow'))
+  if (step.condition && step.condition !== step.title)
+    lines.push(...hanging(`${inner}${paint('yellow', 'only')} `, style.show(step.condition), style))
+  if (step.caution) lines.push(...hanging(`${inner}${style.signs.warning} `, style.show(step.caution), style, 'yellow'))
   if (step.timeBound) lines.push(`${inner}${paint('dim', 'time')} ${boundWords(step.timeBound)}`)
   for (const command of step.commands) lines.push(...commandLines(command, inner, style))
   for (const expectation of step.expectations) lines.push(...expectationLines(expectation, inner, style))
-  for (const note of step.notes) lines.push(...hanging(`${inner}${paint('dim', 'note')} `, visible(note), style))
+  for (const note of step.notes) lines.push(...hanging(`${inner}${paint('dim', 'note')} `, style.show(note), style))
   for (const [index, alternative] of (step.alternatives ?? []).entries())
     lines.push(...alternativeLines(alternative, index, place))
   return [...lines, '']
 }
+
+function badgeOf(step: Step, { signs }: Style): { text: string; tone: Tone } {
+  const risk = worstRisk(step)
+  if (risk === undefined)
+    return { text: step.kind === 'choice' ? `${signs.unsure} choose one` : `${signs.manual} by hand`, tone: 'dim' }
+  const { sign, word, tone } = riskWord(risk)
+  return { text: `${signs[sign]} ${word}`, tone }
+}
+
+/** A step that has no name of its own is called by its command, which stands below it anyway. */
+const titleOf = ({ title, commands }: Step) => (commands.some(({ text }) => text === title) ? '' : title)
 
 /** Commands are printed as they stand in the page, ready to be copied; only what a terminal would obey is shown instead. */
 function commandLines(command: Command, indent: string, { paint, signs }: Style): string[] {
@@ -124,10 +136,10 @@ function commandLines(command: Command, indent: string, { paint, signs }: Style)
 function expectationLines({ text, decidable }: Expectation, indent: string, style: Style): string[] {
   const shown = text.split('\n')
   const label = decidable ? 'expect' : 'look for'
-  const first = hanging(`${indent}${style.paint('dim', label)} `, visible(shown[0] ?? ''), style)
+  const first = hanging(`${indent}${style.paint('dim', label)} `, style.show(shown[0] ?? ''), style)
   return [
     ...first,
-    ...shown.slice(1, 12).map((line) => `${indent}  ${visible(line)}`),
+    ...shown.slice(1, 12).map((line) => `${indent}  ${style.show(line)}`),
     ...(shown.length > 12 ? [`${indent}  ${style.signs.more}`] : []),
   ]
 }
@@ -139,8 +151,10 @@ function alternativeLines(
 ): string[] {
   const letter = String.fromCharCode(97 + (index % 26))
   const what = by === 'platform' ? `on ${platform ?? title}` : title || (by === 'or' ? 'or' : 'option')
-  const head = `${' '.repeat(indent + 4)}${style.paint('bold', `${letter}) ${visible(what)}`)} ${style.paint('dim', `line ${line}`)}`
-  return [head, ...steps.flatMap((step) => stepLines(step, { style, numbers, indent: indent + 3 }))]
+  const head = `${' '.repeat(indent + 4)}${style.paint('bold', `${letter}) ${style.show(what)}`)} ${style.paint('dim', `line ${line}`)}`
+  // What the alternative is called need not be said again by its only step.
+  const named = steps.map((step) => (step.title === title ? { ...step, title: '' } : step))
+  return [head, ...named.flatMap((step) => stepLines(step, { style, numbers, indent: indent + 3 }))]
 }
 
 /** A text behind a lead, its further lines below its first. */

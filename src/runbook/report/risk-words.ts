@@ -37,6 +37,13 @@ export function worstRisk(step: Pick<Step, 'commands'>): Risk | undefined {
   return WORST_FIRST.find((risk) => met.has(risk))
 }
 
+/** The worst of everything a step may do, whichever alternative is chosen. */
+export function worstPossibleRisk(step: Step): Risk | undefined {
+  const inner = (step.alternatives ?? []).flatMap((each) => each.steps.map(worstPossibleRisk))
+  const met = new Set([worstRisk(step), ...inner])
+  return WORST_FIRST.find((risk) => met.has(risk))
+}
+
 /** What an operator must know of a command besides what it does to the world. */
 export const traitWords = ({ traits, risk }: Command): string[] =>
   traits.filter((trait) => trait !== risk).map((trait) => WORDS[trait].word)

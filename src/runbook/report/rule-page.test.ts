@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { rules } from '../book/lint/rules.ts'
 import { codeIndex, codePages } from './rule-page.ts'
 
-const pages = codePages(rules)
+const problems = { RB091: { name: 'config-yaml', summary: 'It is not YAML.', hint: 'Mend it' } }
+const pages = codePages(rules, problems)
 
 test('every code has one page', () => {
   expect(new Set(pages.map(({ id }) => id)).size).toBe(pages.length)

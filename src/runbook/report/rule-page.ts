@@ -1,5 +1,4 @@
 /** Manual pages of the codes, made from the rules themselves. */
-import { configProblems } from '../book/config/config-problem.ts'
 import type { Rule } from '../book/lint/rule.ts'
 import { unreadable } from '../book/unreadable.ts'
 
@@ -12,11 +11,14 @@ export interface CodePage {
   markdown: string
 }
 
+/** What can be wrong with a configuration, by code. */
+export type ConfigProblems = Readonly<Record<string, { name: string; summary: string; hint: string }>>
+
 /** Every code with its page, sorted: the rules, what the reader reports, what is wrong with a configuration. */
-export function codePages(rules: readonly Rule[]): CodePage[] {
+export function codePages(rules: readonly Rule[], problems: ConfigProblems): CodePage[] {
   const pages = [
     ...Object.entries(unreadable).map(([id, entry]) => readerPage({ id, ...entry })),
-    ...Object.entries(configProblems).map(([id, entry]) => readerPage({ id, severity: 'error', ...entry })),
+    ...Object.entries(problems).map(([id, entry]) => readerPage({ id, severity: 'error', ...entry })),
     ...rules.map(rulePage),
   ]
   return pages.sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -81,8 +83,8 @@ function severityText({ severity, kinds, executable }: Rule): string {
 function exampleText({ title, bad, good, file, files, now }: Rule['examples'][number]): string[] {
   const beside = Object.keys(files ?? {})
   const facts = [
-    file === undefined ? '' : `The page is \`${file}\`.`,
-    beside.length > 0 ? `Beside it: ${beside.map((name) => `\`${name}\``).join(', ')}.` : '',
+    file === undefined ? '' : `The page is ${file}.`,
+    beside.length > 0 ? `Beside it: ${beside.join(', ')}.` : '',
     now === undefined ? '' : `The day is ${now}.`,
   ].filter((fact) => fact !== '')
   return [

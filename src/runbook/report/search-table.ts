@@ -10,29 +10,31 @@ import { visible } from './visible.ts'
 const place = ({ repository, file, line }: Hit) => `${joinRoot(repository, file)}:${line}`
 
 /** For a person: three lines a hit. */
-export function searchTable(hits: readonly Hit[], { paint, columns }: Style): string {
+export function searchTable(hits: readonly Hit[], style: Style): string {
+  const { paint, columns, show } = style
   const blocks = hits.map((hit, index) => {
     const number = String(index + 1).padStart(2)
     const lead = `${number} ${hit.kind}  `
-    const title = wrapTo(visible(hit.title), columns - lead.length)
+    const title = wrapTo(show(hit.title), columns - lead.length)
     const inner = ' '.repeat(4)
     return [
       `${paint('dim', number)} ${paint('blue', hit.kind)}  ${paint('bold', title[0] ?? '')}`,
       ...title.slice(1).map((line) => ' '.repeat(lead.length) + paint('bold', line)),
       ...(hit.snippet === ''
         ? []
-        : wrapTo(visible(hit.snippet), columns - 4)
+        : wrapTo(show(hit.snippet), columns - 4)
             .slice(0, 3)
             .map((line) => inner + line)),
-      ...reason(hit, columns - 4).map((line) => inner + paint('dim', line)),
+      ...reason(hit, style).map((line) => inner + paint('dim', line)),
     ].join('\n')
   })
   return blocks.length === 0 ? '' : `${blocks.join('\n\n')}\n`
 }
 
-function reason(hit: Hit, columns: number): string[] {
-  const where = visible(place(hit))
-  const why = `matches ${hit.why.map(visible).join(', ')}`
+function reason(hit: Hit, { show, columns: all }: Style): string[] {
+  const columns = all - 4
+  const where = show(place(hit))
+  const why = `matches ${hit.why.map(show).join(', ')}`
   return displayWidth(where) + 3 + displayWidth(why) <= columns
     ? [`${where}   ${why}`]
     : [...wrapTo(where, columns), ...wrapTo(why, columns)]

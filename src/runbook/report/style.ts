@@ -1,5 +1,6 @@
 /** How a report may look: decided once by whoever knows the terminal, passed in as a value. */
 import type { Severity } from '../../kit/diagnostic.ts'
+import { visible } from './visible.ts'
 
 export type Tone = 'red' | 'yellow' | 'blue' | 'green' | 'bold' | 'dim' | 'plain'
 
@@ -8,6 +9,11 @@ export interface Style {
   /** Colours a text or leaves it as it is. */
   paint(tone: Tone, text: string): string
   signs: Signs
+  /**
+   * Foreign text as this terminal can show it: dangerous characters visible, and ASCII where it has nothing else. Done
+   * before a text is measured and broken into lines, because it changes the length.
+   */
+  show(text: string): string
 }
 
 /** Status is never told by colour alone. */
@@ -58,7 +64,7 @@ export const asciiSigns: Signs = {
 }
 
 /** No colour, 80 columns: what a test or a file wants. */
-export const plainStyle: Style = { columns: 80, paint: (_tone, text) => text, signs: unicodeSigns }
+export const plainStyle: Style = { columns: 80, paint: (_tone, text) => text, signs: unicodeSigns, show: visible }
 
 export const severityTone: Readonly<Record<Severity, Tone>> = { error: 'red', warning: 'yellow', info: 'blue' }
 

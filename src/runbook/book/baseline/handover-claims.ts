@@ -63,10 +63,12 @@ function escalation({ book }: BaselineInput): Claim {
   const proof = judgedPages(book).flatMap((placed) => {
     const { contacts, escalations, procedures } = placed.page
     const steps = procedures.find(({ escalation }) => escalation.length > 0)
-    const line = contacts[0]?.line ?? escalations[0]?.line ?? steps?.line ?? sectionLine(placed, /\bescalat/i)
+    // A path to another document is written into contact tables too, but nobody answers there.
+    const reachable = contacts.find(({ kind }) => kind !== 'path')
+    const line = reachable?.line ?? escalations[0]?.line ?? steps?.line ?? sectionLine(placed, /\bescalat/i)
     return line === undefined
       ? []
-      : [evidence(placed, line, contacts[0] ? `${contacts[0].role}: ${contacts[0].contact}` : 'escalation')]
+      : [evidence(placed, line, reachable ? `${reachable.role}: ${reachable.contact}` : 'escalation')]
   })
   return part('handover-escalation', 'A new engineer knows whom to call', {
     proof,

@@ -5,7 +5,8 @@ import { basename, dirname, join } from 'node:path'
 import { decodePage } from '../decode-page.ts'
 import { MAX_PAGE_BYTES, readSource } from '../source/actions.ts'
 
-export type Written = { ok: true } | { ok: false; reason: string }
+/** `changed` tells a page that someone edited meanwhile from one that the system would not let be written. */
+export type Written = { ok: true } | { ok: false; changed: boolean; reason: string }
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 
@@ -16,8 +17,9 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 export async function replacePage(path: string, before: string, after: string): Promise<Written> {
   const source = await readSource(path, MAX_PAGE_BYTES)
   const decoded = source.ok ? decodePage(source.bytes) : source
-  if (!source.ok || !decoded.ok) return { ok: false, reason: 'it can no longer be read' }
-  if (decoded.text !== before) return { ok: false, reason: 'it was changed while it was checked; nothing was written' }
+  if (!source.ok || !decoded.ok) return { ok: false, changed: true, reason: 'it can no longer be read' }
+  if (decoded.text !== before)
+    return { ok: false, changed: true, reason: 'it was changed while it was checked; nothing was written' }
   const marked = BYTE_ORDER_MARK.every((byte, index) => source.bytes[index] === byte)
   // A link stays a link: what it leads to is replaced.
   const target = await realpath(path)
@@ -38,6 +40,6 @@ export async function replacePage(path: string, before: string, after: string): 
     return { ok: true }
   } catch (error) {
     await rm(beside, { force: true })
-    return { ok: false, reason: (error as NodeJS.ErrnoException).code ?? String(error) }
+    return { ok: false, changed: false, reason: (error as NodeJS.ErrnoException).code ?? String(error) }
   }
 }

@@ -43,11 +43,12 @@ export const alertIndex: (repository: Repository) => AlertIndex = perRepository(
   return { defined, shown, byName, complete }
 })
 
+/** Only rules with an address of a runbook: nothing else of a shown rule is looked at. */
 function rulesShown(page: Page): AlertRule[] {
   if (!page.document.text.includes('alert:')) return []
   return page.document.fences.flatMap((fence) => {
     const first = fence.lines[0]
-    if (!first || !/^(?:ya?ml|)$/.test(fence.language)) return []
+    if (!first || !/^(?:ya?ml|)$/.test(fence.language) || !/\b(?:runbook|playbook)/.test(fence.text)) return []
     return readAlertRules(fence.text, first.line, Math.max(0, first.column - 1))
   })
 }

@@ -8,6 +8,9 @@ import type { Rule } from './rule.ts'
 import { type GrammarProblem, serviceProblem } from './service-grammar.ts'
 import type { ShellCall } from './shell-calls.ts'
 
+/** Commands without any of these programs need not be parsed. */
+const CANDIDATE = /\b(?:kube|k|oc|systemctl|service|git)/
+
 export const commandGrammar: Rule = {
   id: 'RB205',
   name: 'command-grammar',
@@ -34,6 +37,7 @@ export const commandGrammar: Rule = {
   ],
   *page(read) {
     for (const command of pageCommands(read)) {
+      if (!CANDIDATE.test(command.text)) continue
       for (const call of command.calls) {
         const problem = problemOf(call, read.document.text, command)
         if (!problem) continue
@@ -154,6 +158,17 @@ const shown = (word: ShellWord, { commandText }: Surroundings) =>
 
 function podProblem(kube: KubeCall): GrammarProblem | undefined {
   if (kube.verb !== 'logs' && kube.verb !== 'exec') return undefined
+  const glued =
+    kube.verb === 'exec'
+      ? kube.options.find(({ name }) => /^--(?:(?:ba|z|k)?sh|\/.*|env|cat|ls|curl|psql|rake)$/.test(name))
+      : undefined
+  if (glued) {
+    return {
+      message: `exec has no option ${glued.name}: the space behind -- is missing`,
+      hint: `Write -- ${glued.name.slice(2)}`,
+      word: glued.word,
+    }
+  }
   const [first, second] = kube.operands
   if (!first || !second || !scopeOf(first.value)) return undefined
   return {

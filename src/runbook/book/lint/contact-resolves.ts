@@ -4,7 +4,8 @@ import { perRepository } from './per-repository.ts'
 import { page } from './place.ts'
 import { isReachable, reachableRoles, roleIn, roleKey, rolesOf } from './roles.ts'
 import type { Finding, Rule } from './rule.ts'
-import { inWords, severityKeys } from './severity-index.ts'
+import { severityKeys } from './severity-index.ts'
+import { inWords } from './time-words.ts'
 
 /** Contacts are real, agree with each other, and exist for every role that pages rely on. */
 export const contactResolves: Rule = {
@@ -167,7 +168,7 @@ function* conflicts(repository: Repository): Iterable<Finding> {
 /** One finding for all roles of a page that nobody can reach; only where the repository gives contacts at all. */
 function unreachableRoles(repository: Repository, each: Page): Finding | undefined {
   const reachable = reachableRoles(repository)
-  if (reachable.size < 3) return undefined
+  if (reachable.roles.size < 3) return undefined
   const missing = rolesOf(each).filter(({ role }) => !isReachable(role, reachable))
   const [first] = missing
   if (!first) return undefined
@@ -196,7 +197,7 @@ function* offMatrix({ file, escalations }: Page): Iterable<Finding> {
         afterSeconds === 0 ||
         !role ||
         !expected ||
-        isReachable(role, new Set([roleKey(expected)]))
+        isReachable(role, { roles: new Set([roleKey(expected)]), names: new Set() })
       )
         continue
       yield {

@@ -12,10 +12,14 @@ export interface DemandedSection {
 const DEMAND =
   /\b(?:each|every|all)\s+(?:new\s+)?(?:runbooks?|playbooks?|procedures?|pages?)\s+(?:should|must|has to|have to|needs? to|shall|will)\s+(?:include|have|contain|end with|provide)\s+(?:an?|the)?\s*["“”'`*_]{1,3}([^"“”'`*_\n]{3,60})["“”'`*_]{1,3}\s+(?:section|heading|part|chapter)/gi
 
+/** Most pages demand nothing of others. */
+const PROMISING = /(?:[Ee]ach|[Ee]very|[Aa]ll) (?:new )?(?:runbook|playbook|procedure|page)/
+
 /** The sections that some page of the repository demands: `Each runbook should include an "X" section`. */
 export const demandedSections: (repository: Repository) => readonly DemandedSection[] = perRepository(({ pages }) =>
-  pages.flatMap(({ file, document }) =>
-    document.inlines.flatMap((inline) => {
+  pages.flatMap(({ file, document }) => {
+    if (!PROMISING.test(document.text)) return []
+    return document.inlines.flatMap((inline) => {
       if (!/\b(?:section|heading|part|chapter)\b/i.test(inline.text) || !/\b(?:each|every|all)\b/i.test(inline.text))
         return []
       return [...inline.text.matchAll(DEMAND)].map((match) => ({
@@ -23,6 +27,6 @@ export const demandedSections: (repository: Repository) => readonly DemandedSect
         file,
         line: inline.line + inline.text.slice(0, match.index).split('\n').length - 1,
       }))
-    }),
-  ),
+    })
+  }),
 )

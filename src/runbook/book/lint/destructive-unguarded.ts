@@ -55,7 +55,7 @@ export const destructiveUnguarded: Rule = {
   *page(read) {
     const blocks = new Map<unknown, JudgedCommand[]>()
     for (const command of judgedCommands(read)) {
-      if (!isIrreversible(command) || isAnnounced(read, command.line)) continue
+      if (!isIrreversible(command) || isAnnounced(read, command.line, command.fence)) continue
       const key = command.fence ?? command
       blocks.set(key, [...(blocks.get(key) ?? []), command])
     }

@@ -1,5 +1,5 @@
 import type { Page } from '../page.ts'
-import { flatSteps, procedureSteps } from './judged-commands.ts'
+import { flatSteps, procedureSteps } from './flat-steps.ts'
 import { page, spanOfLines } from './place.ts'
 import type { Rule } from './rule.ts'
 

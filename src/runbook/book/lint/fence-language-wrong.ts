@@ -37,7 +37,9 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** Languages that are also a usual tag; everything else is plain text to a browser. */
 const TAGS: ReadonlySet<string> = new Set(
-  'logql promql sql erlang elixir ruby python javascript yaml json ini toml dockerfile nginx hcl xml csv http properties'.split(' '),
+  'logql promql sql erlang elixir ruby python javascript yaml json ini toml dockerfile nginx hcl xml csv http properties'.split(
+    ' ',
+  ),
 )
 
 export const fenceLanguageWrong: Rule = {
@@ -115,10 +117,12 @@ function judge(document: Document, reading: FenceReading): Finding | undefined {
   if (whole && kind === 'tree') return retag(document, reading, 'a file tree', 'text')
   // A session with its prompts is read as such, whatever its tag.
   const session = /^\s*[$#>]\s/m.test(fence.text)
-  if (whole && kind === 'output' && isScriptTag(fence.language)) return session ? undefined : retag(document, reading, 'output', 'text')
+  if (whole && kind === 'output' && isScriptTag(fence.language))
+    return session ? undefined : retag(document, reading, 'output', 'text')
   const other = foreign.find(isTelling)
   if (!other) return undefined
-  if (whole && language !== 'bash' && language !== 'text') return retag(document, reading, nameOf(language), TAGS.has(language) ? language : 'text')
+  if (whole && language !== 'bash' && language !== 'text')
+    return retag(document, reading, nameOf(language), TAGS.has(language) ? language : 'text')
   const last = foreign.at(-1)!
   return {
     span: spanOfLines(document, other.line, other.endLine),

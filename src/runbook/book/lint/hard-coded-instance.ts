@@ -12,6 +12,9 @@ const DAEMON_POD = new RegExp(`^(.+)-(?=[${RANDOM}]{0,4}\\d)[${RANDOM}]{5}$`)
 const EC2_INSTANCE = /^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/
 const CONTAINER_ID = /^(?=.*\d)(?=.*[a-f])[0-9a-f]{12,64}$/
 
+/** Commands without any of these programs need not be parsed. */
+const CANDIDATE = /\b(?:kubectl|oc|k|docker|podman|nerdctl|crictl|aws)\b/
+
 export const hardCodedInstance: Rule = {
   id: 'RB209',
   name: 'hard-coded-instance',
@@ -33,6 +36,7 @@ export const hardCodedInstance: Rule = {
   ],
   *page(read) {
     for (const command of pageCommands(read)) {
+      if (!CANDIDATE.test(command.text)) continue
       for (const call of command.calls) {
         const found = instanceIn(call)
         if (!found) continue

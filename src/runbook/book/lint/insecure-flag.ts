@@ -3,6 +3,9 @@ import { page } from './place.ts'
 import type { Rule } from './rule.ts'
 import type { ShellCall } from './shell-calls.ts'
 
+/** Commands without any of these need not be parsed. */
+const CANDIDATE = /curl|wget|chmod|StrictHostKeyChecking|insecure|no-verify|sslVerify/i
+
 export const insecureFlag: Rule = {
   id: 'RB207',
   name: 'insecure-flag',
@@ -42,6 +45,7 @@ export const insecureFlag: Rule = {
   ],
   *page(read) {
     for (const command of pageCommands(read)) {
+      if (!CANDIDATE.test(command.text)) continue
       for (const call of command.calls) {
         const problem = problemOf(call)
         if (!problem) continue
@@ -94,7 +98,7 @@ function problemOf({ program, words, pipedTo }: ShellCall): Problem | undefined 
       /^--insecure-skip-tls-verify(?:=true)?$|^--insecure-skip-tls-verify-backend|^--no-verify-ssl$|^--no-verify-tls$/,
     )
   ) {
-    return { message: `${program} is told not to check who answers`, hint: 'Name the certificate authority instead' }
+    return { message: 'This command is told not to check who answers', hint: 'Name the certificate authority instead' }
   }
   if (has(/^http\.sslVerify=(?:false|0)$/i))
     return { message: 'git is told not to check who answers', hint: 'Set http.sslCAInfo instead' }

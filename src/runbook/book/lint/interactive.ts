@@ -26,12 +26,12 @@ export const interactive: Rule = {
   ],
   *page(read) {
     for (const command of pageCommands(read)) {
-      const trait = command.facts.traits.find(
+      const trait = command.judgement.traits.find(
         (each): each is Trait => each === 'interactive' || each === 'never-ending',
       )
       if (!trait) continue
       const fix = terminalFix(read, command)
-      const reason = command.facts.reasons.find((each) => WORDS[trait].test(each))
+      const reason = command.judgement.reasons.find((each) => WORDS[trait].test(each))
       yield {
         span: placeIn(read, command, 0, command.text.length),
         message:

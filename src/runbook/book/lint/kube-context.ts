@@ -6,6 +6,9 @@ import { perRepository } from './per-repository.ts'
 import { page } from './place.ts'
 import type { Rule } from './rule.ts'
 
+/** Commands without any of these programs need not be parsed. */
+const CANDIDATE = /\b(?:kubectl|oc|k) /
+
 export const kubeContext: Rule = {
   id: 'RB204',
   name: 'kube-context',
@@ -36,6 +39,7 @@ export const kubeContext: Rule = {
   *page(read, { repository, settings }) {
     if (settings.namespaceConfigured || choosesNamespace(read) || !usuallyNamesNamespace(repository)) return
     for (const command of pageCommands(read)) {
+      if (!CANDIDATE.test(command.text)) continue
       for (const call of command.calls) {
         const kube = kubeCall(call)
         if (!kube || !needsNamespace(kube) || namesNamespace(kube)) continue
@@ -90,15 +94,16 @@ function choosesNamespace({ document, readings }: Page): boolean {
 }
 
 /**
- * Whether the repository's habit is to write the namespace. Where most commands do without, its readers have a default
- * namespace, and the few that name one are the exceptions.
+ * Whether commands of this repository are expected to write the namespace. They are not where one of its pages tells
+ * readers to set a default namespace, or where most commands do without: then the few that name one are exceptions.
  */
 const usuallyNamesNamespace = perRepository((repository: Repository): boolean => {
   let named = 0
   let unnamed = 0
   for (const read of repository.pages) {
+    if (/set-context\b[^\n]*--current[^\n]*--namespace/.test(read.document.text)) return false
     for (const { text, calls } of pageCommands(read)) {
-      if (!/\b(?:kubectl|oc)\b/.test(text)) continue
+      if (!CANDIDATE.test(text)) continue
       for (const call of calls) {
         const kube = kubeCall(call)
         if (!kube || !needsNamespace(kube)) continue

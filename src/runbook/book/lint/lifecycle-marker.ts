@@ -5,7 +5,7 @@ import { page, spanOfLines } from './place.ts'
 import type { Rule } from './rule.ts'
 
 const SUBJECT = String.raw`\bthis (?:alert|page|document|documentation|runbook|playbook|guide|procedure|doc|article|file)\b`
-const GONE = String.raw`(?:moved|renamed|replaced|superseded|deprecated|removed|archived|retired|obsolete|outdated|out of date|no longer (?:maintained|used|needed|valid|in use|supported|relevant))`
+const GONE = `(?:moved|renamed|replaced|superseded|deprecated|removed|archived|retired|obsolete|outdated|out of date|no longer (?:maintained|used|needed|valid|in use|supported|relevant))`
 const SENTENCE = new RegExp(`${SUBJECT}(?: is| was| has)?(?: been| now)? ${GONE}\\b`, 'i')
 const TITLE =
   /[[(](?:deprecated|obsolete|archived|moved|retired|legacy)[\])]|^(?:deprecated|obsolete|archived|retired)\s*[:–—-]/i

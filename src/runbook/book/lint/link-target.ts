@@ -39,15 +39,25 @@ export const linkTarget: Rule = {
     },
   ],
   *page(page, context) {
+    const definitions = new Set<string>()
     for (const inline of page.document.inlines) {
       for (const link of inline.links) {
         if (link.kind === 'wiki') continue
         const target = resolveLink(context.repository, page.file, link.href, context.settings)
-        if (target.kind === 'missing') yield report(page, link, target)
+        if (target.kind !== 'missing' || isRepeated(page, link, definitions)) continue
+        yield report(page, link, target)
       }
       if (inline.raw.includes('ref "')) yield* shortcodes(page, inline, context)
     }
   },
+}
+
+/** Links through one definition (`[text][name]`) are mended in one place, and reported once. */
+function isRepeated(page: Page, link: Link, definitions: Set<string>): boolean {
+  if (replaceHref(page, link, link.href)) return false
+  const repeated = definitions.has(link.href)
+  definitions.add(link.href)
+  return repeated
 }
 
 const SHORTCODE = /\{\{[<%]\s*(?:rel)?ref\s+"([^"\n]{1,300})"\s*[>%]\}\}/g

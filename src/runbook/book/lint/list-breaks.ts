@@ -18,8 +18,19 @@ export interface ListBreak {
   certain: boolean
 }
 
-/** Finds the breaks in all ordered lists of a page, in document order. */
-export function listBreaks(document: Document): ListBreak[] {
+const known = new WeakMap<Document, ListBreak[]>()
+
+/** The breaks in all ordered lists of a page, in document order. */
+export function listBreaks(document: Document): readonly ListBreak[] {
+  let breaks = known.get(document)
+  if (!breaks) {
+    breaks = findBreaks(document)
+    known.set(document, breaks)
+  }
+  return breaks
+}
+
+function findBreaks(document: Document): ListBreak[] {
   if (!document.blocks.some((block) => block.kind === 'list' && block.ordered)) return []
   const groups: (readonly Block[])[] = [document.root.blocks, ...document.sections.map((section) => section.blocks)]
   for (const block of document.blocks) {

@@ -7,7 +7,7 @@ const SAME: readonly (readonly [RegExp, string])[] = [
   [/\b(?:ram|memory|mem|rss)\b/g, 'memory'],
   [/\bdisk space\b/g, 'disk'],
   [/\berrors?\b|\b5xx\b/g, 'error'],
-  [/\b(?:uptime|availability|available)\b/g, 'availability'],
+  [/\b(?:uptime|availability|available|down|up)\b/g, 'availability'],
 ]
 /** Words that say how a thing is measured, not what. */
 const MEASURES = new Set(

@@ -1,5 +1,6 @@
 import type { Command, Procedure, Step } from '../page.ts'
-import { flatSteps } from './judged-commands.ts'
+import { flatSteps } from './flat-steps.ts'
+import { isIrreversible } from './irreversible.ts'
 import { page, spanOfText } from './place.ts'
 import type { Rule } from './rule.ts'
 
@@ -77,7 +78,7 @@ function lateEvidence({ steps }: Procedure): { command: Command; step: Step } | 
     if (KEEPS.test(title) && !LATER.test(step.title)) return destroyed ? { command: destroyed, step } : undefined
     destroyed ??= flatSteps([step])
       .flatMap(({ commands }) => commands)
-      .find(({ effect }) => effect === 'destructive')
+      .find((command) => !command.text.startsWith('#!') && isIrreversible(command))
   }
   return undefined
 }

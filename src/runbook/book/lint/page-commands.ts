@@ -1,9 +1,13 @@
 import type { Span } from '../../../kit/diagnostic.ts'
 import type { Section } from '../document.ts'
 import type { FenceReading } from '../fence-reading.ts'
-import type { Page } from '../page.ts'
-import { type CommandFacts, commandFacts } from '../shell/command-facts.ts'
+import type { Command, Page } from '../page.ts'
+import { commandFacts } from '../shell/command-facts.ts'
+import { flatSteps, procedureSteps } from './flat-steps.ts'
 import { type ShellCall, shellCalls } from './shell-calls.ts'
+
+/** What a command does to the world, and why. */
+export type Judgement = Pick<Command, 'effect' | 'traits' | 'reasons'>
 
 /** A shell command of a page, with what several rules want to know of it. */
 export interface PageCommand {
@@ -13,7 +17,7 @@ export interface PageCommand {
   column: number
   reading: FenceReading
   readonly calls: readonly ShellCall[]
-  readonly facts: CommandFacts
+  readonly judgement: Judgement
 }
 
 const known = new WeakMap<Page, readonly PageCommand[]>()
@@ -22,16 +26,29 @@ const known = new WeakMap<Page, readonly PageCommand[]>()
 export function pageCommands(page: Page): readonly PageCommand[] {
   let commands = known.get(page)
   if (!commands) {
-    commands = page.readings.flatMap(commandsOf)
+    const judged = judgedByReader(page)
+    commands = page.readings.flatMap((reading) => commandsOf(reading, judged))
     known.set(page, commands)
   }
   return commands
 }
 
-function commandsOf(reading: FenceReading): PageCommand[] {
+/** The reader has judged the commands of procedures already, and judging is what costs time. */
+function judgedByReader({ procedures, hooks }: Page): ReadonlyMap<string, Command> {
+  const judged = new Map<string, Command>()
+  const steps = [...procedures.flatMap(procedureSteps), ...hooks.flatMap((hook) => flatSteps(hook.steps))]
+  for (const step of steps) for (const command of step.commands) judged.set(placeOf(command), command)
+  return judged
+}
+
+/** Key of a command within its page. */
+export const placeOf = ({ line, column }: { line: number; column: number }): string => `${line}:${column}`
+
+function commandsOf(reading: FenceReading, judged: ReadonlyMap<string, Command>): PageCommand[] {
   return reading.items.flatMap((item) => {
     if (item.kind !== 'command' || item.language !== 'bash') return []
-    return [new ReadCommand(item, reading)]
+    const command = judged.get(placeOf(item))
+    return [new ReadCommand(item, reading, command?.text === item.text ? command : undefined)]
   })
 }
 
@@ -43,14 +60,19 @@ class ReadCommand implements PageCommand {
   readonly column: number
   readonly reading: FenceReading
   private parsed: readonly ShellCall[] | undefined
-  private judged: CommandFacts | undefined
+  private judged: Judgement | undefined
 
-  constructor(item: Pick<PageCommand, 'text' | 'line' | 'endLine' | 'column'>, reading: FenceReading) {
+  constructor(
+    item: Pick<PageCommand, 'text' | 'line' | 'endLine' | 'column'>,
+    reading: FenceReading,
+    judged: Judgement | undefined,
+  ) {
     this.text = item.text
     this.line = item.line
     this.endLine = item.endLine
     this.column = item.column
     this.reading = reading
+    this.judged = judged
   }
 
   get calls(): readonly ShellCall[] {
@@ -58,7 +80,7 @@ class ReadCommand implements PageCommand {
     return this.parsed
   }
 
-  get facts(): CommandFacts {
+  get judgement(): Judgement {
     this.judged ??= commandFacts(this.text)
     return this.judged
   }

@@ -1,5 +1,6 @@
 import type { Span } from '../../../kit/diagnostic.ts'
 import type { Page } from '../page.ts'
+import { commandFacts } from '../shell/command-facts.ts'
 import { type PageCommand, pageCommands, placeOnLine } from './page-commands.ts'
 
 /** Variables that shells, logins, CI systems and command line tools bring along. */
@@ -25,12 +26,14 @@ export interface OpenVariables {
  * page may tell its reader in prose to set it.
  */
 export function findPageVariables(page: Page, configured: readonly string[]): OpenVariables[] {
+  if (!page.parameters.some(({ notation }) => notation === 'variable') && !MAY_SET_ANY.test(page.document.text))
+    return []
   const assigned = new Set<string>(configured)
   const open = new Map<string, Use>()
   let mayBeSet = false
   for (const command of pageCommands(page)) {
     if (!MENTIONS_VARIABLE.test(command.text)) continue
-    const { variables } = command.facts
+    const { variables } = commandFacts(command.text)
     for (const { name } of variables.assigned) assigned.add(name)
     for (const { name, guard, ...at } of variables.read) {
       if (mayBeSet || guard || open.has(name) || ENVIRONMENT.has(name) || FAMILIES.test(name)) continue
@@ -57,6 +60,8 @@ interface Use {
 /** `$mac ls`: some authors write the name of the machine behind the prompt. */
 const isPrompt = (text: string, name: string) => /^[a-z]+$/.test(name) && text.startsWith(`$${name} `)
 
+/** Where a page reads a file in, the reader of the page does not list open variables. */
+const MAY_SET_ANY = /(?:^|[\s;&|`$(])(?:source|eval|\.)[ \t]+\S/m
 const MENTIONS_VARIABLE = /[$=]|\b(?:read|for|export|mapfile|readarray|getopts|source|eval)\b|^\s*\. /m
 
 /** Front matter declares it, another block of the page gives it a value, or the prose names it. */

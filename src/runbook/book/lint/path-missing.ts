@@ -39,8 +39,8 @@ export const pathMissing: Rule = {
     },
     {
       title: 'A script that lies elsewhere',
-      bad: page('# Restart', '', 'Run `scripts/drain.sh` first. ⟵'),
-      good: page('# Restart', '', 'Run `ops/scripts/drain.sh` first.'),
+      bad: page('# Restart', '', '```bash', 'scripts/drain.sh --all ⟵', '```'),
+      good: page('# Restart', '', '```bash', 'ops/scripts/drain.sh --all', '```'),
       files: { 'ops/scripts/drain.sh': '#!/bin/sh\n', 'scripts/other.sh': '#!/bin/sh\n' },
     },
     {
@@ -136,7 +136,8 @@ function hasAlike(repository: Repository, path: string): boolean {
   let folder = folderOf(path)
   while (folder !== '' && !repository.folders.has(folder)) folder = folderOf(folder)
   const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
-  return (endingsBelow(repository).get(folder)?.get(ending) ?? 0) >= ALIKE
+  const count = endingsBelow(repository).get(folder)?.get(ending) ?? 0
+  return count >= ALIKE || (count > 0 && SCRIPT.test(path) && folder === folderOf(path))
 }
 
 /** Pages about other projects name files that those have; one's own folders hold several of a kind. */

@@ -43,11 +43,12 @@ function* wordsOf({ text, line, column, role }: Omit<PathWord, 'source'>): Itera
   const lines = text.split('\n')
   for (let at = 0; at < lines.length; at++) {
     const source = lines[at]!
-    if (!source.includes('/') || (role === 'command' && ELSEWHERE.test(source))) continue
+    if (!source.includes('/')) continue
     for (const match of source.matchAll(WORD)) {
-      if (!match[0].includes('/') || isOutput(source, match.index)) continue
+      if (!match[0].includes('/')) continue
       const word = match[0].replace(/[.:]+$/, '').replace(/:\d+(?:[-:]\d+)?$|#L\d+(?:-L\d+)?$/, '')
-      if (!PATH.test(word)) continue
+      if (!PATH.test(word) || isOutput(source, match.index)) continue
+      if (role === 'command' && ELSEWHERE.test(source)) break
       yield { text: word, line: line + at, column: (at === 0 ? column : 1) + match.index, role, source }
     }
   }

@@ -59,8 +59,9 @@ function codesOf({ document }: Page): { inline: Finding }[] {
   )
 }
 
+/** A name with a hyphen is an account of a service; people have none in theirs. */
 const isNobody = (name: string) =>
-  NOBODY.has(name.toLowerCase().replace(/[.\d-]+$/, '')) || /^(?:your|my|some|user)/i.test(name)
+  name.includes('-') || NOBODY.has(name.toLowerCase().replace(/[.\d]+$/, '')) || /^(?:your|my|some|user)/i.test(name)
 
 const words = (name: string) => ({
   message: `This path exists only where ${name} works`,

@@ -55,14 +55,19 @@ export const placeholderUndeclared: Rule = {
   },
 }
 
-/** Front matter declares it, or the text names it: as code of its own, or outside of code. */
-function isExplained({ document, metadata }: Page, { text, name }: Parameter): boolean {
-  const data = metadata.frontMatter
-  const declared = data.params ?? data.inputs ?? data.parameters
+/** Front matter declares it, the text or a comment names it, or it says itself where its value comes from. */
+function isExplained({ document, metadata, readings }: Page, { text, name }: Parameter): boolean {
+  if (SAYS_WHERE.test(name)) return true
+  const declared = metadata.frontMatter.params ?? metadata.frontMatter.inputs ?? metadata.frontMatter.parameters
   if (typeof declared === 'object' && declared !== null && name in declared) return true
-  return document.inlines.some((inline) => {
+  const inText = document.inlines.some((inline) => {
     if (inline.codes.some((code) => code.text === text || code.text === name)) return true
-    if (!inline.text.includes(text)) return false
-    return !inline.codes.some((code) => code.text.includes(text))
+    return inline.text.includes(text) && !inline.codes.some((code) => code.text.includes(text))
   })
+  return (
+    inText || readings.some(({ items }) => items.some((item) => item.kind === 'comment' && item.text.includes(text)))
+  )
 }
+
+/** `<value of namespace label from alert>`, `<name, see the table below>`. */
+const SAYS_WHERE = /\S+ (?:from|of|in|see|as shown|returned by) \S+/i

@@ -42,23 +42,31 @@ export function roleKey(role: string): string {
   return (bare === '' ? plain : bare).replace(/s$/, '')
 }
 
-/** Keys of the roles for which some page of the repository says how to reach them. */
-export const reachableRoles: (repository: Repository) => ReadonlySet<string> = perRepository(({ pages }) => {
+/** Whom a repository says how to reach. */
+export interface Reachable {
+  /** Keys of roles that a contact is given for. */
+  roles: ReadonlySet<string>
+  /** Keys of channels and addresses, which are often called what their readers are: `#team-shop`. */
+  names: ReadonlySet<string>
+}
+
+/** Everyone for whom some page of the repository gives a contact. */
+export const reachableRoles: (repository: Repository) => Reachable = perRepository(({ pages }) => {
   const roles = new Set<string>()
-  for (const { contacts } of pages) {
-    for (const { role, kind, contact } of contacts) {
-      if (REACHABLE.has(kind) || /pagerduty|opsgenie/i.test(contact)) roles.add(roleKey(role))
-    }
+  const names = new Set<string>()
+  for (const { role, kind, contact } of pages.flatMap(({ contacts }) => contacts)) {
+    if (REACHABLE.has(kind) || /pagerduty|opsgenie/i.test(contact)) roles.add(roleKey(role))
+    if (kind === 'channel' || kind === 'email') names.add(roleKey(contact.replace(/^[#@]/, '').replace(/@.*$/, '')))
   }
-  return roles
+  return { roles, names }
 })
 
-/** True when a role, or the team or person it is part of, can be reached. */
-export function isReachable(role: string, reachable: ReadonlySet<string>): boolean {
+/** True when a role, or the team or person it is part of, can be reached; a name counts only as a whole. */
+export function isReachable(role: string, { roles, names }: Reachable): boolean {
   const key = roleKey(role)
-  if (key === '' || reachable.has(key)) return true
+  if (key === '' || roles.has(key) || names.has(key)) return true
   const words = key.split(' ')
-  return [...reachable].some((other) => {
+  return [...roles].some((other) => {
     const others = other.split(' ')
     return others.every((word) => words.includes(word)) || words.every((word) => others.includes(word))
   })

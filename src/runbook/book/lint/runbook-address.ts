@@ -1,7 +1,7 @@
 import type { Repository } from '../book.ts'
-import { nameOf } from './path-names.ts'
+import { folderOf, joinPath, nameOf } from './path-names.ts'
 import { sitesOf } from './site.ts'
-import { resolveLink, splitHref } from './site-links.ts'
+import { splitHref } from './site-links.ts'
 import { treeIndex } from './tree-index.ts'
 
 /** What the address of a runbook in an alert rule means for this repository. */
@@ -17,7 +17,6 @@ export type RunbookAddress =
 const URL = /^(?:https?:)?\/\/([^/\s:]+)(?::\d+)?(\/[^\s]*)?$/i
 const FORGE = /^(?:www\.)?(?:github|gitlab|bitbucket|codeberg)\.[a-z]+$|^git(?:lab|hub|ea)?\./i
 const RESERVED = /(?:^|\.)example(?:\.(?:com|org|net|edu))?$|\.(?:test|invalid)$/i
-const NO_ROUTES = { generatedRoutes: [] as const }
 
 /**
  * Finds the page that a runbook address means. Addresses of a forge or of the team's own site are recognised by the end
@@ -32,6 +31,11 @@ export function readRunbookAddress(repository: Repository, from: string, address
   if (/^[a-z][a-z\d+.-]*:/i.test(address) || /\s/.test(address)) return { kind: 'unknown' }
   const { path, fragment } = splitHref(address)
   const bare = path.replace(/^\/+/, '')
+  // A project inside a larger repository writes addresses from its own root, somewhere above the file of rules.
+  for (let folder = folderOf(from); folder !== ''; folder = folderOf(folder)) {
+    const file = pageAt(repository, joinPath(folder, bare) ?? '')
+    if (file !== undefined) return { kind: 'page', file, fragment }
+  }
   const segments = bare.split('/')
   for (let start = 0; start < segments.length; start++) {
     const file = pageAt(repository, segments.slice(start).join('/'))
@@ -39,8 +43,6 @@ export function readRunbookAddress(repository: Repository, from: string, address
     const foreign = segments.slice(0, start).join('/')
     return { kind: 'page', file, fragment, ...(foreign === '' ? {} : { foreign }) }
   }
-  const near = resolveLink(repository, from, path, NO_ROUTES)
-  if (near.kind === 'file') return { kind: 'page', file: near.path, fragment }
   if (!repository.complete || !/\.(?:md|markdown|html?|adoc|rst)$/i.test(path)) return { kind: 'unknown' }
   return { kind: 'missing', path: bare, near: treeIndex(repository).byName.get(nameOf(bare).toLowerCase()) ?? [] }
 }

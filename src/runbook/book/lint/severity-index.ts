@@ -62,23 +62,6 @@ export function canonicalKey(key: string, aliases: RuleSettings['severityAliases
   return key
 }
 
-/** A stretch of time in the words of a person: `15 minutes`, `1 hour`, `immediately`. */
-export function inWords(seconds: number): string {
-  if (seconds === 0) return 'immediately'
-  const units: readonly (readonly [number, string])[] = [
-    [86_400, 'day'],
-    [3600, 'hour'],
-    [60, 'minute'],
-    [1, 'second'],
-  ]
-  const [size, name] = units.find(([unit]) => seconds >= unit && Number.isInteger((seconds / unit) * 10)) ?? [
-    1,
-    'second',
-  ]
-  const count = Math.round((seconds / size) * 10) / 10
-  return `${count} ${name}${count === 1 ? '' : 's'}`
-}
-
 /** True when two response times demand the same: "immediately" is what "within 5 minutes" says less exactly. */
 export function sameResponse(a: number, b: number): boolean {
   return a === b || (Math.min(a, b) === 0 && Math.max(a, b) <= 300)

@@ -3,7 +3,6 @@ import { page, spanOfLines } from './place.ts'
 import type { Finding, Rule, RuleContext } from './rule.ts'
 import {
   canonicalKey,
-  inWords,
   isCode,
   type NamedLevel,
   type PlacedScale,
@@ -11,6 +10,7 @@ import {
   severityScales,
 } from './severity-index.ts'
 import { rowSeverities, type SeverityUse, sectionSeverities, updateCadences } from './severity-uses.ts'
+import { everyWords, inWords } from './time-words.ts'
 
 /** One scale of severities for all pages, with response times that agree. */
 export const severityScale: Rule = {
@@ -326,7 +326,7 @@ function* cadenceFindings(page: Page, scale: PlacedScale): Iterable<Finding> {
     yield {
       file: page.file,
       span: lineSpan(line),
-      message: `${key.toUpperCase()} gets news every ${inWords(seconds)} here ("${text}"), but every ${inWords(demanded)} in the scale (line ${named!.level.line})`,
+      message: `${key.toUpperCase()} gets news ${everyWords(seconds)} here ("${text}"), but ${everyWords(demanded)} in the scale (line ${named!.level.line})`,
       hint: 'Decide how often people are informed and say it once',
     }
   }

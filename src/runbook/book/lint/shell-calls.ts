@@ -40,7 +40,10 @@ const WRAPPERS: Readonly<Record<string, { valued: string; operands: number }>> =
 export function shellCalls(text: string): ShellCall[] {
   const tree = parseShell(text)
   const calls: ShellCall[] = []
+  // Words are taken apart when they are looked into; only a substitution makes that worth while.
+  const substitutes = /\$\(|`|[<>]\(/.test(text)
   const visit = (node: SyntaxNode, input: boolean, pipedTo: readonly string[]): void => {
+    if (!substitutes && (node.type === 'Word' || node.type === 'Assignment')) return
     // Escaped backticks hold a decoded text of their own, whose offsets mean nothing here.
     if (node.type === 'Script' && node.source !== undefined) return
     if (node.type === 'Pipeline') {

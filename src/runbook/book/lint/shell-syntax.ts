@@ -1,6 +1,5 @@
 import type { FenceReading } from '../fence-reading.ts'
 import { readsLikeProse } from '../parse/fence/prompt.ts'
-import { commandFacts } from '../shell/command-facts.ts'
 import { isKnownProgram } from '../shell/risk-table.ts'
 import { pageCommands, placeIn } from './page-commands.ts'
 import { page } from './place.ts'
@@ -30,7 +29,7 @@ export const shellSyntax: Rule = {
     const { readings, document } = read
     for (const reading of readings) {
       const tagged = isShellTag(reading.fence.language)
-      const problem = tagged || reading.kind !== 'text' ? taggedProblem(reading) : untaggedProblem(reading)
+      const problem = problemOf(reading)
       if (!problem) continue
       const { line, column, message } = problem
       const length = Math.max(1, (document.lines[line - 1] ?? '').length + 1 - column)
@@ -42,53 +41,41 @@ export const shellSyntax: Rule = {
       }
     }
     for (const command of pageCommands(read)) {
-      if (!command.text.includes("'")) continue
+      if (!MAY_NEST.test(command.text)) continue
       const word = command.calls.flatMap(({ words }) => words).find(({ text }) => NESTED.test(text))
       if (!word) continue
       yield {
         span: placeIn(read, command, word.pos, word.text.length),
-        message: 'Single quotes do not nest: the quoted text ends at the second one, and the rest becomes words of its own',
+        message:
+          'Single quotes do not nest: the quoted text ends at the second one, and the rest becomes words of its own',
         hint: 'Write double quotes inside, or end, escape and reopen the single quotes',
       }
     }
   },
 }
 
+/** Two quoted texts with a word between them that is glued to the first. */
+const MAY_NEST = /\s'[A-Za-z][^']*'/
+
 /** `'… -H 'Content-Type:`: a quoted text that ends in a space, with a bare word glued to it. */
 const NESTED = /^'[^']*\s'[A-Za-z][\w-]*:?$/
 
 type Problem = NonNullable<FenceReading['syntaxProblem']>
 
-/** `console` may show nothing but output; there only a line that begins like a command is held to be one. */
-function taggedProblem({ fence, syntaxProblem: problem }: FenceReading): Problem | undefined {
+/**
+ * `console` may show nothing but output; there only a line that begins like a command is held to be one. A block
+ * without a language is judged only where all its lines look like commands: then the problem is a slip.
+ */
+function problemOf({ fence, kind, looksLikeShell, syntaxProblem: problem }: FenceReading): Problem | undefined {
   if (!problem || isScriptTag(fence.language)) return problem
+  if (!isShellTag(fence.language) && kind === 'text') return looksLikeShell ? problem : undefined
   const at = fence.lines.find(({ line }) => line === problem.line)
   return at && !isOutput(at.text) ? problem : undefined
 }
 
 /** The line at fault begins with no program that is known, prompt or not. */
-const isOutput = (line: string) => !startsLikeCommand(line.replace(/^\s*[$#>]\s+/, ''))
-
-/** More lines than this without a language are no list of commands that somebody forgot to tag. */
-const MOST_LINES = 20
-
-/**
- * A block without a language is judged only where each line begins with a program that is known and none reads like a
- * sentence: then what keeps it from being shell is a slip.
- */
-function untaggedProblem({ fence, looksLikeShell }: FenceReading): Problem | undefined {
-  if (looksLikeShell || fence.language !== '' || fence.marker === '') return undefined
-  const lines = fence.lines.filter(({ text }) => text.trim() !== '')
-  if (lines.length === 0 || lines.length > MOST_LINES || !lines.every(({ text }) => startsLikeCommand(text))) return undefined
-  const problem = commandFacts(fence.text).problem
-  if (!problem) return undefined
-  // The shell complains where it gives up; the line that is wrong by itself is the one to mend.
-  const own = lines.find(({ text }) => !text.endsWith('\\') && commandFacts(text).problem)
-  const at = own ?? fence.lines[Math.min(problem.line, fence.lines.length) - 1]!
-  return { message: problem.message, line: at.line, column: at.column }
-}
-
-function startsLikeCommand(text: string): boolean {
-  const word = /^[a-z][\w.-]*(?=\s)/.exec(text.trim())?.[0]
-  return word !== undefined && isKnownProgram(word) && !readsLikeProse(text)
+function isOutput(line: string): boolean {
+  const text = line.replace(/^\s*[$#>]\s+/, '').trim()
+  const word = /^[a-z][\w.-]*(?=\s)/.exec(text)?.[0]
+  return word === undefined || !isKnownProgram(word) || readsLikeProse(text)
 }

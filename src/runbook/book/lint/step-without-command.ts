@@ -2,6 +2,8 @@ import type { Block, Fence, Section } from '../document.ts'
 import type { FenceItem, FenceReading } from '../fence-reading.ts'
 import type { Page } from '../page.ts'
 import { readComment } from '../parse/comment-line.ts'
+import { readsLikeProse } from '../parse/fence/prompt.ts'
+import { isKnownProgram } from '../shell/risk-table.ts'
 import { sectionAt } from './page-commands.ts'
 import { page, spanOfLines } from './place.ts'
 import type { Finding, Rule } from './rule.ts'
@@ -112,12 +114,14 @@ export const stepWithoutCommand: Rule = {
   },
 }
 
+const NUMBERED = /^(?:step\s+)?\d/i
+
 const runs = (item: FenceItem) =>
   item.kind === 'command' || item.kind === 'foreign' || item.kind === 'output' || item.kind === 'box'
 
 function commentsOnly(read: Page, { fence, items }: FenceReading): Finding | undefined {
   const comments = items.filter((item) => item.kind === 'comment')
-  if (comments.length === 0 || items.some(runs)) return undefined
+  if (comments.length === 0 || items.some(runs) || comments.some(({ text }) => isRootPrompt(text))) return undefined
   return {
     span: spanOfLines(read.document, fence.line),
     message: `This block is tagged ${fence.language} but holds no command`,
@@ -125,10 +129,16 @@ function commentsOnly(read: Page, { fence, items }: FenceReading): Finding | und
   }
 }
 
+/** `# systemctl restart kubelet`: the prompt of the root user reads like a comment. */
+function isRootPrompt(text: string): boolean {
+  const word = /^(?:sudo\s+)?([a-z/.][\w./-]*)/.exec(text)?.[1]
+  return word !== undefined && (word.startsWith('/') || isKnownProgram(word)) && !readsLikeProse(text)
+}
+
 /** Numbered comments that name an action and are followed by the next number, or by nothing. */
 function* emptySteps(read: Page, { items, fence }: FenceReading): Iterable<Finding> {
   const marks = items.flatMap((item, at) => {
-    const role = item.kind === 'comment' ? readComment(item.text) : undefined
+    const role = item.kind === 'comment' && NUMBERED.test(item.text) ? readComment(item.text) : undefined
     return role?.kind === 'step' ? [{ at, line: item.line, title: role.title, number: role.number }] : []
   })
   for (const [order, { at, line, title, number }] of marks.entries()) {
@@ -152,16 +162,21 @@ function fenceFollows(read: Page, fence: Fence): boolean {
   return next?.kind === 'fence' || (next?.kind === 'paragraph' && blocks[blocks.indexOf(fence) + 2]?.kind === 'fence')
 }
 
-const RUN = /\b(?:run|execute|enter|type)(?: (?:the following|this|these)(?: commands?)?)?\s*:\s*$/i
+const RUN =
+  /(?:^|[.,;:!?)*_]\s*|\b(?:then|and|to|please|now|you can|must|should)\s+)(?:run|execute|enter)(?: (?:the following|this|these)(?: commands?)?)?\s*:\s*$/i
+
+const ANNOUNCES = /\b(?:run|execute|enter)\b[^\n]{0,40}:[ \t]*$/im
 
 /** A paragraph or step that ends in "Run:" with no code behind it. */
 function* emptyAnnouncements({ document }: Page): Iterable<Finding> {
+  if (!ANNOUNCES.test(document.text)) return
   const sections: Pick<Section, 'blocks'>[] = [document.root, ...document.sections]
   const groups: (readonly Block[])[] = sections.map(({ blocks }) => blocks)
   for (const block of document.blocks) if (block.kind === 'list') groups.push(...block.items.map((item) => item.blocks))
   for (const blocks of groups) {
     for (const [at, block] of blocks.entries()) {
-      if (block.kind !== 'paragraph' || !RUN.test(block.inline.text)) continue
+      if (block.kind !== 'paragraph' || !block.inline.text.endsWith(':') || !RUN.test(block.inline.text.slice(-120)))
+        continue
       const next = blocks[at + 1]
       if (next ? next.kind !== 'paragraph' || !/^(?:\*\*|__)/.test(next.inline.raw) : block.item !== undefined) continue
       if (!next && block.endLine < document.lines.length && nextIsCode(document.lines, block.endLine)) continue

@@ -32,6 +32,8 @@ const ANYWHERE = new Set([
 ])
 const NUMBERED = /^(?:step|action item|action|thing|item|reason|cause|metric|alert) \d{1,2}$/i
 const BRACKETS = /(?<![\]!\\\w[])\[([A-Z][^[\]\n]{0,60})\](?![([:\w])/g
+/** The same, to pass over most text quickly. */
+const LIKELY = /(?<![\]!\\\w[])\[([A-Z][^[\]\n]{0,60})\](?![([:\w])/
 
 /** Places of a template that nobody filled in. */
 export const templateResidue: Rule = {
@@ -46,11 +48,13 @@ export const templateResidue: Rule = {
   examples: [
     {
       title: 'An owner that was never named',
+      file: 'docs/runbooks/api.md',
       bad: page('# Api', '', '**Owner**: [Team/Person] ⟵', '', '## Restart', '', 'Restart it.'),
       good: page('# Api', '', '**Owner**: Shop team', '', '## Restart', '', 'Restart it.'),
     },
     {
       title: 'A title that was never written',
+      file: 'docs/runbooks/shop.md',
       bad: page('# [Service Name] runbook ⟵', '', '## Restart', '', 'Restart it.'),
       good: page('# Shop runbook', '', '## Restart', '', 'Restart [it](https://shop.zone).'),
     },
@@ -58,7 +62,7 @@ export const templateResidue: Rule = {
   *page(page) {
     if (isTemplate(page)) return
     for (const inline of page.document.inlines) {
-      if (!inline.raw.includes('[')) continue
+      if (!LIKELY.test(inline.raw)) continue
       const text = proseOf(inline)
       for (const match of text.matchAll(BRACKETS)) {
         const severity = inline.links.some((link) => link.text === match[1])

@@ -145,11 +145,14 @@ const equalSets = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
 function fieldDifferences(a: Threshold, b: Threshold): string[] {
   return FIELDS.flatMap((field) => {
     const [here, there] = [a[field], b[field]]
-    return here && there && compareQuantities(here, there) === 'different'
-      ? [`${field} ${here.text} here, ${there.text} there`]
-      : []
+    if (!here || !there || quotes(here, there) || compareQuantities(here, there) !== 'different') return []
+    return [`${field} ${here.text} here, ${there.text} there`]
   })
 }
+
+/** `100% (99.9% acceptable)` has room for 99.9 %. */
+const quotes = (a: Quantity, b: Quantity) =>
+  a.text.includes(`${b.value}${b.unit}`) || b.text.includes(`${a.value}${a.unit}`)
 
 /** Sections with an "Alert If", against the table of alerts of the same page. */
 function* withinPage({ file, thresholds }: Page, mentions: readonly AlertMention[]): Iterable<Finding> {
@@ -174,8 +177,7 @@ function* withinPage({ file, thresholds }: Page, mentions: readonly AlertMention
       }
       continue
     }
-    const clashes = about.map((alert) => ({ alert, parts: clash(alertIf, alert) }))
-    const [closest] = clashes.sort((a, b) => a.parts.length - b.parts.length)
+    const closest = closestAlert(alertIf, about)
     if (!closest || closest.parts.length === 0) continue
     yield {
       file,
@@ -184,6 +186,20 @@ function* withinPage({ file, thresholds }: Page, mentions: readonly AlertMention
       hint: 'Make both say the same',
     }
   }
+}
+
+/** The alert that is meant: one with a number if there is one, best with the same number. */
+function closestAlert(
+  alertIf: Quantity,
+  about: readonly AlertMention[],
+): { alert: AlertMention; parts: string[] } | undefined {
+  const measured = about.filter(({ quantity }) => quantity !== undefined)
+  const clashes = (measured.length > 0 ? measured : about).map((alert) => ({
+    alert,
+    parts: clash(alertIf, alert),
+    same: alert.quantity !== undefined && compareQuantities(alertIf, alert.quantity) === 'same',
+  }))
+  return clashes.sort((a, b) => Number(b.same) - Number(a.same) || a.parts.length - b.parts.length)[0]
 }
 
 function clash(alertIf: Quantity, { quantity, condition, held }: AlertMention): string[] {

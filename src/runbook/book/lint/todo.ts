@@ -5,6 +5,8 @@ import type { Finding, Rule } from './rule.ts'
 
 /** Marks that an author leaves where something is still to be written. */
 const MARK = /(?<![\w/.#-])@?(?:(TODO|FIXME|TBD|WIP)(?![\w/-]|s\b)|(?:TBC)(?=[.)\]|:;]|\s*$)|coming soon\b)/gi
+/** Most pages have none of them and are not looked at any further. */
+const ANY = /TODO|FIXME|TBD|TBC|WIP|[Cc]oming [Ss]oon|COMING SOON/
 /** Things called by the mark's name: a to-do list, a comment in code, a rule against leaving marks. */
 const NAMED =
   /^\s*(?:lists?|items?|comments?|apps?|tags?|markers?|entr(?:y|ies)|file|branch|MRs?|PRs?|merge requests?)\b/i
@@ -43,8 +45,9 @@ export const todo: Rule = {
     },
   ],
   *page(page) {
+    if (!ANY.test(page.document.text)) return
     for (const inline of page.document.inlines) {
-      if (!/todo|fixme|tbd|tbc|wip|coming soon/i.test(inline.raw)) continue
+      if (!ANY.test(inline.raw)) continue
       const text = proseOf(inline)
       for (const match of text.matchAll(MARK)) {
         if (!isMark(match, text)) continue

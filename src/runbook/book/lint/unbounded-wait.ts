@@ -43,11 +43,13 @@ export const unboundedWait: Rule = {
   ],
   *page(read) {
     if (!/\bwait\b/i.test(read.document.text)) return
+    const headings = new Set(read.document.headings.map((heading) => heading.inline))
     for (const inline of read.document.inlines) {
       const match = WAITS.exec(inline.text)
-      if (!match || BOUND.test(match[0]) || ANNOUNCED.test(match[0]) || BOUND.test(rest(inline.text, match))) continue
+      if (!match || BOUND.test(match[0]) || ANNOUNCED.test(match[0]) || SAYS_END.test(rest(inline.text, match)))
+        continue
       const line = inline.line + inline.text.slice(0, match.index).split('\n').length - 1
-      if (!inProcedure(read, line) || isChecked(read, inline)) continue
+      if (headings.has(inline) || !inProcedure(read, line) || isChecked(read, inline)) continue
       yield {
         span: spanOfLines(read.document, line),
         message: 'This wait has no end: it says neither how long nor how to see that it is over',
@@ -57,9 +59,10 @@ export const unboundedWait: Rule = {
   },
 }
 
-/** The sentence behind the one that waits often holds the time: "This takes about five minutes." */
+/** The sentence behind the one that waits often holds the time, or how to look: "This takes five minutes." */
 const rest = (text: string, { index, 0: found }: RegExpExecArray) =>
-  text.slice(index + found.length, index + found.length + 120)
+  text.slice(index + found.length, index + found.length + 160)
+const SAYS_END = new RegExp(`${BOUND.source}|\\b(?:validate|verify|check|confirm|see|monitor|watch|until|look)\\b`, 'i')
 
 const inProcedure = ({ procedures }: Page, line: number) =>
   procedures.some((each) => each.line <= line && line <= each.endLine)
@@ -77,7 +80,8 @@ function followedByCode(blocks: readonly Block[], inline: Inline): boolean {
   if (!block) return false
   if (block.kind === 'list') {
     const item = block.items.find((each) => each.line <= inline.line && inline.line <= each.endLine)
-    return item !== undefined && item.blocks.some((each) => each.kind === 'fence' && each.line > inline.line)
+    // What stands below the item, a command or a list, says more about the wait.
+    return item !== undefined && item.blocks.some((each) => each.line > inline.line)
   }
   return blocks[at + 1]?.kind === 'fence'
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: `${…}` in this file is shell, not a template.
 import type { Fix } from '../../../kit/diagnostic.ts'
 import type { Page } from '../page.ts'
 import type { ShellWord } from '../shell/shell-word.ts'

@@ -25,7 +25,7 @@ export const varUndefined: Rule = {
     },
     {
       title: 'an input of the page',
-      bad: page('# Restart', '', '```bash', 'systemctl restart "shop@${INSTANCE}" ⟵', '```'),
+      bad: page('# Restart', '', '```bash', 'systemctl restart "shop@$INSTANCE" ⟵', '```'),
       good: page(
         '---',
         'params:',
@@ -34,7 +34,7 @@ export const varUndefined: Rule = {
         '# Restart',
         '',
         '```bash',
-        'systemctl restart "shop@${INSTANCE}"',
+        'systemctl restart "shop@$INSTANCE"',
         '```',
       ),
     },

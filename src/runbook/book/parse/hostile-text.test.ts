@@ -12,7 +12,7 @@ const hostile: Record<string, string> = {
   'blanks behind a fence': `\`\`\`bash${' '.repeat(SIZE)}x\nls\n\`\`\``,
   'open brackets': fill('['),
   'open images': fill('![a]('),
-  'open quotes in a shell': `\`\`\`bash\n${fill("'\" ")}\n\`\`\``,
+  'open quotes in a shell': `\`\`\`bash\n${fill('\'" ')}\n\`\`\``,
   'open substitutions': `\`\`\`bash\n${fill('$(')}\n\`\`\``,
   'here-documents': `\`\`\`bash\n${fill('cat <<EOF\n')}\n\`\`\``,
   backticks: fill('`a ``b '),

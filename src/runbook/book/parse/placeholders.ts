@@ -23,32 +23,8 @@ const GENERICS = new Set(
   'java kotlin scala swift typescript ts rust rs go golang c cpp c++ csharp cs dart elixir protobuf graphql'.split(' '),
 )
 /** Languages that own `{{ name }}`: what fills it is a program, not the reader. */
-const TEMPLATED = new Set([
-  'yaml',
-  'yml',
-  'jinja',
-  'jinja2',
-  'gotemplate',
-  'go-template',
-  'helm',
-  'liquid',
-  'erb',
-  'ansible',
-])
-const SHELLS = new Set([
-  '',
-  'bash',
-  'sh',
-  'shell',
-  'zsh',
-  'console',
-  'terminal',
-  'text',
-  'txt',
-  'plaintext',
-  'markdown',
-  'md',
-])
+const TEMPLATED = new Set('yaml yml jinja jinja2 gotemplate go-template helm liquid erb ansible'.split(' '))
+const SHELLS = new Set(['', ...'bash sh shell zsh console terminal text txt plaintext markdown md'.split(' ')])
 
 /** Tags that are tags wherever they stand; the others may be names: `<table>`, `<label>`, `<source>`. */
 const PLAIN_TAGS = new Set('br hr wbr div span strong em sub sup html head body li ul ol td tr th kbd tt'.split(' '))

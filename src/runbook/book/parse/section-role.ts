@@ -18,6 +18,8 @@ const VARIANT = /^(?:option|scenario|variant|alternative|approach|method|case)\s
 /** The role of a heading from its words and from what stands around it. */
 export function sectionRole(section: Section): SectionRole {
   const bare = bareTitle(section.title)
+  // The title of a page names the whole, even where it is a word like "Runbook" or "Troubleshooting".
+  if (section.level === 1 && section.parent?.children.length === 1) return 'named'
   if (STEP.test(bare) || CHECK.test(bare)) return 'step'
   if (PHASE.test(bare)) return 'phase'
   // "Scenario A" below "Resolution" is one of several ways; a "Scenario 1" of its own is a procedure.

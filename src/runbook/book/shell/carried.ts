@@ -1,5 +1,6 @@
 import type { ReadArguments } from './arguments.ts'
 import { readArguments } from './arguments.ts'
+import { preparedRule } from './prepared-rule.ts'
 import type { Call, Flag, ProgramRule, Runs } from './risk-rule.ts'
 import type { ShellWord } from './shell-word.ts'
 import { startsWithVerb } from './sub-command.ts'
@@ -31,7 +32,7 @@ export function carriedBy(rule: ProgramRule, read: ReadCall, call: Call, input: 
 
 /** Reads the arguments as far as they belong to the program itself. */
 export function readCall(rule: ProgramRule, words: readonly ShellWord[]): ReadCall {
-  const style = { valued: new Set(rule.valued?.split(' ')), longDash: rule.longDash === true }
+  const style = { valued: preparedRule(rule).valued, longDash: rule.longDash === true }
   const plain = rule.runs?.find((entry) => entry.verb === undefined && entry.skip !== undefined)
   const whole = readArguments(words, { ...style, stopAfter: plain?.skip ?? Number.POSITIVE_INFINITY })
   const run = rule.runs?.find((entry) => applies(entry, whole, words))

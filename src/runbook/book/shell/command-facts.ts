@@ -7,15 +7,15 @@ import type { VariableUse } from './variables.ts'
 import { collectVariables } from './variables.ts'
 
 /** A place in the text that was read, from line 1 and column 1. */
-export interface TextPlace {
+interface TextPlace {
   line: number
   column: number
 }
 
-export type PlacedVariable = Omit<VariableUse, 'pos'> & TextPlace
+type PlacedVariable = Omit<VariableUse, 'pos'> & TextPlace
 
 /** One program call; see {@link Invocation}. Offsets of its words hold for calls that are not nested. */
-export type PlacedInvocation = Omit<Invocation, 'pos'> & TextPlace
+type PlacedInvocation = Omit<Invocation, 'pos'> & TextPlace
 
 /** What is known of a shell command without running it. */
 export interface CommandFacts {
@@ -63,7 +63,7 @@ const MOST_RECENT = 2000
 function judgeText(text: string): CommandFacts {
   const tree = parseShell(text)
   const { judgement, invocations, written, documents } = judgeScript(tree.script, tree.text)
-  const variables = collectVariables(tree.script)
+  const variables = collectVariables(tree.script, tree.text)
   const place = placer(text)
   const traits = TRAITS.filter((trait) => judgement.traits.has(trait))
   const effect = tree.problem && judgement.effect === 'read-only' ? 'unknown' : judgement.effect
@@ -94,7 +94,7 @@ function judgeText(text: string): CommandFacts {
 const TRAITS: readonly Trait[] = ['interactive', 'never-ending', 'privileged']
 
 /** One word for a command: what it changes comes first, then what makes it unfit to run unattended. */
-export function riskOf(effect: Effect, traits: readonly Trait[]): Risk {
+function riskOf(effect: Effect, traits: readonly Trait[]): Risk {
   if (effect === 'destructive' || effect === 'changing') return effect
   return TRAITS.find((trait) => traits.includes(trait)) ?? effect
 }

@@ -63,7 +63,7 @@ export function isSqlStatement(text: string): boolean {
 }
 
 /** One verdict a statement. `\dt` and other commands of psql that only show are statements that read. */
-export function sqlVerdicts(text: string): Verdict[] {
+function sqlVerdicts(text: string): Verdict[] {
   const withoutMeta = text.replace(/^[ \t]*\\[a-zA-Z!+?].*$/gm, (line) => ' '.repeat(line.length))
   const meta = Array.from(text.matchAll(/^[ \t]*\\([a-zA-Z!]+)\+?[ \t]*(.*)$/gm), ([, name, rest]) =>
     metaVerdict(name ?? '', rest ?? ''),

@@ -3,12 +3,14 @@ import type { Carried, Input } from './carried.ts'
 import { carriedBy, readCall } from './carried.ts'
 import type { Judgement } from './judgement.ts'
 import { addVerdict, emptyJudgement } from './judgement.ts'
+import type { PreparedOption } from './prepared-rule.ts'
+import { preparedRule } from './prepared-rule.ts'
 import type { Call, Flag, OptionRule, ProgramRule, Verdict } from './risk-rule.ts'
 import { changes, isWorse, reads, unsure } from './risk-rule.ts'
 import { isScript, judgeByName, ruleFor } from './risk-table.ts'
 import type { ShellWord } from './shell-word.ts'
 import { asWritten } from './shell-word.ts'
-import { findSubCommand, startsWithVerb } from './sub-command.ts'
+import { findSubCommand } from './sub-command.ts'
 
 export interface CallJudgement {
   own: Judgement
@@ -72,15 +74,26 @@ function judgeByRule(rule: ProgramRule, words: readonly ShellWord[], input: Inpu
     )
   }
   const carried = found === 'hidden' ? [] : found
-  judgeOwn(rule, call, { own, name, carries: carried.length > 0 })
-  const drops = new Set(matchingOptions(rule, call).flatMap(({ option }) => option.drops ?? []))
-  for (const trait of drops) own.traits.delete(trait)
+  const options = matchingOptions(rule, call)
+  judgeOwn(rule, call, { own, name, options, carries: carried.length > 0 })
+  for (const { option } of options) for (const trait of option.drops ?? []) own.traits.delete(trait)
   return { own, carried, without: rule.bounds ? BOUNDED : NOTHING }
 }
 
-function judgeOwn(rule: ProgramRule, call: Call, at: { own: Judgement; name: string; carries: boolean }): void {
-  const { own, name } = at
-  const options = matchingOptions(rule, call)
+interface MatchedOption {
+  option: OptionRule
+  flag: Flag
+}
+
+interface OwnCall {
+  own: Judgement
+  name: string
+  options: readonly MatchedOption[]
+  carries: boolean
+}
+
+function judgeOwn(rule: ProgramRule, call: Call, at: OwnCall): void {
+  const { own, name, options } = at
   const replacing = options.filter(({ option }) => option.replaces)
   if (replacing.length > 0) {
     const worst = replacing.reduce((one, other) => (isWorse(other.option.effect, one.option.effect) ? other : one))
@@ -122,23 +135,25 @@ function ownVerdict(rule: ProgramRule, call: Call): Verdict {
   return rule.verdict
 }
 
-function matchingOptions(rule: ProgramRule, call: Call): { option: OptionRule; flag: Flag }[] {
-  const found: { option: OptionRule; flag: Flag }[] = []
-  for (const option of rule.options ?? []) {
-    const names = option.option.split(' ')
-    const flag = call.flags.find((candidate) => names.includes(candidate.name) && fitsOption(option, candidate, call))
-    if (flag) found.push({ option, flag })
+function matchingOptions(rule: ProgramRule, call: Call): MatchedOption[] {
+  if (call.flags.length === 0) return []
+  const found: MatchedOption[] = []
+  for (const prepared of preparedRule(rule).options) {
+    const flag = call.flags.find(
+      (candidate) => prepared.names.has(candidate.name) && fitsOption(prepared, candidate, call),
+    )
+    if (flag) found.push({ option: prepared.rule, flag })
   }
   return found
 }
 
-function fitsOption(option: OptionRule, flag: Flag, call: Call): boolean {
-  if (option.verb !== undefined) {
-    const behind = option.verb
-      .split('|')
-      .some((verb) => startsWithVerb(call.operands, verb) && flag.behind >= verb.split(' ').length)
+function fitsOption({ rule, verbs }: PreparedOption, flag: Flag, call: Call): boolean {
+  if (verbs) {
+    const behind = verbs.some(
+      (verb) => flag.behind >= verb.length && verb.every((word, index) => call.operands[index]?.value === word),
+    )
     if (!behind) return false
   }
-  if (option.value) return flag.value !== undefined && option.value.test(flag.value.value)
-  return !(option.replaces && /^(?:none|false|no)$/.test(flag.value?.value ?? ''))
+  if (rule.value) return flag.value !== undefined && rule.value.test(flag.value.value)
+  return !(rule.replaces && /^(?:none|false|no)$/.test(flag.value?.value ?? ''))
 }

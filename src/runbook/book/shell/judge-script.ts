@@ -61,7 +61,7 @@ export function judgeScript(script: ParsedScript, source: string): ScriptJudgeme
     written: [],
     documents: [],
     source,
-    functions: functionNames(script),
+    functions: functionNames(script, source),
     depth: 0,
   }
   visit(walk, script, { input: NO_INPUT, background: false })
@@ -140,8 +140,11 @@ function judgeCommand(walk: Walk, node: Command, place: Place): void {
     const judgement = judgeWords(walk, words, { input, pos: node.pos, nested: walk.carrier !== undefined })
     includeJudgement(walk.judgement, judgement, place.background ? new Set<Trait>(['never-ending']) : NOTHING)
   }
-  visitChildren(walk, node, fresh(place))
+  if (SUBSTITUTES.test(walk.source.slice(node.pos, node.end))) visitChildren(walk, node, fresh(place))
 }
+
+/** Without one of these a command has no command inside its words or its here-document. */
+const SUBSTITUTES = /[$`]|[<>]\(|<</
 
 /** `cat /dev/null > file` empties the file as `: > file` does. */
 const isNullCopy = (words: readonly ShellWord[]): boolean =>
@@ -185,7 +188,7 @@ function judgeText(walk: Walk, text: string, at: { input: Input; pos: number }):
     ...walk,
     judgement,
     source: tree.text,
-    functions: functionNames(tree.script),
+    functions: functionNames(tree.script, tree.text),
     carrier: at.pos,
     depth: walk.depth + 1,
     written: [],
@@ -228,7 +231,10 @@ function leaves(body: CompoundList): boolean {
   return found
 }
 
-function functionNames(script: ParsedScript): ReadonlySet<string> {
+const NO_FUNCTIONS: ReadonlySet<string> = new Set()
+
+function functionNames(script: ParsedScript, source: string): ReadonlySet<string> {
+  if (!/\(\s*\)|\bfunction\b/.test(source)) return NO_FUNCTIONS
   const names = new Set<string>()
   const look = (node: SyntaxNode): void => {
     if (node.type === 'Function') names.add(node.name.value)

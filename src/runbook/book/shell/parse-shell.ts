@@ -17,9 +17,39 @@ export interface ShellTree {
  */
 export function parseShell(source: string): ShellTree {
   const text = maskPlaceholders(source).replaceAll('\r', ' ')
+  const deep = tooDeep(text)
+  if (deep !== undefined) {
+    return { text, script: parse(''), problem: { message: 'the text is nested too deeply to be read', pos: deep } }
+  }
   const script = parse(text)
   const problem = script.errors?.[0] ?? openEnd(text, script) ?? nestedProblem(text, script)
   return problem ? { text, script, problem } : { text, script }
+}
+
+/**
+ * Each level of substitution is parsed again from its own text, and what walks the tree goes down once a level: without
+ * a limit a hostile line would take quadratic time or all of the stack.
+ */
+const DEEPEST = 60
+/** An arithmetic expression is a chain as deep as it is long. */
+const LONG_ARITHMETIC = /\(\((?:(?!\)\))[\s\S]){4000}/
+
+/**
+ * Where the text opens more brackets, or more here-documents on a line, than any command a person wrote; closing
+ * brackets count whatever they close.
+ */
+function tooDeep(text: string): number | undefined {
+  let depth = 0
+  let documents = 0
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at]
+    if (sign === '\n') documents = 0
+    else if (sign === '<' && text[at + 1] === '<') documents++
+    if (sign === '(' || sign === '{') depth++
+    else if (sign === ')' || sign === '}') depth = Math.max(0, depth - 1)
+    if (depth > DEEPEST || documents > DEEPEST) return at
+  }
+  return text.includes('((') ? LONG_ARITHMETIC.exec(text)?.index : undefined
 }
 
 /** What the parser lets pass but a shell would wait for: a here-document that never ends, a last line with a backslash. */
@@ -38,9 +68,11 @@ function openEnd(text: string, script: ParsedScript): ParseError | undefined {
   return open
 }
 
+const SUBSTITUTES = /[$<>]\(|`|\$\{/
+
 /** Substitutions are parsed when they are first looked at, so they are looked at only where the text has some. */
 function nestedProblem(text: string, script: ParsedScript): ParseError | undefined {
-  if (!/[$<>]\(|`|\$\{/.test(text)) return undefined
+  if (!SUBSTITUTES.test(text)) return undefined
   let found: ParseError | undefined
   const visit = (node: SyntaxNode, sourced: boolean): void => {
     if (found) return
@@ -50,6 +82,7 @@ function nestedProblem(text: string, script: ParsedScript): ParseError | undefin
       found = sourced || node.source !== undefined ? { message: error.message, pos: node.pos } : error
       return
     }
+    if (node.type === 'Word' && !SUBSTITUTES.test(node.text)) return
     const own = sourced || (node.type === 'Script' && node.source !== undefined)
     forEachChild(node, (child) => visit(child, own))
   }

@@ -11,7 +11,7 @@ export interface Verdict {
 }
 
 /** Languages a program takes as an argument or on its standard input. */
-export type InnerLanguage = 'shell' | 'sql' | 'mongo' | 'redis' | 'code'
+type InnerLanguage = 'shell' | 'sql' | 'mongo' | 'redis' | 'code'
 
 export interface OptionRule extends Verdict {
   /** Names, blank-separated: `-f --force`. `--force=x` and the cluster `-rf` count as well. */
@@ -45,7 +45,7 @@ export interface Runs {
 }
 
 /** Text in another language that a program takes: `psql -c`, `bq query`, the second operand of `sqlite3`. */
-export interface Query {
+interface Query {
   language: InnerLanguage
   option?: string
   verb?: string

@@ -1,4 +1,3 @@
-import type { Effect } from '../page.ts'
 import { build } from './risk/build.ts'
 import { cloud } from './risk/cloud.ts'
 import { containers } from './risk/containers.ts'
@@ -103,6 +102,3 @@ export function judgeByName(written: string): Verdict | undefined {
 /** True for a word that names a file to run rather than a program on the search path. */
 export const isScript = (written: string): boolean =>
   written.includes('/') || /\.(?:sh|bash|zsh|py|rb|pl|js|ts|exs|escript|ps1)$/.test(written)
-
-/** Effects in the order of their weight, worst first. */
-export const EFFECTS: readonly Effect[] = ['destructive', 'changing', 'unknown', 'read-only']

@@ -15,6 +15,9 @@ export interface ShellWord {
   pos: number
 }
 
+/** A word that is what it says: no quotes, escapes, expansions, patterns or braces. */
+const PLAIN = /^[\w./:=@%,+^\uFFFC-]+$/
+
 /** Reads an argument; `a=b` behind a command is a word like any other. */
 export function shellWord(node: CommandArgument, source: string): ShellWord {
   const text = source.slice(node.pos, node.end)
@@ -22,6 +25,8 @@ export function shellWord(node: CommandArgument, source: string): ShellWord {
     const value = assignmentValue(node, source)
     return { text, value, inner: text, dynamic: value.includes(OPEN), pos: node.pos }
   }
+  // Most words are plain; looking at the parts of a word makes the parser read it once more.
+  if (PLAIN.test(text)) return { text, value: text, inner: text, dynamic: text.includes(OPEN), pos: node.pos }
   const value = fixedValue(node)
   return { text, value, inner: innerText(node), dynamic: value.includes(OPEN), pos: node.pos }
 }

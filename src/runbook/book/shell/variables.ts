@@ -19,6 +19,13 @@ export interface Variables {
   mayAssignAny: boolean
 }
 
+const NO_VARIABLES: Variables = { read: [], assigned: [], mayAssignAny: false }
+/** Text without any of these neither reads nor sets a variable; most commands are such. */
+const MENTIONS_VARIABLES =
+  /[$=]|\(\(|(?:^|[\s;|&(])(?:read|for|select|mapfile|readarray|getopts|source|eval|export|declare|typeset|local|readonly|unset|let|printf|wait|\.)\s/
+
+/** Without one of these a word reads no variable. */
+const EXPANDS = /[$`]|[<>]\(/
 const NAME = /^[A-Za-z_]\w*$/
 const SETS_NAMES = new Set([
   'export',
@@ -36,7 +43,8 @@ const SETS_NAMES = new Set([
 const VALUED = new Set(['-p', '-d', '-n', '-N', '-t', '-u', '-i', '-O', '-s', '-c', '-C', '-v'])
 
 /** Collects the variables a script reads and sets, in the order of the text; `$1`, `$?` and their like are left out. */
-export function collectVariables(script: ParsedScript): Variables {
+export function collectVariables(script: ParsedScript, source: string): Variables {
+  if (!MENTIONS_VARIABLES.test(source)) return NO_VARIABLES
   const read: VariableUse[] = []
   const assigned: VariableUse[] = []
   let mayAssignAny = false
@@ -44,6 +52,7 @@ export function collectVariables(script: ParsedScript): Variables {
     if (NAME.test(name) && name !== '_') read.push({ name, pos, ...more })
   }
   const visit = (node: SyntaxNode): void => {
+    if (node.type === 'Word' && !EXPANDS.test(node.text)) return
     switch (node.type) {
       case 'SimpleExpansion':
         note(node.text.slice(1), node.pos)

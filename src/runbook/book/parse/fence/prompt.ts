@@ -66,7 +66,7 @@ const HASH = /^\s*#\s+(?=\S)/
 const OPENS_SESSION = /\b(?:debug|rsh|exec|attach|ssh|su|chroot|toolbox|nsenter)\b|\bsudo\s+-[is]\b/
 
 /** A prompt that can be nothing else. */
-export function certainPrompt(line: string): Prompt | undefined {
+function certainPrompt(line: string): Prompt | undefined {
   if (!MAY_HAVE_PROMPT.test(line.length > 200 ? line.slice(0, 200) : line)) return undefined
   for (const { pattern, language, continues } of CERTAIN) {
     const text = pattern.exec(line)?.[0]
@@ -127,7 +127,7 @@ function programBehind(pattern: RegExp, line: string): Prompt | undefined {
 }
 
 /** True where a text begins with a program that is known, written as one writes a command and not a sentence. */
-export function startsWithProgram(text: string): boolean {
+function startsWithProgram(text: string): boolean {
   const words = text.trimStart().split(/\s+/, 12)
   let first = 0
   while (/^[A-Za-z_]\w*=/.test(words[first] ?? '')) first++

@@ -1,5 +1,5 @@
 /** What can be wrong with `opsbook.yaml`, as a table of codes like every other finding. */
-import type { Diagnostic, Span } from '../../../kit/diagnostic.ts'
+import type { Diagnostic, Span } from '../kit/diagnostic.ts'
 
 export const configProblems = {
   RB091: {

@@ -1,8 +1,8 @@
 /** The text of `opsbook.yaml` → settings, where each came from, and everything that is wrong with it at once. */
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import type { Diagnostic, Span } from '../../../kit/diagnostic.ts'
-import { nearNames } from '../near-names.ts'
+import type { Diagnostic, Span } from '../kit/diagnostic.ts'
+import { nearNames } from '../runbook/book/near-names.ts'
 import { type BookConfig, configSchema } from './config.ts'
 import { configProblem } from './config-problem.ts'
 import { defaultConfig } from './default-config.ts'

@@ -1,5 +1,5 @@
 /** What the rules are told of a book's configuration. */
-import type { LintSettings } from '../lint/profiles.ts'
+import type { LintSettings } from '../runbook/book/lint/profiles.ts'
 import type { BookConfig } from './config.ts'
 
 export interface SettingsSource {

@@ -1,17 +1,20 @@
-/** Finding and opening `opsbook.yaml`: at the named folder, then upwards to the root of its repository. */
+/**
+ * Finding and opening `opsbook.yaml`: at the named folder, then upwards to the root of its repository, or to the
+ * working directory where there is no repository.
+ */
 import { existsSync, lstatSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { decodePage } from '../decode-page.ts'
-import { readSource } from '../source/actions.ts'
-import { rootFinder } from '../tree/actions.ts'
-import { isWithin } from '../walk/actions.ts'
+import { decodePage } from '../runbook/book/decode-page.ts'
+import { readSource } from '../runbook/book/source/actions.ts'
+import { rootFinder } from '../runbook/book/tree/actions.ts'
+import { isWithin } from '../runbook/book/walk/actions.ts'
 
 export const CONFIG_NAMES = ['opsbook.yaml', 'opsbook.yml'] as const
 const MAX_CONFIG_BYTES = 1_000_000
 
-/** The configuration that is in force for a folder (an absolute path), and every path that was looked at. */
-export function findConfig(folder: string): { path?: string; looked: string[] } {
-  const root = rootFinder()(folder) ?? folder
+/** The configuration that is in force for a folder, and every path that was looked at. */
+export function findConfig(folder: string, cwd: string): { path?: string; looked: string[] } {
+  const root = rootFinder()(folder) ?? (isWithin(cwd, folder) ? cwd : folder)
   const looked: string[] = []
   for (let here = folder; isWithin(root, here); here = dirname(here)) {
     for (const name of CONFIG_NAMES) {
