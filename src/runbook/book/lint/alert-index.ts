@@ -13,8 +13,10 @@ export interface IndexedRule {
 export interface AlertIndex {
   /** Rules that are loaded by Prometheus: those of the files beside the pages. */
   defined: readonly IndexedRule[]
-  /** Rules that pages show in fences; they may be copies, proposals or bad examples. */
+  /** Rules that pages show in fences and that name a runbook; they may be copies, proposals or bad examples. */
   shown: readonly IndexedRule[]
+  /** Names of all rules that pages show. */
+  shownNames: ReadonlySet<string>
   /** Name → the defined rules of that name. */
   byName: ReadonlyMap<string, readonly IndexedRule[]>
   /** False where the tree lists files of rules that were not read, so that an unknown name proves nothing. */
@@ -40,8 +42,17 @@ export const alertIndex: (repository: Repository) => AlertIndex = perRepository(
     else byName.set(each.rule.name, [each])
   }
   const complete = repository.complete && ![...repository.files].some((file) => RULE_FILE.test(file) && !read.has(file))
-  return { defined, shown, byName, complete }
+  return { defined, shown, shownNames: namesShown(repository.pages), byName, complete }
 })
+
+function namesShown(pages: readonly Page[]): Set<string> {
+  const names = new Set<string>()
+  for (const { document } of pages) {
+    if (!document.text.includes('alert:')) continue
+    for (const [, name] of document.text.matchAll(/\balert:\s{0,4}["']?([A-Za-z_]\w{0,100})/g)) names.add(name!)
+  }
+  return names
+}
 
 /** Only rules with an address of a runbook: nothing else of a shown rule is looked at. */
 function rulesShown(page: Page): AlertRule[] {

@@ -233,9 +233,8 @@ function* catalogueFindings(
 
 function* unknownFindings(mentions: readonly AlertMention[], index: AlertIndex): Iterable<Finding> {
   const seen = new Set<string>()
-  const shown = new Set(index.shown.map(({ rule }) => rule.name))
   for (const mention of mentions) {
-    if (index.byName.has(mention.name) || shown.has(mention.name) || seen.has(mention.name)) continue
+    if (index.byName.has(mention.name) || index.shownNames.has(mention.name) || seen.has(mention.name)) continue
     seen.add(mention.name)
     yield {
       file: mention.file,

@@ -63,10 +63,15 @@ export const expectedOutputCoverage: Rule = {
   },
 }
 
-function saysExpected({ procedures, hooks, readings }: Page): boolean {
+/** Prose that tells what a command prints, or how things look when all is well. */
+const TELLS =
+  /\b(?:you(?:'ll| will| should) (?:now |then |also )?(?:see|get|find|have)|(?:should|will) (?:now |then |only |also )?(?:see|return|show|report|print|say|output|look|display|contain|list|respond)|(?:the|this|sample|example) output|expected)\b/i
+
+function saysExpected({ procedures, hooks, readings, document }: Page): boolean {
   const steps = [...procedures.flatMap(procedureSteps), ...hooks.flatMap((hook) => flatSteps(hook.steps))]
   return (
     steps.some((step) => step.expectations.length > 0) ||
-    readings.some(({ items }) => items.some((item) => item.kind === 'output'))
+    readings.some(({ items, kind }) => kind === 'output' || items.some((item) => item.kind === 'output')) ||
+    document.inlines.some(({ text }) => TELLS.test(text))
   )
 }

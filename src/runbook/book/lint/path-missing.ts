@@ -2,6 +2,7 @@ import type { Repository } from '../book.ts'
 import type { Page } from '../page.ts'
 import { folderOf, joinPath, nameOf } from './path-names.ts'
 import { type PathWord, pathWords } from './path-words.ts'
+import { perRepository } from './per-repository.ts'
 import { page } from './place.ts'
 import type { Finding, Rule } from './rule.ts'
 import { endingsBelow, treeIndex } from './tree-index.ts'
@@ -118,8 +119,16 @@ function isOfRepository(repository: Repository, { text, role }: PathWord, path: 
 function isTool(repository: Repository, text: string, path: string): boolean {
   if (path.includes('.') && !SCRIPT.test(path)) return false
   if (elsewhere(repository, path).length > 0) return true
-  return repository.pages.filter(({ document }) => document.text.includes(`${text} `)).length > 1
+  const known = toolNames(repository)
+  let several = known.get(text)
+  if (several === undefined) {
+    several = repository.pages.filter(({ document }) => document.text.includes(`${text} `)).length > 1
+    known.set(text, several)
+  }
+  return several
 }
+
+const toolNames = perRepository(() => new Map<string, boolean>())
 
 /**
  * A first folder that the tree lists as a file is a symbolic link or a submodule. Where another folder has its name and

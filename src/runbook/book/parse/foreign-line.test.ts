@@ -83,7 +83,6 @@ describe('shell, however odd', () => {
     'sum() { echo $(( $1 + $2 )); }',
     'rate() {',
     'function up {',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: shell text
     ': ${X:=1}',
     ': > file',
     '! grep x y',

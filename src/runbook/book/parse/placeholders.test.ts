@@ -30,7 +30,6 @@ describe('every notation', () => {
 
 describe('what only looks like one', () => {
   test.each<[string, string?]>([
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: shell text
     ['echo ${VAR} $NAME'],
     ['A-->B<br/>C', 'mermaid'],
     ['echo "a<br>b"'],
@@ -48,7 +47,6 @@ describe('what only looks like one', () => {
     ["grep -oP '(?P<name>x)' f"],
     ["curl -d '<order><id>1</id></order>' h"],
     ['docker ps --format "{{.Names}}"'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a workflow
     ['echo ${{ secrets.TOKEN }}'],
     ['- name: "{{ item }}"', 'yaml'],
     ['grep "[ERROR]" log; ls [A-Z]*'],

@@ -198,7 +198,6 @@ test('variables are found where they are read and set', () => {
     const show = (uses: typeof read) => uses.map((use) => `${use.name}@${use.line}:${use.column}`).join(' ')
     return `${show(read)} | ${show(assigned)}`
   }
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: shell text
   expect(names('echo "$A"\nls ${B:-x}')).toBe('A@1:7 B@2:4 | ')
   expect(names('export A=$(date) B=2')).toBe(' | A@1:8 B@1:18')
   expect(names('for i in $LIST; do echo $i; done')).toBe('LIST@1:10 i@1:25 | i@1:5')
@@ -207,7 +206,6 @@ test('variables are found where they are read and set', () => {
   expect(names('read -r name')).toBe(' | name@1:9')
   expect(names('(( n = n + 1 ))')).toBe('n@1:4 n@1:8 | n@1:4')
   expect(commandFacts('A=1 ls').variables.assigned).toEqual([{ name: 'A', line: 1, column: 1, temporary: true }])
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: shell text
   expect(commandFacts('rm -rf "${D:?}/x" ${E:-/tmp}').variables.read).toEqual([
     { name: 'D', line: 1, column: 9, guard: 'required' },
     { name: 'E', line: 1, column: 19, guard: 'default' },

@@ -3,6 +3,7 @@ import type { Invocation } from './judge-script.ts'
 import { judgeScript } from './judge-script.ts'
 import { reasonsOf } from './judgement.ts'
 import { parseShell } from './parse-shell.ts'
+import { remember } from './remember.ts'
 import type { VariableUse } from './variables.ts'
 import { collectVariables } from './variables.ts'
 
@@ -47,20 +48,9 @@ export interface CommandFacts {
  *
  * @param text shell text, lines joined by `\n`
  */
-export function commandFacts(text: string): CommandFacts {
-  const known = recent.get(text)
-  if (known) return known
-  const facts = judgeText(text)
-  if (recent.size >= MOST_RECENT) recent.clear()
-  recent.set(text, facts)
-  return facts
-}
+export const commandFacts: (text: string) => CommandFacts = remember((text) => readFacts(text))
 
-/** The reader, the rules and the planner ask about the same command within one page; the answer never changes. */
-const recent = new Map<string, CommandFacts>()
-const MOST_RECENT = 2000
-
-function judgeText(text: string): CommandFacts {
+function readFacts(text: string): CommandFacts {
   const tree = parseShell(text)
   const { judgement, invocations, written, documents } = judgeScript(tree.script, tree.text)
   const variables = collectVariables(tree.script, tree.text)

@@ -1,6 +1,7 @@
 import type { ParsedScript, ParseError, SyntaxNode } from 'unbash'
 import { forEachChild, parse } from 'unbash'
 import { maskPlaceholders } from '../parse/placeholders.ts'
+import { remember } from './remember.ts'
 
 /** A piece of shell text as a tree. Offsets of the tree index `text`, which is as long as the text that was read. */
 export interface ShellTree {
@@ -15,7 +16,9 @@ export interface ShellTree {
  * Reads shell text with `unbash`. `<placeholder>` counts as a word, not as a redirection; all offsets stay true.
  * Never throws; for text that is not shell the tree is partial and `problem` says where it went wrong.
  */
-export function parseShell(source: string): ShellTree {
+export const parseShell: (source: string) => ShellTree = remember((source) => readShell(source))
+
+function readShell(source: string): ShellTree {
   const text = maskPlaceholders(source).replaceAll('\r', ' ')
   const deep = tooDeep(text)
   if (deep !== undefined) {

@@ -50,13 +50,13 @@ const WELL_KNOWN = new Set([
 
 /**
  * The rule for a program as it is written. A path counts as the program of that name only where programs are
- * installed: `/usr/bin/install` is one, `./scripts/install` is somebody's script.
+ * installed: `/usr/bin/install` is one, `./scripts/install` and `bin/install` are somebody's scripts.
  */
 export function ruleFor(written: string): ProgramRule | undefined {
   const slash = written.lastIndexOf('/')
   const name = written.slice(slash + 1)
   if (slash < 0) return programs.get(name) ?? programs.get(withoutVersion(name))
-  if (/(?:^|\/)s?bin$/.test(written.slice(0, slash)) || WELL_KNOWN.has(name))
+  if (/^[/~].*\bs?bin$|(?:^|\/)\.?venv\/bin$/.test(written.slice(0, slash)) || WELL_KNOWN.has(name))
     return programs.get(name) ?? programs.get(withoutVersion(name))
   return /\/(?:rc\.d\/)?init\.d\/[^/]+$/.test(written) ? programs.get('service') : undefined
 }
