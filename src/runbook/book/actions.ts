@@ -8,7 +8,7 @@ import { done, type Result, refuse } from '../../kit/refusal.ts'
 import type { Book, Repository } from './book.ts'
 import { decodePage } from './decode-page.ts'
 import type { Page } from './page.ts'
-import { readPage } from './parse/read-page.ts'
+import { type PageSource, readPages } from './read-pages/actions.ts'
 import { MAX_PAGE_BYTES, readSource } from './source/actions.ts'
 import { listTree, readArtifacts, rootFinder } from './tree/actions.ts'
 import { type UnreadableCode, unreadableFinding } from './unreadable.ts'
@@ -47,7 +47,7 @@ export async function loadBook(paths: readonly string[], options: LoadOptions): 
   const files = [...pages.keys()].sort(compare)
   for (const file of files) placeOf(file, found.value, loader).files.push(file)
   options.onPages?.(files.length)
-  const read = await readAll(files)
+  const read = await parseAll(files, loader, await readAll(files))
   const repositories: Repository[] = []
   for (const [root, place] of [...loader.roots].sort(([a], [b]) => compare(a, b))) {
     repositories.push(await assemble({ root, place, read, loader }))
@@ -143,20 +143,47 @@ function placeOf(path: string, found: Found, loader: Loader): Place {
   return place
 }
 
-type Read = { text: string } | { code: UnreadableCode; fact: string; span?: Span }
+type Read = Page | { code: UnreadableCode; fact: string; span?: Span }
 
 /** Reads files several at a time; the result is looked up by name, so the order of arrival does not matter. */
-async function readAll(files: readonly string[]): Promise<Map<string, Read>> {
-  const read = new Map<string, Read>()
+async function readAll(files: readonly string[]): Promise<Map<string, Decoded>> {
+  const read = new Map<string, Decoded>()
   let next = 0
   const work = async () => {
     for (let file = files[next++]; file !== undefined; file = files[next++]) {
       const source = await readSource(file, MAX_PAGE_BYTES)
       const decoded = source.ok ? decodePage(source.bytes) : source
-      read.set(file, decoded.ok ? { text: decoded.text } : decoded)
+      read.set(file, decoded)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return read
+}
+
+type Decoded = { ok: true; text: string } | { ok: false; code: UnreadableCode; fact: string; span?: Span }
+
+/** All pages of all repositories in one go, so that a second thread is worth its start. */
+async function parseAll(
+  files: readonly string[],
+  loader: Loader,
+  decoded: ReadonlyMap<string, Decoded>,
+): Promise<Map<string, Read>> {
+  const roots = new Map([...loader.roots].flatMap(([root, place]) => place.files.map((file) => [file, root])))
+  const sources: PageSource[] = []
+  const readable: string[] = []
+  const read = new Map<string, Read>()
+  for (const path of files) {
+    const source = decoded.get(path)!
+    if (!source.ok) read.set(path, source)
+    else {
+      readable.push(path)
+      sources.push({ file: slashes(relative(roots.get(path)!, path)), text: source.text })
+    }
+  }
+  const pages = await readPages(sources)
+  readable.forEach((path, index) => {
+    read.set(path, pages[index]!)
+  })
   return read
 }
 
@@ -175,10 +202,9 @@ async function assemble({ root, place, read, loader }: Assembly): Promise<Reposi
   for (const { path, code, fact } of place.problems) report(code, slashes(relative(root, path)) || '.', fact)
   const pages: Page[] = []
   for (const path of place.files) {
-    const file = slashes(relative(root, path))
-    const source = read.get(path)!
-    if ('text' in source) pages.push(readPage(file, source.text))
-    else report(source.code, file, source.fact, source.span)
+    const page = read.get(path)!
+    if ('document' in page) pages.push(page)
+    else report(page.code, slashes(relative(root, path)), page.fact, page.span)
   }
   const tree = await listTree(root)
   if (!tree.complete) report('RB013', '.', 'The repository has too many files to list')

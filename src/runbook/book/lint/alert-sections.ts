@@ -14,12 +14,12 @@ const SECTIONS: readonly { name: string; words: RegExp }[] = [
   {
     name: 'diagnosis',
     words:
-      /\b(?:diagnos\w+|investigat\w+|troubleshoot\w*|debug\w*|analysis|causes?|checks?|verif\w+|identify\w*|finding|how to (?:find|check)|triage|symptoms?)\b/i,
+      /\b(?:diagnos\w+|investigat\w+|troubleshoot\w*|debug\w*|analysis|causes?|checks?|verif\w+|identify\w*|finding|how to (?:find|check)|triage|symptoms?|runbook|playbook)\b/i,
   },
   {
     name: 'mitigation',
     words:
-      /\b(?:mitigat\w+|resol\w+|remediat\w+|fix\w*|solutions?|recover\w*|actions?|what to do|procedures?|steps?|workarounds?|response|repair|restor\w+|handling)\b/i,
+      /\b(?:mitigat\w+|resol\w+|remediat\w+|fix\w*|solutions?|recover\w*|actions?|what to do|procedures?|steps?|workarounds?|response|repair|restor\w+|handling|runbook|playbook)\b/i,
   },
 ]
 
@@ -77,11 +77,15 @@ export const alertSections: Rule = {
     if (page.kind !== 'alert-runbook') return
     const titles = titlesOf(page)
     const missing = SECTIONS.filter(({ words }) => !titles.some((title) => words.test(title))).map(({ name }) => name)
-    if (missing.length === 0 || isLifecycleStub(page)) return
+    if (missing.length === 0 || isLifecycleStub(page) || isPointer(page)) return
     const line = page.titleLine
     yield {
       span: { line, column: 1, endLine: line, endColumn: (page.document.lines[line - 1] ?? '').length + 1 },
       message: `The page about this alert has no section on ${joinWords(missing)}`,
+      // Without what to do the page fails its reader; what it means can be guessed from the rest.
+      ...(missing.some((name) => name === 'diagnosis' || name === 'mitigation')
+        ? {}
+        : { severity: 'warning' as const }),
       hint: `Add ${missing.length === 1 ? 'a section' : 'sections'} "${missing.map((name) => name[0]!.toUpperCase() + name.slice(1)).join('", "')}"`,
     }
   },
@@ -93,9 +97,21 @@ function titlesOf(page: Page): string[] {
   const below = sections.filter((section) => section.heading && section.line !== page.titleLine)
   const titles = below.map(({ title }) => title)
   for (const section of sections) for (const { name } of labelledParts(section.blocks)) titles.push(name)
+  for (const block of page.document.blocks) {
+    if (block.kind === 'html')
+      for (const [, title] of block.text.matchAll(/<summary>([^<]{1,200})/gi)) titles.push(title!)
+  }
   const first = sections.find((section) => section.line === page.titleLine) ?? page.document.root
   const intro = first.blocks.some((block) => block.kind === 'paragraph' && block.inline.text.length > 40)
   return intro ? [...titles, 'meaning'] : titles
+}
+
+/** A page that only sends its reader to another page of the book. */
+function isPointer({ document }: Page): boolean {
+  const paragraphs = document.blocks.filter(({ kind }) => kind !== 'heading')
+  const [only] = paragraphs
+  if (paragraphs.length !== 1 || only?.kind !== 'paragraph') return false
+  return only.inline.raw.includes('ref "') || only.inline.links.some(({ href }) => !/^[a-z]+:/i.test(href))
 }
 
 /** Pages of an alert that was retired say so and need no mitigation. */

@@ -20,7 +20,7 @@ export const duplicateProcedure: Rule = {
   why:
     'One of the two copies is corrected after the next incident, the other is found in the one after that. Keep one ' +
     'and link to it.',
-  severity: 'warning',
+  severity: 'info',
   kinds: { template: 'off', postmortem: 'off' },
   examples: [
     {
@@ -52,6 +52,8 @@ interface Known {
 /** Fewer commands than this are alike by chance: everybody restarts with one line. */
 const FEWEST = 3
 const ALIKE = 0.8
+/** Titles such as "Restart" recur; beyond these the comparison is no longer worth its time. */
+const MOST = 50
 
 function compare(each: Page, procedure: Procedure, known: Map<string, Known[]>): Finding | undefined {
   const commands = commandsOf(procedure)
@@ -62,8 +64,9 @@ function compare(each: Page, procedure: Procedure, known: Map<string, Known[]>):
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
   const others = known.get(title) ?? []
-  known.set(title, [...others, { file: each.file, line: procedure.line, commands }])
+  known.set(title, others)
   const twin = others.find((other) => other.file !== each.file && likeness(other.commands, commands) >= ALIKE)
+  if (others.length < MOST) others.push({ file: each.file, line: procedure.line, commands })
   if (!twin) return undefined
   return {
     file: each.file,

@@ -33,7 +33,7 @@ export const flowMismatch: Rule = {
         '',
         '## Process',
         '',
-        DIAGRAM('Diagnose', 'Resolve')[0] + ' ⟵',
+        `${DIAGRAM('Diagnose', 'Resolve')[0]} ⟵`,
         ...DIAGRAM('Diagnose', 'Resolve').slice(1),
         '',
         '### Phase 1: Diagnose',

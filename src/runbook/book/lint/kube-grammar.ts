@@ -23,6 +23,20 @@ const VALUED_BY_VERB: Readonly<Record<string, readonly string[]>> = {
   '-p': words('patch process'),
 }
 
+const ALWAYS_VALUED: ReadonlySet<string> = new Set(VALUED)
+const valuedByVerb = new Map<string, ReadonlySet<string>>()
+
+function valuedBehind(verb: string): ReadonlySet<string> {
+  let valued = valuedByVerb.get(verb)
+  if (!valued) {
+    const more = Object.entries(VALUED_BY_VERB).flatMap(([option, verbs]) => (verbs.includes(verb) ? [option] : []))
+    valued = more.length === 0 ? ALWAYS_VALUED : new Set([...VALUED, ...more])
+    // Verbs come from the pages; those no option depends on share one set, so this stays as small as the table.
+    if (more.length > 0) valuedByVerb.set(verb, valued)
+  }
+  return valued
+}
+
 /** Types with their short names, plural first. `!` marks those that live outside of namespaces. */
 const TYPES = words(
   `pods,pod,po services,service,svc deployments,deployment,deploy replicasets,replicaset,rs statefulsets,statefulset,sts
@@ -84,13 +98,11 @@ export interface KubeCall extends CallWords {
 /** Reads a call of kubectl or oc; undefined for other programs and for calls without a fixed verb. */
 export function kubeCall(call: ShellCall): KubeCall | undefined {
   if (!PROGRAMS.has(call.program)) return undefined
-  const globals = splitWords(call.words, new Set(VALUED))
+  const globals = splitWords(call.words, ALWAYS_VALUED)
   const verbWord = globals.operands[0]
   if (!verbWord || verbWord.dynamic || !/^[a-z][a-z-]*$/.test(verbWord.value)) return undefined
   const verb = verbWord.value
-  const valued = new Set(VALUED)
-  for (const [option, verbs] of Object.entries(VALUED_BY_VERB)) if (verbs.includes(verb)) valued.add(option)
-  const split = splitWords(call.words, valued)
+  const split = splitWords(call.words, valuedBehind(verb))
   // `-nshop` and `-n=shop` name a namespace too.
   const has = (...names: string[]) =>
     split.options.some(

@@ -26,8 +26,7 @@ export interface OpenVariables {
  * page may tell its reader in prose to set it.
  */
 export function findPageVariables(page: Page, configured: readonly string[]): OpenVariables[] {
-  if (!page.parameters.some(({ notation }) => notation === 'variable') && !MAY_SET_ANY.test(page.document.text))
-    return []
+  if (!mayHaveOpen(page)) return []
   const assigned = new Set<string>(configured)
   const open = new Map<string, Use>()
   let mayBeSet = false
@@ -60,8 +59,11 @@ interface Use {
 /** `$mac ls`: some authors write the name of the machine behind the prompt. */
 const isPrompt = (text: string, name: string) => /^[a-z]+$/.test(name) && text.startsWith(`$${name} `)
 
-/** Where a page reads a file in, the reader of the page does not list open variables. */
-const MAY_SET_ANY = /(?:^|[\s;&|`$(])(?:source|eval|\.)[ \t]+\S/m
+/** The reader lists open variables, save where a page reads in a file that may set them; only there it is worth a look. */
+const mayHaveOpen = (page: Page): boolean =>
+  page.parameters.some(({ notation }) => notation === 'variable') ||
+  pageCommands(page).some(({ text }) => text.includes('source ') || text.includes('eval ') || text.startsWith('. '))
+
 const MENTIONS_VARIABLE = /[$=]|\b(?:read|for|export|mapfile|readarray|getopts|source|eval)\b|^\s*\. /m
 
 /** Front matter declares it, another block of the page gives it a value, or the prose names it. */

@@ -18,7 +18,7 @@ const PLACEHOLDER =
   /(?:^|\/)(?:path|your|my|some|example|foo|bar|xxx+|x|file(?:name)?|dir(?:ectory)?|yyyy)(?:[-_./]|$)|[A-Z]{4}-?MM|\.\.\.|\bNAME\b/i
 /** Words in front of a path that tell the reader to make it. */
 const TO_MAKE =
-  /\b(?:creat|add|new|sav|writ|generat|copy|renam|mov|delet|remov|touch|produc|output|store|download)\w*\b/i
+  /\b(?:creat|add|new|sav|writ|generat|copy|renam|mov|delet|remov|touch|clon|produc|output|store|download)\w*\b/i
 
 /** Paths that the page speaks of as files of the repository, and that are not there. */
 export const pathMissing: Rule = {
@@ -29,7 +29,7 @@ export const pathMissing: Rule = {
     'A recovery step that starts a script which was renamed or never written fails at the moment it is needed, and no ' +
     'link checker sees it, because it is no link. Only paths that can be meant as part of this repository are judged: ' +
     'their first folder exists in it, or they are scripts.',
-  severity: 'warning',
+  severity: 'error',
   kinds: { template: 'off', postmortem: 'info' },
   examples: [
     {
@@ -53,16 +53,24 @@ export const pathMissing: Rule = {
   ],
   *page(page, { repository }) {
     if (!repository.complete || repository.files.size === 0) return
-    const reported = new Set<string>()
+    const seen = new Set<string>()
     for (const word of pathWords(page)) {
       const path = word.text.replace(/^(?:\.\/)+/, '').replace(/\/$/, '')
-      if (reported.has(path) || exists(repository, page, word.text)) continue
-      const finding = judge({ page, repository, word, path })
-      if (!finding) continue
-      reported.add(path)
-      yield finding
+      if (seen.has(path) || !mayBeMissing(repository, page, word, path)) continue
+      // Said once a page; a file that the page makes in one place is there in all others.
+      seen.add(path)
+      if (isMadeByPage(page, word, path)) continue
+      const finding = judge(repository, word, path)
+      if (finding) yield finding
     }
   },
+}
+
+function mayBeMissing(repository: Repository, page: Page, word: PathWord, path: string): boolean {
+  if (exists(repository, page, word.text)) return false
+  return (
+    !path.startsWith('../') && !PLACEHOLDER.test(path) && !MADE.test(path) && isOfRepository(repository, word, path)
+  )
 }
 
 /** True for a path that exists from the root, from the page's folder, or from a folder above it. */
@@ -78,17 +86,7 @@ function exists(repository: Repository, page: Page, path: string): boolean {
 
 const above = (folder: string) => (folder === '' ? undefined : folderOf(folder))
 
-interface Case {
-  page: Page
-  repository: Repository
-  word: PathWord
-  /** Without `./` in front and `/` behind. */
-  path: string
-}
-
-function judge({ page, repository, word, path }: Case): Finding | undefined {
-  if (path.startsWith('../') || PLACEHOLDER.test(path) || MADE.test(path)) return undefined
-  if (!isOfRepository(repository, word, path) || isMadeByPage(page, word, path)) return undefined
+function judge(repository: Repository, word: PathWord, path: string): Finding | undefined {
   const others = elsewhere(repository, path)
   const suffix = others.find((file) => file.endsWith(`/${path}`))
   // A path that fits below some folder is right for a reader who stands there.
@@ -102,7 +100,10 @@ function judge({ page, repository, word, path }: Case): Finding | undefined {
     others.length > 0
       ? `Write \`${others[0]}\`, or say from which folder to run it`
       : 'Name the file that took its place, or add it to the repository'
-  return { span, message, hint, ...(suffix === undefined ? {} : { severity: 'info' as const }) }
+  // What is to be typed fails; what is only mentioned misleads.
+  const typed = word.role === 'command' || /\.(?:sh|bash)$/i.test(path)
+  const severity = suffix === undefined ? (typed ? undefined : 'warning') : 'info'
+  return { span, message, hint, ...(severity ? { severity } : {}) }
 }
 
 /** Whether the words of a path make it a file of this repository and not of a machine, an image or another project. */
@@ -172,6 +173,9 @@ function isMadeByPage({ document, scripts }: Page, word: PathWord, path: string)
   if (TO_MAKE.test(before.slice(-160))) return true
   if (scripts.some((script) => script.saveAs?.endsWith(nameOf(path)))) return true
   if (follows(document.text, EDITED, path)) return true
+  // "File: `scripts/x.sh`" above a block that is the script.
+  const shown = document.fences.find((each) => each.line > word.line && each.line <= word.line + 3)
+  if (shown?.text.startsWith('#!')) return true
   if (!word.text.startsWith('./')) return false
   const fence = document.fences.find((each) => each.line <= word.line && word.line <= each.endLine)
   if (fence && /^\s*(?:cd|pushd|git clone|tar|unzip|curl|wget)\s/m.test(fence.text)) return true

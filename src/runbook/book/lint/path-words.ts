@@ -18,6 +18,9 @@ const PATH = /^(?:\.{1,2}\/)*[\w.@+-]+(?:\/[\w.@+-]+)*\/?$/
 const ELSEWHERE =
   /(?:^|[;&|]\s*|sudo\s+(?:-\S+\s+)*)(?:ssh|scp|rsync|sftp|docker|docker-compose|podman|kubectl|oc|nerdctl|vagrant|ansible|aws|gcloud|gsutil|az|helm|git\s+(?:clone|remote|checkout|push|fetch|branch|merge|log)|curl|wget|go\s+(?:get|install)|npm|npx|pip|brew|apt|apt-get|yum|nats|psql|redis-cli|cd|pushd|vim?|nano|emacs|code|knife|tsh|glsh|rails|rake|bundle|gds|k|mix|cargo)\b/
 
+/** Longer lines are data, and what they start says enough. */
+const LONGEST_LINE = 2000
+
 /** Every path-like word of the page's commands, comments in scripts and inline code; absolute and templated ones left out. */
 export function* pathWords(page: Page): Iterable<PathWord> {
   for (const inline of page.document.inlines) {
@@ -44,11 +47,13 @@ function* wordsOf({ text, line, column, role }: Omit<PathWord, 'source'>): Itera
   for (let at = 0; at < lines.length; at++) {
     const source = lines[at]!
     if (!source.includes('/')) continue
+    let elsewhere: boolean | undefined
     for (const match of source.matchAll(WORD)) {
       if (!match[0].includes('/')) continue
       const word = match[0].replace(/[.:]+$/, '').replace(/:\d+(?:[-:]\d+)?$|#L\d+(?:-L\d+)?$/, '')
       if (!PATH.test(word) || isOutput(source, match.index)) continue
-      if (role === 'command' && ELSEWHERE.test(source)) break
+      elsewhere ??= role === 'command' && ELSEWHERE.test(source.slice(0, LONGEST_LINE))
+      if (elsewhere) break
       yield { text: word, line: line + at, column: (at === 0 ? column : 1) + match.index, role, source }
     }
   }

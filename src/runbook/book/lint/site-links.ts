@@ -29,6 +29,7 @@ const TEMPLATE = /[{}<>|*]|^%[=-]|^(?:\.\.\.|…|url|link|path)$|(?:^|\/)(?:path
 const ADDRESS = /^(?:www\.[\w-]+\.|(?:[\w-]+\.)+(?:com|org|net|io|dev|uk|gov|edu|cloud)(?:[/:?#]|$)|[\w.+-]+@[\w-]+\.)/i
 /** What a page's source may be called when its address ends in `.html`, in nothing, or in a slash. */
 const PAGE_ENDINGS = ['.md', '.html.md', '.html.md.erb', '.md.erb', '.html.erb', '.mdx', '.markdown', '.rst', '.adoc']
+const IMAGE = /\.(?:png|jpe?g|svg|gif|webp)$/i
 const INDEX_NAMES = ['index', 'README', '_index', 'readme']
 
 /** Splits a link into a decoded path and a fragment without `#`. */
@@ -102,6 +103,8 @@ function placesFor(path: string, { from, site, repository }: Origin): string[] {
     if (site && site.generator !== 'sphinx') {
       places.push(joinPath(`${folder}/${stemOf(from)}`, path))
       for (const root of site.assets) places.push(joinPath(root, path))
+      // Middleman looks for images below its root as well.
+      if (site.generator === 'middleman' && IMAGE.test(path)) places.push(joinPath(site.root, path))
     }
   }
   return places.filter((place) => place !== undefined)

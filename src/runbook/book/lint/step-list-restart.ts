@@ -59,4 +59,4 @@ export const stepListRestart: Rule = {
 const words = ({ kind, item }: ListBreak): string =>
   kind === 'restart'
     ? 'The list starts at 1 again here, because the code block above is not part of its step'
-    : `Step ${item.position} ends in a colon, but the block it announces is not part of it`
+    : `Step ${item.number ?? item.position} ends in a colon, but the block it announces is not part of it`

@@ -72,7 +72,7 @@ export const stepListSplit: Rule = {
       const fix = indentFix(document, found)
       yield {
         span: spanOfLines(document, line, endLine),
-        message: `This block cuts its numbered list in two: it is not part of step ${found.item.position}`,
+        message: `This block cuts its numbered list in two: it is not part of step ${found.item.number ?? found.item.position}`,
         hint: `Indent it below the step on line ${found.item.line}`,
         ...(fix ? { fix } : {}),
       }

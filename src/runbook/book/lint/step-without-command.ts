@@ -165,11 +165,8 @@ function fenceFollows(read: Page, fence: Fence): boolean {
 const RUN =
   /(?:^|[.,;:!?)*_]\s*|\b(?:then|and|to|please|now|you can|must|should)\s+)(?:run|execute|enter)(?: (?:the following|this|these)(?: commands?)?)?\s*:\s*$/i
 
-const ANNOUNCES = /\b(?:run|execute|enter)\b[^\n]{0,40}:[ \t]*$/im
-
 /** A paragraph or step that ends in "Run:" with no code behind it. */
 function* emptyAnnouncements({ document }: Page): Iterable<Finding> {
-  if (!ANNOUNCES.test(document.text)) return
   const sections: Pick<Section, 'blocks'>[] = [document.root, ...document.sections]
   const groups: (readonly Block[])[] = sections.map(({ blocks }) => blocks)
   for (const block of document.blocks) if (block.kind === 'list') groups.push(...block.items.map((item) => item.blocks))

@@ -35,6 +35,9 @@ const BRACKETS = /(?<![\]!\\\w[])\[([A-Z][^[\]\n]{0,60})\](?![([:\w])/g
 /** The same, to pass over most text quickly. */
 const LIKELY = /(?<![\]!\\\w[])\[([A-Z][^[\]\n]{0,60})\](?![([:\w])/
 
+/** One paragraph with more brackets than this is no prose. */
+const MOST = 200
+
 /** Places of a template that nobody filled in. */
 export const templateResidue: Rule = {
   id: 'RB408',
@@ -64,7 +67,9 @@ export const templateResidue: Rule = {
     for (const inline of page.document.inlines) {
       if (!LIKELY.test(inline.raw)) continue
       const text = proseOf(inline)
+      let seen = 0
       for (const match of text.matchAll(BRACKETS)) {
+        if (++seen > MOST) break
         const severity = inline.links.some((link) => link.text === match[1])
           ? undefined
           : judge(match[1]!, inline, match.index)

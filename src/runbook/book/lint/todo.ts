@@ -5,6 +5,8 @@ import type { Finding, Rule } from './rule.ts'
 
 /** Marks that an author leaves where something is still to be written. */
 const MARK = /(?<![\w/.#-])@?(?:(TODO|FIXME|TBD|WIP)(?![\w/-]|s\b)|(?:TBC)(?=[.)\]|:;]|\s*$)|coming soon\b)/gi
+/** One paragraph with more marks than this is no prose. */
+const MOST = 50
 /** Most pages have none of them and are not looked at any further. */
 const ANY = /TODO|FIXME|TBD|TBC|WIP|[Cc]oming [Ss]oon|COMING SOON/
 /** Things called by the mark's name: a to-do list, a comment in code, a rule against leaving marks. */
@@ -49,7 +51,9 @@ export const todo: Rule = {
     for (const inline of page.document.inlines) {
       if (!ANY.test(inline.raw)) continue
       const text = proseOf(inline)
+      let marks = 0
       for (const match of text.matchAll(MARK)) {
+        if (++marks > MOST) break
         if (!isMark(match, text)) continue
         // A table of contents repeats the heading that is reported anyway.
         if (inline.links.some((link) => link.href.startsWith('#') && link.text.trim() === match[0])) continue

@@ -1,4 +1,4 @@
-import type { Document, List, ListItem } from '../document.ts'
+import type { ListItem } from '../document.ts'
 import { page, spanOfLines } from './place.ts'
 import type { Rule } from './rule.ts'
 
@@ -49,13 +49,15 @@ export const vagueStep: Rule = {
     },
   ],
   *page({ document, procedures }) {
-    for (const procedure of procedures) {
-      const own = [...procedure.steps, ...procedure.verification, ...procedure.rollback].filter(
-        ({ kind }) => kind === 'manual',
-      )
-      const lines = new Set(own.map(({ line }) => line))
-      for (const item of itemsOf(document, procedure)) {
-        if (!lines.has(item.line) || !isVague(item)) continue
+    const manual = new Set<number>()
+    for (const { steps, verification, rollback } of procedures) {
+      for (const step of [...steps, ...verification, ...rollback]) if (step.kind === 'manual') manual.add(step.line)
+    }
+    if (manual.size === 0) return
+    for (const block of document.blocks) {
+      if (block.kind !== 'list' || !block.ordered) continue
+      for (const item of block.items) {
+        if (!manual.has(item.line) || !isVague(item)) continue
         yield {
           span: spanOfLines(document, item.line),
           message: 'This step asks to look but does not say where, or what is seen when all is well',
@@ -65,14 +67,6 @@ export const vagueStep: Rule = {
     }
   },
 }
-
-const itemsOf = ({ blocks }: Document, { line, endLine }: { line: number; endLine: number }): ListItem[] =>
-  blocks
-    .filter(
-      (block): block is List =>
-        block.kind === 'list' && block.ordered && block.line >= line && block.endLine <= endLine,
-    )
-    .flatMap((list) => list.items)
 
 function isVague({ inline, blocks, labels }: ListItem): boolean {
   const text = inline.text.trim()

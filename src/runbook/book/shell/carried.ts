@@ -72,7 +72,7 @@ function carriedCommand(rule: ProgramRule, { run, parsed }: ReadCall, words: rea
   if (run.until !== undefined) return commandsUntil(run.until, words)
   const rest = rule.assignments ? withoutAssignments(parsed.rest) : parsed.rest
   // `python - <<EOF` reads its input.
-  if (rest.length === 0 || rest[0]?.value === '-') return []
+  if (rest.length === 0 || rest[0]?.value === '-' || readsScript(rule, parsed.flags)) return []
   if (run.shell) return [{ text: { language: 'shell', text: rest.map((word) => word.inner).join(' ') } }]
   return [{ words: rest }]
 }
@@ -110,9 +110,13 @@ function carriedInput(rule: ProgramRule, call: Call, input: Input): Carried[] | 
   const script = rule.input === 'shell' || rule.input === 'code'
   // `bash file < data` and `ssh host command < data`: the input is data then.
   const operands = call.operands.filter((word) => word.value !== '-')
-  if (script && operands.length > (rule.runs?.[0]?.skip ?? 0)) return []
+  if (script && !readsScript(rule, call.flags) && operands.length > (rule.runs?.[0]?.skip ?? 0)) return []
   return input.text === undefined ? 'hidden' : [{ text: { language: rule.input, text: input.text } }]
 }
+
+/** `curl … | sh -s -- --yes`: the operands are for the script that comes in. */
+const readsScript = (rule: ProgramRule, flags: readonly Flag[]): boolean =>
+  rule.input === 'shell' && rule.bare?.effect === 'unknown' && hasFlag(flags, '-s')
 
 const hasFlag = (flags: readonly Flag[], names: string): boolean => {
   const list = names.split(' ')

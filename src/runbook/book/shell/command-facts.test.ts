@@ -161,6 +161,38 @@ describe('requests and redirections', () => {
   )('$name', ({ row }) => check(row))
 })
 
+test('what looks like a report but does more is never read-only', () => {
+  const commands = [
+    'date -s 12:00',
+    'hostname web-2',
+    'dmesg -c',
+    'awk \'{print > "out"}\' f',
+    "sed -n 's/a/b/w out' f",
+    'sort -o f f',
+    'find . -fprint out',
+    'echo flush_all | nc cache 11211',
+    'pulumi config set a b',
+    'consul operator raft remove-peer -id x',
+    'ceph config-key put a b',
+    'gpg --sign release',
+    'git branch -D old',
+    'git config user.name x',
+    'perf probe --add f',
+    'mongo shop script.js',
+    'patronictl query -c x',
+    'kubectl debug node/n1 -- ls',
+    'openssl req -new -out a.csr',
+    'curl -s -o page.html http://h',
+    'journalctl --vacuum-time=1d',
+    'sysctl -w vm.swappiness=1',
+    'ip link set eth0 down',
+    'rsync -a a/ b/',
+    'terraform test',
+  ]
+  const harmless = commands.filter((command) => commandFacts(command).risk === 'read-only')
+  expect(harmless).toEqual([])
+})
+
 test('traits are kept beside the effect', () => {
   expect(commandFacts('sudo kubectl exec -it api-0 -- rm x')).toMatchObject({
     effect: 'destructive',

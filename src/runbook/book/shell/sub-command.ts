@@ -1,4 +1,5 @@
 import type { ProgramRule, Verdict } from './risk-rule.ts'
+import { isWorse } from './risk-rule.ts'
 import type { ShellWord } from './shell-word.ts'
 
 interface Verbs {
@@ -22,12 +23,14 @@ export function findSubCommand(rule: ProgramRule, operands: readonly ShellWord[]
   const verbs = verbsOf(rule, rule.verbs)
   const values = operands.map((word) => (rule.anyCase ? word.value.toLowerCase() : word.value))
   const last = rule.anyPosition ? values.length : Math.min(1, values.length)
+  let chosen: SubCommand | undefined
   for (let from = 0; from < last; from++) {
     const found = matchAt(verbs, values, from)
-    if (found)
-      return { verdict: found.verdict, words: operands.slice(from, from + found.length).map((word) => word.value) }
+    // `pulumi config set`: where several words could be the sub-command, the worst is taken for it.
+    if (!found || (chosen && !isWorse(found.verdict.effect, chosen.verdict.effect))) continue
+    chosen = { verdict: found.verdict, words: operands.slice(from, from + found.length).map((word) => word.value) }
   }
-  return undefined
+  return chosen
 }
 
 /** True when the operands begin with the words of the sub-command: `compose exec`. */

@@ -169,13 +169,22 @@ export const build: RiskTable = {
   'pytest|py.test|rspec|jest|vitest|mocha|phpunit|cucumber|behave|robot|bats|playwright|cypress|minitest|ctest|gotestsum|nosetests|unittest|brakeman':
     unsure('runs tests, which may change what they test'),
   'jsonnet|jsonnetfmt|yamllint|shellcheck|rubocop|flake8|mypy|pylint|ruff|bandit|semgrep|markdownlint|vale|lychee|codespell|actionlint|gitleaks|trufflehog|cloc|tokei':
-    reads,
+    {
+      verdict: reads,
+      options: [
+        {
+          option: '-a -A -i --fix --autocorrect --auto-correct --write --in-place --unsafe-fixes',
+          ...changes('edits the files it checks'),
+        },
+      ],
+    },
   'python|python2|python3|pypy3': {
     ...interpreter('-W -X -m', '-c'),
     options: [{ option: '-c', ...unsure('runs code given in the command') }],
     runs: [{ module: '-m' }, { skip: 0 }],
   },
-  'json.tool|venv|ensurepip|py_compile|compileall|timeit|site|sysconfig|platform': readsAs('is a tool of Python'),
+  'json.tool|timeit|site|sysconfig|platform|calendar|tokenize': readsAs('is a tool of Python'),
+  'venv|ensurepip|py_compile|compileall|zipapp': output,
   'http.server|SimpleHTTPServer|smtpd': endless,
   'ruby|jruby': interpreter('-r -I -C -E', '-e'),
   'node|nodejs|deno|tsx|ts-node|php|lua|julia|Rscript|osascript|groovy|scala|kotlin|swift|raku|guile|tclsh|expect|pwsh|powershell':

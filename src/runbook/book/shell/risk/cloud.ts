@@ -82,11 +82,11 @@ export const cloud: RiskTable = {
       verdict: unlisted,
       anyPosition: true,
       verbs: {
-        'list|ls|show|get|get-*|list-*|info|status|describe|members|catalog|read|ps|config|whoami|preview|plan|diff|validate|version|history|operator|logs|inspect|view|eval-status|alloc-status|node-status|rtt':
+        'list|ls|show|get|get-*|list-*|info|status|describe|members|read|ps|whoami|preview|plan|diff|validate|version|history|logs|inspect|view|rtt':
           reads,
         'create|update|set|add|start|stop|restart|scale|deploy|up|apply|enable|disable|promote|put|import|import-*|resize|reboot|attach|detach|rollback|run|maint|reload|leave|join|login|register|deregister|drain|unset|failover|revert|release|publish|dispatch|sync':
           alter,
-        'delete|destroy|remove|rm|purge|down|terminate|del|force-leave|deallocate|teardown': remove,
+        'delete|destroy|remove|rm|purge|down|terminate|del|force-leave|deallocate|teardown|remove-peer': remove,
         'ssh|console|bash|shell': readsAs('opens a session', 'interactive'),
         'monitor|tail|watch': endless,
       },
@@ -97,12 +97,12 @@ export const cloud: RiskTable = {
     longDash: true,
     valued: '-chdir',
     verbs: {
-      'plan|show|output|validate|state list|state show|state pull|version|graph|providers|workspace list|workspace show|get|metadata|modules|test':
+      'plan|show|output|validate|state list|state show|state pull|version|graph|providers|workspace list|workspace show|get|metadata|modules':
         reads,
       console: screen,
       'init|fmt|refresh|import|taint|untaint|force-unlock|state mv|state push|state replace-provider|workspace new|workspace select|login|logout':
         changes('changes the state of the infrastructure code'),
-      'apply|run-all apply': changes('changes the infrastructure'),
+      'apply|run-all apply|test': changes('changes the infrastructure'),
       'destroy|run-all destroy': destroys('destroys the infrastructure'),
       'state rm|workspace delete': destroys('forgets what the infrastructure consists of'),
     },
@@ -148,7 +148,16 @@ export const cloud: RiskTable = {
   },
   'ansible-inventory|ansible-doc|ansible-lint|ansible-config': reads,
   'ansible-galaxy|ansible-vault': changes('changes files of the code for the machines'),
-  salt: { verdict: reads, valued: '-C -G -E -N -b -t', runs: [{ skip: 2, shell: true }] },
+  salt: {
+    verdict: changes('changes the machines under management'),
+    valued: '-G -E -N -b -t',
+    anyPosition: true,
+    verbs: {
+      'cmd.run|cmd.shell|cmd.run_all': readsAs('works on the machines under management'),
+      'test.*|grains.*|status.*|disk.usage|service.status|pkg.version|pkg.list_pkgs|network.*': reads,
+    },
+    runs: [{ skip: 2, shell: true }],
+  },
   'puppet|chef-client|chef-solo|knife|salt-call|chef|gitlab-chef': {
     verdict: changes('changes the machines under management'),
     valued: '-c -E -r -u -x -i -j -C --concurrency --config --environment --user -a --attribute -F --format',

@@ -1,5 +1,5 @@
-import type { OptionRule, ProgramRule, RiskTable, Verdict } from '../risk-rule.ts'
-import { changes, destroys, dryRun, reads, readsAs, screen, unlisted } from '../risk-rule.ts'
+import type { Call, OptionRule, ProgramRule, RiskTable, Verdict } from '../risk-rule.ts'
+import { changes, destroys, dryRun, reads, readsAs, screen, unlisted, unsure } from '../risk-rule.ts'
 
 const VALUED =
   '-e --env --env-file -v --volume -p --publish --name --network --net -u --user -w --workdir --entrypoint -m --memory --cpus --mount ' +
@@ -105,13 +105,17 @@ export const containers: RiskTable = {
         ? readsAs('repeats its report for ever', 'never-ending')
         : undefined,
   },
-  'skopeo|buildah|crane|dive|trivy|grype|syft|hadolint|cosign': {
-    verdict: reads,
+  'skopeo|buildah|crane|trivy|grype|syft|cosign': {
+    verdict: unlisted,
     verbs: {
-      'copy|sync|push|bud|build|commit|tag|login|pull|sign|attest|append|mutate': changes('changes images'),
+      'inspect|list-tags|images|containers|ls|manifest|digest|config|verify|version|catalog|image|fs|repo|dir|validate':
+        reads,
+      'copy|sync|push|bud|build|commit|tag|login|pull|sign|attest|append|mutate|from|run|mount':
+        changes('changes images'),
       'delete|rm|rmi': destroys('removes images'),
     },
   },
+  dive: screen,
   'docker-machine|vagrant|multipass|lxc|virsh|limactl|colima|minikube|kind|k3d': {
     verdict: unlisted,
     valued: '-c -n --namespace --driver --profile',
@@ -129,5 +133,12 @@ export const containers: RiskTable = {
       { verb: 'ssh', option: '-c' },
       { verb: 'ssh', skip: 2, shell: true },
     ],
+    judge: opensMachine,
   },
+}
+
+/** `vagrant ssh web` without a command is a session to type into. */
+function opensMachine({ operands, flags, hasInput }: Call): Verdict | undefined {
+  const alone = operands[0]?.value === 'ssh' && operands.length < 3 && !flags.some(({ name }) => name === '-c')
+  return alone && !hasInput ? unsure('opens a session on another machine', 'interactive') : undefined
 }

@@ -83,7 +83,7 @@ export const databases: RiskTable = {
     valued: '-c -d -k -f --config-file --cluster --candidate --leader --master',
     anyPosition: true,
     verbs: {
-      'list|history|show-config|topology|dsn|version|status|query|show': reads,
+      'list|history|show-config|topology|dsn|version|status|show': reads,
       'switchover|failover|restart|reload|pause|resume|edit-config|flush|promote|follow|register|unregister|enable|disable|perform':
         changes('changes the cluster of database servers'),
       'reinit|remove|drop': destroys('throws away the data of a member'),

@@ -12,16 +12,17 @@ export const files: RiskTable = {
   },
   'grep|egrep|fgrep|rg|ag|ack|zgrep|zcat|bzcat|xzcat|zless|cut|tr|uniq|column|paste|join|comm|fold|fmt|expand|rev':
     reads,
-  'jq|xq|gron|mlr|csvlook|xmllint|strings|hexdump|xxd|od|cmp|diff|sdiff|colordiff|md5sum|sha1sum|sha256sum|sha512sum':
+  'jq|xq|gron|mlr|csvlook|xmllint|strings|hexdump|od|cmp|diff|sdiff|colordiff|md5sum|sha1sum|sha256sum|sha512sum':
     reads,
-  'shasum|cksum|b2sum|base64|numfmt|bc|dc|expr|seq|shuf|tsort|yes|echo|printf|true|false|test|[|factor|look|locate':
-    reads,
+  'shasum|cksum|b2sum|base64|numfmt|bc|dc|expr|seq|shuf|tsort|echo|printf|true|false|test|[|factor|look|locate': reads,
   'sort|uuencode': {
     verdict: reads,
     valued: '-k -t -o -S -T --key --field-separator --output',
     options: [{ option: '-o --output', ...changes('writes a file') }],
   },
   yq: { verdict: reads, options: [{ option: '-i --inplace', ...changes('edits the file in place') }] },
+  xxd: { verdict: reads, judge: ({ operands }) => (operands.length > 1 ? changes('writes a file') : undefined) },
+  yes: readsAs('prints for ever', 'never-ending'),
   'less|more|most|man|info': readsAs('shows its text page by page', 'interactive'),
   tail: {
     verdict: reads,
@@ -35,15 +36,14 @@ export const files: RiskTable = {
     verdict: reads,
     valued: '-F -v -f -i',
     options: [{ option: '-i', value: /^inplace$/, ...changes('edits the files in place') }],
-    judge: ({ operands }) =>
-      operands[0] && /\bsystem\s*\(|\bprint[^;}|]*(?:>|\|)\s*"/.test(operands[0].value)
-        ? unsure('starts commands or writes files from its own program text')
-        : undefined,
+    judge: judgeAwk,
   },
   sed: {
     verdict: reads,
     valued: '-e -f --expression --file',
     options: [{ option: '-i --in-place', ...changes('edits the files in place') }],
+    judge: ({ words }) =>
+      words.some((word) => /(?:^|[;}\s\d/$])w\s+[\w./~]/.test(word.value)) ? changes('writes a file') : undefined,
   },
   perl: {
     verdict: unsure('runs code'),
@@ -130,6 +130,14 @@ export const files: RiskTable = {
   'open|xdg-open|start|firefox|chromium|google-chrome': readsAs('opens a window on your desk', 'interactive'),
   'pbcopy|pbpaste|xclip|xsel|clip': reads,
   logrotate: { verdict: changes('rotates log files'), options: [dryRun('-d --debug')] },
+}
+
+/** Strings aside, a `>` behind `print` writes a file and a `|` starts a command; both hide what they do. */
+function judgeAwk({ operands }: Call): Verdict | undefined {
+  const program = (operands[0]?.value ?? '').replace(/"(?:[^"\\]|\\.)*"/g, '""')
+  return /\bsystem\s*\(|\bprintf?\b[^;{}()]*>|\|\s*(?:getline|")/.test(program)
+    ? unsure('starts commands or writes files from its own program text')
+    : undefined
 }
 
 function judgeFind({ words }: Call): Verdict | undefined {

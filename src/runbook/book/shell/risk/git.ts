@@ -17,7 +17,7 @@ export const git: RiskTable = {
       'branch|tag|remote|config|notes|bisect': reads,
       'add|commit|checkout|switch|restore|merge|rebase|cherry-pick|revert|mv|rm|init|clone|pull|fetch|am|apply|worktree|submodule|stash|lfs|gc|prune|repack':
         changes('changes the working copy or its history'),
-      'remote add|remote remove|remote set-url|remote rename|remote update|config set|bisect start|bisect good|bisect bad|update-ref|update-index':
+      'notes add|notes append|notes edit|notes remove|bisect run|bisect reset|bisect skip|remote prune|remote set-head|remote add|remote remove|remote set-url|remote rename|remote update|config set|bisect start|bisect good|bisect bad|update-ref|update-index':
         changes('changes the settings of the working copy'),
       push: changes('changes the remote repository'),
       reset: changes('moves the branch'),
@@ -25,6 +25,7 @@ export const git: RiskTable = {
       'stash drop|stash clear|reflog expire|filter-branch|filter-repo': destroys('throws work away'),
     },
     options: [
+      { option: '-o --output', verb: 'archive|diff|format-patch', ...changes('writes a file') },
       { option: '--hard', verb: 'reset', ...destroys('throws away changes that are not committed') },
       {
         option: '-f --force --force-with-lease --mirror --delete -d --prune',

@@ -1,5 +1,5 @@
 import type { RiskTable } from '../risk-rule.ts'
-import { changes, destroys, dryRun, reads, readsAs, unlisted } from '../risk-rule.ts'
+import { changes, destroys, dryRun, reads, readsAs, unlisted, unsure } from '../risk-rule.ts'
 
 const VALUED =
   '-n --namespace --context --cluster --kubeconfig --user --as --as-group -s --server --token --request-timeout -l --selector -o --output ' +
@@ -33,7 +33,8 @@ export const kubernetes: RiskTable = {
       ),
       edit: changes('edits objects of the cluster', 'interactive'),
       'delete|adm prune': destroys('removes objects of the cluster'),
-      'exec|rsh|debug': readsAs('works inside a container'),
+      'exec|rsh': readsAs('works inside a container'),
+      debug: unsure('starts a helper beside what it looks at'),
       'attach|console': readsAs('attaches to a container', 'interactive'),
       'port-forward|proxy|relay': readsAs('holds a connection open', 'never-ending'),
     },
@@ -65,21 +66,21 @@ export const kubernetes: RiskTable = {
     valued:
       '-n --namespace --kube-context --kubeconfig -f --values --set --set-string --set-file --version --timeout -o --output --repo --revision --max',
     verbs: {
-      'list|ls|status|get|history|hist|show|inspect|search|template|lint|version|env|verify|repo list|dependency list|plugin list|diff|test':
+      'list|ls|status|get|history|hist|show|inspect|search|template|lint|version|env|verify|repo list|dependency list|plugin list|diff':
         reads,
-      'install|upgrade|rollback|repo add|repo update|repo remove|dependency update|dependency build|dep|pull|push|package|create|plugin install|registry':
+      'install|upgrade|rollback|repo add|repo update|repo remove|dependency update|dependency build|dep|pull|push|package|create|plugin install|registry|test':
         changes('changes a release or its charts'),
       'uninstall|delete|del|un': destroys('removes a release'),
     },
     options: [dryRun('--dry-run')],
   },
-  'helmfile|argocd|flux|kapp|skaffold|kustomize|argo|velero|istioctl|linkerd|cmctl|kubeadm|k3s|eksctl|kops|rke|talosctl|virtctl|subctl|rosa|ocm':
+  'helmfile|argocd|flux|kapp|skaffold|argo|velero|istioctl|linkerd|cmctl|kubeadm|k3s|eksctl|kops|rke|talosctl|virtctl|subctl|rosa|ocm':
     {
       verdict: unlisted,
       valued: VALUED,
       anyPosition: true,
       verbs: {
-        'list|ls|get|status|diff|describe|logs|history|show|build|template|version|check|analyze|proxy-status|proxy-config|lint|tree|health|dashboard|whoami|inspect':
+        'list|ls|get|status|diff|describe|logs|history|show|template|version|check|analyze|proxy-status|proxy-config|lint|tree|health|dashboard|whoami|inspect':
           reads,
         'apply|sync|install|upgrade|create|deploy|rollback|reconcile|suspend|resume|restart|start|stop|pause|unpause|migrate|submit|terminate|patch|set|init|join|scale|login|update|edit':
           changes('changes objects of the cluster'),
@@ -88,6 +89,10 @@ export const kubernetes: RiskTable = {
       },
       options: [dryRun('--dry-run')],
     },
+  kustomize: {
+    verdict: unlisted,
+    verbs: { 'build|version|cfg': reads, 'edit|create|fix|localize': changes('writes files') },
+  },
   'kubectx|kubens': changes('changes which cluster or namespace you work on'),
   'kubeval|kubeconform|kube-linter|popeye|stern|kubetail|kail': {
     verdict: reads,

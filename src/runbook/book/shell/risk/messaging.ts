@@ -102,16 +102,22 @@ export const messaging: RiskTable = {
     options: [{ option: '--tail -f --follow', ...readsAs('follows the log for ever', 'never-ending') }],
   },
   'ceph|rados|rbd|radosgw-admin': {
-    verdict: reads,
+    verdict: unlisted,
+    bare: reads,
     anyPosition: true,
     verbs: {
+      'status|health|df|tree|stat|dump|ls|list|show|get|versions|features|perf|detail|query|info|metadata|blocked-by|lspools|du':
+        reads,
       'out|in|set|unset|create|add|reweight|repair|scrub|deep-scrub|enable|disable|restart|apply|fail|mark|map|unmap|resize|modify|tell|flatten|failover|start|stop|redeploy|upgrade':
         changes('changes the storage cluster'),
       'rm|purge|destroy|delete|rmfailed|lost|bulk-remove|remove': destroys(
         'removes data or members of the storage cluster',
       ),
     },
-    options: [{ option: '-w --watch', ...readsAs('watches for ever', 'never-ending') }],
+    options: [
+      { option: '-w --watch', ...readsAs('watches for ever', 'never-ending') },
+      { option: '-s --status', ...reads, replaces: true },
+    ],
   },
   'haproxy|nginx|apachectl|httpd|apache2ctl|caddy|varnishadm|envoy|traefik|named-checkconf|named-checkzone|rndc|postfix|postqueue|postsuper|exim|squid|keepalived|unbound-control':
     {

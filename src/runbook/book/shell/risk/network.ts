@@ -1,6 +1,6 @@
 import { OPEN } from '../../parse/placeholders.ts'
 import type { Call, RiskTable, Verdict } from '../risk-rule.ts'
-import { changes, destroys, dryRun, endless, reads, readsAs, screen, unsure } from '../risk-rule.ts'
+import { changes, destroys, dryRun, endless, reads, readsAs, screen, unlisted, unsure } from '../risk-rule.ts'
 
 /** Requests, transfers, and what a machine knows of its network. */
 export const network: RiskTable = {
@@ -50,18 +50,16 @@ export const network: RiskTable = {
       { option: '-w', ...changes('writes a capture file') },
     ],
   },
-  'nc|ncat|netcat|socat': {
+  'nc|ncat|netcat|socat|telnet': {
     verdict: reads,
     valued: '-w -p -s -i -X -x',
     options: [{ option: '-l --listen', ...readsAs('listens until it is interrupted', 'never-ending') }],
-    judge: ({ flags, hasInput }) =>
-      hasInput || flags.some((flag) => flag.name === '-z' || flag.name === '-l' || flag.name === '--listen')
-        ? undefined
-        : unsure('opens a connection to type into', 'interactive'),
-  },
-  telnet: {
-    verdict: reads,
-    judge: ({ hasInput }) => (hasInput ? undefined : unsure('opens a connection to type into', 'interactive')),
+    judge: ({ flags, hasInput }) => {
+      if (flags.some((flag) => /^(?:-z|-l|--listen)$/.test(flag.name))) return undefined
+      return hasInput
+        ? unsure('sends its input to another machine')
+        : unsure('opens a connection to type into', 'interactive')
+    },
   },
   openssl: {
     verdict: reads,
@@ -71,7 +69,7 @@ export const network: RiskTable = {
     verbs: {
       s_client: reads,
       's_server|s_time': endless,
-      'req|genrsa|genpkey|ca|pkcs12|ecparam|gendsa': reads,
+      ca: changes('signs or revokes certificates'),
     },
     options: [{ option: '-out -keyout', ...changes('writes a file') }],
     judge: ({ operands, hasInput }) =>
@@ -106,13 +104,17 @@ export const network: RiskTable = {
     runs: [{ verb: 'netns exec', skip: 3 }],
   },
   'tc|bridge|nmcli|ovs-vsctl|ovs-ofctl|ovn-nbctl|ovn-sbctl|ovs-appctl|ovn-appctl|wg|brctl': {
-    verdict: reads,
+    verdict: unlisted,
     anyPosition: true,
     verbs: {
+      'show|list|list-*|get|find|dump-*|status|version|general|cluster/status|*/show|*/list|coverage/show|ls|lsp-list|ls-list':
+        reads,
       'add|add-*|mod|mod-*|set|set-*|modify|up|down|change|replace|reload|restart|addbr|addif|connect|disconnect':
         changes('changes the network'),
-      'del|del-*|delete|clear|emer-reset|destroy|delbr|delif|flush': changes('removes network settings'),
+      'del|del-*|delete|clear|emer-reset|destroy|delbr|delif|flush|cluster/kick|cluster/leave':
+        destroys('removes network settings'),
     },
+    bare: reads,
   },
   'ifup|ifdown|dhclient|netplan|wg-quick|ipvsadm': changes('changes the network'),
   'ifconfig|route': {
@@ -159,15 +161,16 @@ export const network: RiskTable = {
     ],
   },
   sshuttle: endless,
-  'ssh-keygen|ssh-keyscan': {
+  'ssh-keyscan': reads,
+  'ssh-keygen': {
     verdict: changes('writes keys'),
     options: [{ option: '-l -y -F -H', ...reads, replaces: true }],
   },
   'ssh-add|ssh-agent': readsAs('concerns the keys of this session'),
-  ab: readsAs('sends load to a server'),
-  'wrk|hey|k6|vegeta|siege|locust|jmeter|fortio|oha': unsure('sends load to a server'),
+  'ab|wrk|hey|k6|vegeta|siege|locust|jmeter|fortio|oha': unsure('sends load to a server'),
   'gpg|gpg2': {
     verdict: reads,
+    judge: ({ flags }) => (flags.some(({ name }) => GPG_READS.has(name)) ? undefined : unsure('handles keys')),
     options: [
       {
         option:
@@ -184,9 +187,15 @@ export const network: RiskTable = {
   },
 }
 
+const GPG_READS = new Set(
+  '-k --list-keys -K --list-secret-keys --fingerprint --verify --card-status --show-keys --list-packets -d --decrypt --export'.split(
+    ' ',
+  ),
+)
+
 /** Ends of paths that answer a question although they are sent with POST. */
 const QUESTION =
-  /\/(?:_search|_msearch|_count|_mget|_analyze|_explain|_validate\/query|query|query_range|series|labels|graphql|oauth2?\/token|token|login)(?:[/?'"\s]|$)/
+  /\/(?:_search|_msearch|_count|_mget|_analyze|_explain|_validate\/query|query|query_range|series|labels)(?:[/?'"\s]|$)/
 const DELETING_PATH =
   /\/(?:_delete_by_query|delete_series|clean_tombstones|_?(?:delete|purge|drop|destroy|wipe|truncate|reset|shutdown))(?:[/?'"\s]|$)/i
 

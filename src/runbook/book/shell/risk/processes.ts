@@ -6,14 +6,16 @@ const ENDS = 'ends processes without asking the one who started them'
 /** Processes, services, schedules, users and the machine itself. */
 export const processes: RiskTable = {
   'ps|pgrep|pidof|pstree|pmap|pwdx|uptime|free|w|who|last|lastlog|nproc|lscpu|lsmod|lspci|lsusb|lsof|uname|arch': reads,
-  'hostname|hostid|date|cal|dmidecode|sensors|getconf|getent|locale|ipcs|numastat': reads,
+  'hostid|cal|dmidecode|sensors|getconf|getent|locale|ipcs|numastat': reads,
+  date: { verdict: reads, valued: '-d --date -f -r', options: [{ option: '-s --set', ...changes('sets the clock') }] },
+  hostname: {
+    verdict: reads,
+    judge: ({ operands }) => (operands.length > 0 ? changes('names the machine') : undefined),
+  },
   'dmesg|sar|mpstat|pidstat|iostat|vmstat|dstat|nfsstat': {
     verdict: reads,
     valued: '-p -P -o -f -s -e -u -I --time-format',
-    options: [
-      { option: '-c -C --clear --read-clear', ...reads },
-      { option: '-w -W --follow --follow-new', ...readsAs('follows the log for ever', 'never-ending') },
-    ],
+    options: [{ option: '-w -W --follow --follow-new', ...readsAs('follows the log for ever', 'never-ending') }],
     judge: judgeInterval,
   },
   sleep: {
@@ -52,15 +54,17 @@ export const processes: RiskTable = {
     },
     bare: reads,
   },
-  'systemd-analyze|loginctl|machinectl|systemd-cgls|systemd-detect-virt|bootctl|coredumpctl|resolvectl|networkctl|hostnamectl|timedatectl|localectl':
-    {
-      verdict: reads,
-      verbs: {
-        'set-*|kill-*|terminate-*|enable*|disable*|flush-caches|reload|renew|reconfigure|up|down|delete|ntp': changes(
-          'changes the state of the machine',
-        ),
-      },
+  'systemd-analyze|loginctl|machinectl|bootctl|coredumpctl|resolvectl|networkctl|hostnamectl|timedatectl|localectl': {
+    verdict: unlisted,
+    verbs: {
+      'status|show|show-*|list|list-*|session-status|user-status|seat-status|blame|critical-chain|time|verify|cat-config|dump|info|query|statistics|security':
+        reads,
+      'set-*|kill-*|terminate-*|enable*|disable*|lock-*|unlock-*|flush-caches|reload|renew|reconfigure|up|down|delete|ntp|revert|start|poweroff|reboot|remove|clone|rename':
+        changes('changes the state of the machine'),
     },
+    bare: reads,
+  },
+  'systemd-cgls|systemd-detect-virt|systemd-path': reads,
   'systemd-run': {
     verdict: changes('starts a transient service'),
     valued: '-p --property --unit -u --on-calendar --on-active --uid --slice',
@@ -134,7 +138,7 @@ export const processes: RiskTable = {
     'never-ending',
   ),
   perf: {
-    verdict: reads,
+    verdict: unlisted,
     verbs: {
       'record|trace record|sched record|mem record': changes('writes a recording'),
       'list|script|stat|diff|annotate|version|evlist|buildid-list': reads,
@@ -144,7 +148,7 @@ export const processes: RiskTable = {
   'gdb|lldb': unsure('opens a debugger', 'interactive'),
   'gcore|jmap|kdump|sosreport|sos': changes('writes a dump'),
   'jstack|jps|jinfo|jstat|py-spy|rbspy|nvidia-smi|rocm-smi': reads,
-  jcmd: reads,
+  jcmd: { verdict: unsure('asks a Java process for something'), bare: reads },
 }
 
 /** `kill -0` and `-l` look, `-HUP` and its like ask for something, everything else ends the process. */
@@ -164,8 +168,11 @@ function judgeKill({ words }: Call): Verdict | undefined {
 }
 
 /** `vmstat 1` repeats for ever, `vmstat 1 5` does not. */
-function judgeInterval({ program, operands }: Call): Verdict | undefined {
-  if (program === 'dmesg') return undefined
+function judgeInterval({ program, operands, flags }: Call): Verdict | undefined {
+  if (program === 'dmesg') {
+    const clears = flags.some(({ name }) => /^(?:-c|-C|--clear|--read-clear)$/.test(name))
+    return clears ? changes('clears the messages of the kernel') : undefined
+  }
   const numbers = operands.filter((word) => /^\d+(?:\.\d+)?$/.test(word.value))
   return numbers.length === 1 ? readsAs('repeats its report for ever', 'never-ending') : undefined
 }

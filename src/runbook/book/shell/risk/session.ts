@@ -74,7 +74,7 @@ export const session: RiskTable = {
     valued: '-n -P -I -L -d -E -s -a --max-args --max-procs --replace --delimiter',
     runs: [{ skip: 0 }],
   },
-  parallel: { verdict: reads, valued: '-j --jobs -a --colsep', runs: [{ skip: 0 }] },
+  parallel: { verdict: reads, valued: '-j --jobs -a --colsep', runs: [{ skip: 0 }], input: 'shell' },
   flock: { verdict: reads, valued: '-w -E -c --timeout --command', runs: [{ option: '-c --command' }, { skip: 1 }] },
   script: {
     verdict: changes('writes a record of the session'),
@@ -126,6 +126,10 @@ export const session: RiskTable = {
       'rm|users rm|nodes rm|auth rotate': destroys('takes access away'),
     },
     runs: [{ verb: 'ssh', skip: 2, shell: true }],
+    judge: ({ operands, hasInput }) =>
+      operands[0]?.value === 'ssh' && operands.length < 3 && !hasInput
+        ? unsure('opens a session on another machine', 'interactive')
+        : undefined,
   },
   'aws-vault|chamber|doppler|op|teller|envchain|infisical|summon': {
     verdict: readsAs('passes secrets to a command'),
