@@ -154,5 +154,5 @@ function execWithoutDashes(call: ShellCall): ShellWord | undefined {
   const kube = kubeCall(call)
   if (!kube || kube.verb !== 'exec' || kube.dashes) return undefined
   const inner = kube.operands[1]
-  return inner && !inner.dynamic && kube.operands[0]!.pos < inner.pos ? inner : undefined
+  return inner?.dynamic === false && kube.operands[0]!.pos < inner.pos ? inner : undefined
 }

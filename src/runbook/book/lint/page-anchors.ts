@@ -28,10 +28,11 @@ export function anchorsOf(repository: Repository, page: Page): PageAnchors {
 
 function collect({ document }: Page, spellings: (text: string) => Iterable<string>): PageAnchors {
   const known = new Set<string>()
+  const counts = new Map<string, number>()
   for (const anchor of document.anchors) known.add(anchor.toLowerCase())
   for (const heading of document.headings) {
     known.add(heading.slug.toLowerCase())
-    for (const slug of new Set(spellings(heading.text))) addNumbered(known, slug)
+    for (const slug of new Set(spellings(heading.text))) addNumbered(known, counts, slug)
     // Renderers differ in whether they strip markup before or after they make the anchor.
     const written = heading.inline.raw
     if (written !== heading.text) for (const slug of spellings(written)) known.add(slug)
@@ -39,19 +40,12 @@ function collect({ document }: Page, spellings: (text: string) => Iterable<strin
   return { known, complete: !includesOthers(document.lines) }
 }
 
-/** Repeated headings get a number; renderers disagree on where it starts, so the first few are all known. */
-function addNumbered(known: Set<string>, slug: string): void {
-  if (!known.has(slug)) {
-    known.add(slug)
-    return
-  }
-  for (let number = 1; number < 100; number++) {
-    const next = `${slug}-${number}`
-    if (known.has(next)) continue
-    known.add(next)
-    known.add(`${slug}_${number}`)
-    return
-  }
+/** Repeated headings get a number behind a hyphen, or behind an underscore (Python-Markdown). */
+function addNumbered(known: Set<string>, counts: Map<string, number>, slug: string): void {
+  const count = counts.get(slug) ?? 0
+  counts.set(slug, count + 1)
+  known.add(count === 0 ? slug : `${slug}-${count}`)
+  if (count > 0) known.add(`${slug}_${count}`)
 }
 
 /** GitHub and GitLab, without their numbering of repeated headings. */

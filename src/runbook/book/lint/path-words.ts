@@ -16,7 +16,7 @@ const WORD = /[^\s'"`;|&()<>=,]+/g
 const PATH = /^(?:\.{1,2}\/)*[\w.@+-]+(?:\/[\w.@+-]+)*\/?$/
 /** Commands whose words name things on another machine or inside a container. */
 const ELSEWHERE =
-  /(?:^|[;&|]\s*|sudo\s+(?:-\S+\s+)*)(?:ssh|scp|rsync|sftp|docker|docker-compose|podman|kubectl|oc|nerdctl|vagrant|ansible|aws|gcloud|gsutil|az|helm|git\s+(?:clone|remote|checkout|push|fetch|branch|merge|log)|curl|wget|go\s+(?:get|install)|npm|npx|pip|brew|apt|apt-get|yum|nats|psql|redis-cli|cd|pushd|vim?|nano|emacs|code|knife|tsh|glsh|rails|rake|bundle|gds|k|mix|cargo)\b/
+  /(?:^|[;&|]\s*|sudo\s+(?:-\S+\s+)*)(?:ssh|scp|rsync|sftp|docker|docker-compose|podman|kubectl|oc|nerdctl|vagrant|ansible|aws|gcloud|gsutil|az|helm|git\s+(?:clone|remote|checkout|push|fetch|branch|merge|log)|curl|wget|go\s+(?:get|install)|npm|npx|pip|brew|apt|apt-get|yum|nats|psql|redis-cli|cd|pushd|rm|vim?|nano|emacs|code|knife|tsh|glsh|rails|rake|bundle|gds|k|mix|cargo)\b/
 
 /** Longer lines are data, and what they start says enough. */
 const LONGEST_LINE = 2000

@@ -76,12 +76,13 @@ export const sloArithmetic: Rule = {
   ],
   *page(page) {
     const { text } = page.document
-    if (!text.includes('%')) return
-    if (/9\d(?:\.\d+)?\s?%/.test(text) && /downtime|outage|unavailab|error budget/i.test(text))
+    const percent = text.includes('%')
+    if (percent && /9\d(?:\.\d+)?\s?%/.test(text) && /downtime|outage|unavailab|error budget/i.test(text)) {
       yield* downtimeFindings(page)
+    }
     if (!/budget/i.test(text)) return
     yield* burnFindings(page)
-    yield* gapFindings(page)
+    if (percent) yield* gapFindings(page)
   },
 }
 
@@ -99,7 +100,7 @@ const PERIODS: Readonly<Record<string, readonly number[]>> = {
 const AMOUNT = '(\\d[\\d.,]{0,9}\\s?(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d))'
 /** "43 minutes downtime/month", "86.4 seconds a day", "43.2 minutes of outage in 30 days". */
 const AMOUNT_FIRST = new RegExp(
-  `${AMOUNT}(?![\\w%])([^,;:()\\d|]{0,40}?)(?:/\\s?|\\bper |\\ba |\\beach |\\bin (?:a |one )?)(day|week|month|30 days|quarter|year)\\b`,
+  `${AMOUNT}(?![\\w%])([^,;:()\\d|]{0,40}?)(?:/\\s?|\\bper |\\ba |\\beach |\\bin (?:a |one )?)(day|week|month|30 days|quarter|year)\\b(?!\\s+ago)`,
   'gi',
 )
 /** "Per month: 43.2 minutes", "Monthly downtime: 43.2 minutes". */

@@ -81,7 +81,7 @@ function followedByCode(blocks: readonly Block[], inline: Inline): boolean {
   if (block.kind === 'list') {
     const item = block.items.find((each) => each.line <= inline.line && inline.line <= each.endLine)
     // What stands below the item, a command or a list, says more about the wait.
-    return item !== undefined && item.blocks.some((each) => each.line > inline.line)
+    return item?.blocks.some((each) => each.line > inline.line) ?? false
   }
   return blocks[at + 1]?.kind === 'fence'
 }

@@ -17,7 +17,7 @@ const WORTH_A_THREAD = 200
  * reason, its share is read here.
  */
 export async function readPages(sources: readonly PageSource[]): Promise<Page[]> {
-  const program = new URL('./page-worker.js', import.meta.url)
+  const program = new URL('./worker/actions.js', import.meta.url)
   const compiled = import.meta.url.endsWith('.js')
   if (!compiled || sources.length < WORTH_A_THREAD || availableParallelism() < 2) return sources.map(read)
   const { own, theirs } = share(sources)
