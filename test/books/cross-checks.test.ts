@@ -262,7 +262,7 @@ describe.skipIf(!present)('rows of the acceptance table', () => {
   test('row 22: hourly and weekly backups that nothing makes', () =>
     check(
       { repository: LLM, file: 'docs/operations/backup-restore.md', rule: 'RB604' },
-      { 43: ['every hour', 'every 7 days', 'llm-config-backup.timer'] },
+      { 43: ['every hour', 'every week', 'llm-config-backup.timer'] },
       true,
     ))
 

@@ -1,7 +1,9 @@
 import { type AlertRule, type RuleText, runbookOf } from '../artifact/alert-rules.ts'
 import type { Repository } from '../book.ts'
-import { type AlertIndex, alertIndex, type IndexedRule } from './alert-index.ts'
-import { type AlertMention, alertMentions } from './listed-alerts.ts'
+import { alertIndex, type IndexedRule } from './alert-index.ts'
+import { mentionFindings } from './alert-mention-findings.ts'
+import { groupBy } from './group-by.ts'
+import { onLines } from './line-findings.ts'
 import { hasAnchor, nearestHeading } from './page-anchors.ts'
 import { page } from './place.ts'
 import type { Finding, Rule } from './rule.ts'
@@ -84,7 +86,7 @@ export const alertLinked: Rule = {
     for (const each of [...index.defined, ...index.shown]) yield* runbookFindings(repository, each)
     yield* perFile(repository, index.defined)
     if (index.defined.length === 0) return
-    yield* mentionFindings(repository, index)
+    yield* onLines(repository, mentionFindings(repository, index))
   },
 }
 
@@ -162,7 +164,7 @@ function* perFile(repository: Repository, rules: readonly IndexedRule[]): Iterab
         hint: 'Put the address of the real page into each of them',
       }
     }
-    const without = own.filter(({ rule }) => !runbookOf(rule))
+    const without = own.filter(({ rule }) => !runbookOf(rule) && !isForInformation(rule))
     if (without.length === 0) continue
     const names = without.slice(0, 5).map(({ rule }) => `\`${rule.name}\``)
     const more = without.length > 5 ? ` and ${without.length - 5} more` : ''
@@ -176,114 +178,5 @@ function* perFile(repository: Repository, rules: readonly IndexedRule[]): Iterab
   }
 }
 
-/** What pages say about alerts, against the rules. */
-function* mentionFindings(repository: Repository, index: AlertIndex): Iterable<Finding> {
-  for (const [file, mentions] of groupBy(alertMentions(repository), (mention) => mention.file)) {
-    const known = mentions.filter(({ name }) => index.byName.has(name))
-    yield* severityFindings(known, index)
-    const listed = mentions.filter(({ source }) => source === 'table')
-    const catalogue = catalogueOf(listed, index)
-    if (catalogue) yield* catalogueFindings(file, listed, catalogue)
-    else if (index.complete) yield* unknownFindings(mentions, index)
-  }
-}
-
-/** The file of rules that a page's tables describe: at least three alerts, or half of the tables, are in it. */
-function catalogueOf(
-  listed: readonly AlertMention[],
-  index: AlertIndex,
-): { file: string; rules: readonly IndexedRule[] } | undefined {
-  const names = new Set(listed.map(({ name }) => name))
-  const files = [...groupBy(index.defined, (each) => each.file)].map(([file, rules]) => ({
-    file,
-    rules,
-    shared: new Set(rules.filter(({ rule }) => names.has(rule.name)).map(({ rule }) => rule.name)).size,
-  }))
-  const best = files.sort((a, b) => b.shared - a.shared)[0]
-  return best && (best.shared >= 3 || (best.shared >= 2 && best.shared * 2 >= names.size)) ? best : undefined
-}
-
-function* catalogueFindings(
-  file: string,
-  listed: readonly AlertMention[],
-  { file: rulesFile, rules }: { file: string; rules: readonly IndexedRule[] },
-): Iterable<Finding> {
-  const defined = new Set(rules.map(({ rule }) => rule.name))
-  const described = new Set(listed.map(({ name }) => name))
-  const unknown = listed.filter(({ name }) => !defined.has(name))
-  const missing = [...defined].filter((name) => !described.has(name))
-  if (unknown[0]) {
-    yield {
-      file,
-      span: lineOf(unknown[0]),
-      message: `${unknown.length} of the ${described.size} alerts listed here are not in \`${rulesFile}\`, so they never fire: ${listNames(unknown.map(({ name }) => name))}`,
-      hint: 'Add the rules, or take the alerts out of the page',
-    }
-  }
-  if (missing.length > 0) {
-    yield {
-      file,
-      span: lineOf(listed[0]!),
-      message: `${missing.length} of the ${defined.size} alerts of \`${rulesFile}\` are not described here: ${listNames(missing)}`,
-      hint: 'Add a row for each alert, or say what the page leaves out',
-      severity: 'warning',
-    }
-  }
-}
-
-function* unknownFindings(mentions: readonly AlertMention[], index: AlertIndex): Iterable<Finding> {
-  const seen = new Set<string>()
-  for (const mention of mentions) {
-    if (index.byName.has(mention.name) || index.shownNames.has(mention.name) || seen.has(mention.name)) continue
-    seen.add(mention.name)
-    yield {
-      file: mention.file,
-      span: lineOf(mention),
-      message: `No rule of this repository defines the alert \`${mention.name}\``,
-      hint: 'Name the alert as its rule does, or add the rule',
-    }
-  }
-}
-
-const LABELS = ['critical', 'high', 'error', 'warning', 'info', 'page', 'ticket']
-
-/** The word of a severity as rules write it; undefined for scales that do not say how they map to it. */
-function severityWord(text: string): string | undefined {
-  const words = text.toLowerCase().match(/[a-z]+/g) ?? []
-  if (/\bp\d|\bsev/i.test(text)) return undefined
-  return words.length === 1 && LABELS.includes(words[0]!) ? words[0] : undefined
-}
-
-function* severityFindings(mentions: readonly AlertMention[], index: AlertIndex): Iterable<Finding> {
-  for (const mention of mentions) {
-    const stated = mention.severity === undefined ? undefined : severityWord(mention.severity)
-    const rules = index.byName.get(mention.name) ?? []
-    const actual = new Set(rules.flatMap(({ rule }) => severityWord(rule.labels.get('severity')?.text ?? '') ?? []))
-    if (stated === undefined || actual.size === 0 || actual.has(stated)) continue
-    const place = `\`${rules[0]!.file}\` line ${rules[0]!.rule.line}`
-    yield {
-      file: mention.file,
-      span: lineOf(mention),
-      message: `\`${mention.name}\` is ${mention.severity!.toLowerCase()} here, but ${[...actual].join(' and ')} in ${place}: it is paged or not paged against what the page says`,
-      hint: 'Decide which is right and make both say it',
-    }
-  }
-}
-
-const lineOf = ({ line }: AlertMention) => ({ line, column: 1, endLine: line, endColumn: 1 })
-
-const listNames = (names: readonly string[]) =>
-  names
-    .slice(0, 8)
-    .map((name) => `\`${name}\``)
-    .join(', ') + (names.length > 8 ? ` and ${names.length - 8} more` : '')
-
-function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const value of values) {
-    const group = groups.get(key(value))
-    if (group) group.push(value)
-    else groups.set(key(value), [value])
-  }
-  return groups
-}
+/** Alerts that only inform page nobody, so they need no page. */
+const isForInformation = ({ labels }: AlertRule) => /^(?:info|none|debug)/i.test(labels.get('severity')?.text ?? '')

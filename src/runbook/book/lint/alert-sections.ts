@@ -1,5 +1,6 @@
 import type { Page } from '../page.ts'
 import { labelledParts, outlineOf } from '../parse/outline.ts'
+import { joinWords } from './join-words.ts'
 import { page } from './place.ts'
 import type { Rule } from './rule.ts'
 
@@ -82,10 +83,8 @@ export const alertSections: Rule = {
     yield {
       span: { line, column: 1, endLine: line, endColumn: (page.document.lines[line - 1] ?? '').length + 1 },
       message: `The page about this alert has no section on ${joinWords(missing)}`,
-      // Without what to do the page fails its reader; what it means can be guessed from the rest.
-      ...(missing.some((name) => name === 'diagnosis' || name === 'mitigation')
-        ? {}
-        : { severity: 'warning' as const }),
+      // A page that says what to do and lacks one other part still helps.
+      ...(missing.length > 1 || missing[0] === 'mitigation' ? {} : { severity: 'info' as const }),
       hint: `Add ${missing.length === 1 ? 'a section' : 'sections'} "${missing.map((name) => name[0]!.toUpperCase() + name.slice(1)).join('", "')}"`,
     }
   },
@@ -123,6 +122,3 @@ function isLifecycleStub({ title, document }: Page): boolean {
       .some(({ text }) => /\bthis alert (?:has been|was|is) (?:deprecated|removed|moved|retired|no longer)/i.test(text))
   )
 }
-
-const joinWords = (words: readonly string[]) =>
-  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`

@@ -1,9 +1,10 @@
 import type { Repository } from '../book.ts'
 import type { Contact, Escalation, Page } from '../page.ts'
+import { type LineFinding, onLines } from './line-findings.ts'
 import { perRepository } from './per-repository.ts'
 import { page } from './place.ts'
 import { isReachable, reachableRoles, roleIn, roleKey, rolesOf } from './roles.ts'
-import type { Finding, Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 import { severityKeys } from './severity-index.ts'
 import { inWords } from './time-words.ts'
 
@@ -74,24 +75,26 @@ export const contactResolves: Rule = {
     },
   ],
   *repository(repository) {
-    yield* conflicts(repository)
-    for (const each of repository.pages) {
-      if (each.kind === 'template') continue
-      const placeholder = placeholders(each)
-      if (placeholder) yield placeholder
-      const unreachable = unreachableRoles(repository, each)
-      if (unreachable) yield unreachable
-      yield* offMatrix(each)
-    }
+    yield* onLines(repository, findings(repository))
   },
 }
 
-const lineSpan = (line: number) => ({ line, column: 1, endLine: line, endColumn: 1 })
+function* findings(repository: Repository): Iterable<LineFinding> {
+  yield* conflicts(repository)
+  for (const each of repository.pages) {
+    if (each.kind === 'template') continue
+    const placeholder = placeholders(each)
+    if (placeholder) yield placeholder
+    const unreachable = unreachableRoles(repository, each)
+    if (unreachable) yield unreachable
+    yield* offMatrix(each)
+  }
+}
 
 /** Names reserved for documentation (RFC 2606), and numbers reserved for fiction in North America. */
 const RESERVED = /@(?:[\w-]+\.)*example\.(?:com|org|net)$|(?<!\d)555[-. ]?01\d\d$/i
 
-function placeholders(each: Page): Finding | undefined {
+function placeholders(each: Page): LineFinding | undefined {
   const found = each.contacts.filter(({ contact }) => RESERVED.test(contact))
   const [first] = found
   if (!first) return undefined
@@ -99,7 +102,7 @@ function placeholders(each: Page): Finding | undefined {
   const more = shown.length > 4 ? ` and ${shown.length - 4} more` : ''
   return {
     file: each.file,
-    span: lineSpan(first.line),
+    line: first.line,
     message: `${shown.length === 1 ? 'A contact is' : `${shown.length} contacts are`} reserved for examples and reach nobody: ${shown.slice(0, 4).join(', ')}${more}`,
     hint: 'Put in the real addresses and numbers',
   }
@@ -138,7 +141,7 @@ const contactGroups: (repository: Repository) => readonly Group[] = perRepositor
 const ANYONE = /^(?:contacts?|email|slack|escalation|emergency|support|team|owner)?$/
 
 /** Groups for the same role or channel whose addresses have nothing in common. */
-function* conflicts(repository: Repository): Iterable<Finding> {
+function* conflicts(repository: Repository): Iterable<LineFinding> {
   const groups = contactGroups(repository).filter(({ emails }) => emails.length > 0)
   const known = new Map<string, Group>()
   // What a table of roles says counts as the reference; labels inside runbooks are compared with it.
@@ -156,7 +159,7 @@ function* conflicts(repository: Repository): Iterable<Finding> {
       const where = other.file === group.file ? `line ${other.line}` : `\`${other.file}\` (line ${other.line})`
       yield {
         file: group.file,
-        span: lineSpan(group.line),
+        line: group.line,
         message: `${shared ? `Whoever reads ${shared}` : `"${group.role}"`} is reached at ${group.emails.join(', ')} here, but at ${other.emails.join(', ')} in ${where}`,
         hint: 'Find out which address is read, and keep contacts in one page',
       }
@@ -166,7 +169,7 @@ function* conflicts(repository: Repository): Iterable<Finding> {
 }
 
 /** One finding for all roles of a page that nobody can reach; only where the repository gives contacts at all. */
-function unreachableRoles(repository: Repository, each: Page): Finding | undefined {
+function unreachableRoles(repository: Repository, each: Page): LineFinding | undefined {
   const reachable = reachableRoles(repository)
   if (reachable.roles.size < 3) return undefined
   const missing = rolesOf(each).filter(({ role }) => !isReachable(role, reachable))
@@ -175,14 +178,14 @@ function unreachableRoles(repository: Repository, each: Page): Finding | undefin
   const names = missing.map(({ role }) => `"${role}"`).join(', ')
   return {
     file: each.file,
-    span: lineSpan(first.line),
+    line: first.line,
     message: `The page relies on ${names}, but no page says how to reach ${missing.length === 1 ? 'this role' : 'these roles'}`,
     hint: 'Add them to the contacts, or escalate to someone who is there',
   }
 }
 
 /** Timed escalations inside runbooks, against the matrix of the same page for the same severity and time. */
-function* offMatrix({ file, escalations }: Page): Iterable<Finding> {
+function* offMatrix({ file, escalations }: Page): Iterable<LineFinding> {
   const rows = escalations.filter(({ severity, steps }) => /^\W*(?:P|SEV-?)\d\W*$/i.test(severity) && steps.length > 0)
   if (rows.length < 2) return
   for (const escalation of escalations) {
@@ -202,7 +205,7 @@ function* offMatrix({ file, escalations }: Page): Iterable<Finding> {
         continue
       yield {
         file,
-        span: lineSpan(escalation.line),
+        line: escalation.line,
         message: `After ${inWords(afterSeconds)} this goes to "${role}", but the matrix (line ${row.line}) sends ${row.severity.trim()} to "${expected}"`,
         hint: 'Follow the matrix here, or add the role to it',
       }

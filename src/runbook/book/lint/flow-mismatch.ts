@@ -1,7 +1,8 @@
 import type { Fence, Section } from '../document.ts'
 import { outlineOf } from '../parse/outline.ts'
+import { type LineFinding, onLines } from './line-findings.ts'
 import { page } from './place.ts'
-import type { Finding, Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 import { stemsOf } from './word-stems.ts'
 
 const DIAGRAM = (...phases: readonly string[]) => [
@@ -69,14 +70,14 @@ export const flowMismatch: Rule = {
       ),
     },
   ],
-  *page({ document }) {
+  *page({ file, document }, { repository }) {
     if (!document.text.includes('mermaid')) return
     for (const { fence, section } of outlineOf(document).fences) {
       if (fence.language !== 'mermaid') continue
       const drawn = drawnPhases(fence)
       const written = drawn.length < 2 ? [] : writtenPhases(section, drawn[0]!.word)
       const finding = written.length < 2 ? undefined : difference(fence, drawn, written)
-      if (finding) yield finding
+      if (finding) yield* onLines(repository, [finding], file)
     }
   },
 }
@@ -119,7 +120,7 @@ function writtenPhases(section: Section, word: string): PhaseName[] {
   return []
 }
 
-function difference(fence: Fence, drawn: readonly PhaseName[], written: readonly PhaseName[]): Finding | undefined {
+function difference(fence: Fence, drawn: readonly PhaseName[], written: readonly PhaseName[]): LineFinding | undefined {
   const parts: string[] = []
   const word = drawn[0]!.word
   for (const phase of written) {
@@ -136,7 +137,7 @@ function difference(fence: Fence, drawn: readonly PhaseName[], written: readonly
   }
   if (parts.length === 0) return undefined
   return {
-    span: { line: fence.line, column: 1, endLine: fence.line, endColumn: 1 },
+    line: fence.line,
     message: `The diagram has ${drawn.length} ${word}s, the text ${written.length}: ${parts.join('; ')}`,
     hint: 'Bring the diagram up to date with the text, or the other way round',
   }

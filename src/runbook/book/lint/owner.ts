@@ -12,6 +12,9 @@ const OWNED: ReadonlySet<Page['kind']> = new Set([
   'service-overview',
   'drill',
 ])
+/** Pages to look things up or to learn from, whatever they hold besides. */
+const LOOKED_UP =
+  /(?:^|\/)(?:examples?|samples?|references?|tutorials?|fixtures)\/|(?:reference|schema|specification|quick[-_]start|quickstart)[^/]*$|^README/i
 /** Below this share of owned pages the repository has no habit of naming owners: said once, not once a page. */
 const HABIT = 0.25
 
@@ -57,7 +60,7 @@ export const owner: Rule = {
   ],
   *repository(repository, { settings }) {
     if (settings.defaultOwner !== undefined) return
-    const pages = repository.pages.filter(({ kind }) => OWNED.has(kind))
+    const pages = repository.pages.filter(({ kind, file }) => OWNED.has(kind) && !LOOKED_UP.test(file))
     const without = pages.filter((each) => !hasOwner(repository, each))
     if (without.length === 0) return
     const share = 1 - without.length / pages.length

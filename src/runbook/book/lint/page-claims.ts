@@ -3,10 +3,11 @@ import type { Inline, ListItem } from '../document.ts'
 import type { Page } from '../page.ts'
 import { labelledParts, outlineOf } from '../parse/outline.ts'
 import { alertIndex } from './alert-index.ts'
+import { type LineFinding, onLines } from './line-findings.ts'
 import { folderOf, joinPath } from './path-names.ts'
 import { perRepository } from './per-repository.ts'
 import { page } from './place.ts'
-import type { Finding, Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 import { treeIndex } from './tree-index.ts'
 
 /** What a page claims about files of the repository, and about its own lists, is so. */
@@ -41,15 +42,19 @@ export const pageClaims: Rule = {
     },
   ],
   *page(page, { repository }) {
-    const { text, inlines } = page.document
-    if (SIZED.test(text)) {
-      for (const inline of inlines) if (SIZED.test(inline.text)) yield* sizeFindings(repository, page, inline)
-    }
-    if (COUNTED.test(text) && alertIndex(repository).defined.length > 0) {
-      for (const inline of inlines) if (COUNTED.test(inline.text)) yield* alertFindings(repository, page, inline)
-    }
-    yield* listFindings(page)
+    yield* onLines(repository, findings(repository, page), page.file)
   },
+}
+
+function* findings(repository: Repository, page: Page): Iterable<LineFinding> {
+  const { text, inlines } = page.document
+  if (SIZED.test(text)) {
+    for (const inline of inlines) if (SIZED.test(inline.text)) yield* sizeFindings(repository, page, inline)
+  }
+  if (COUNTED.test(text) && alertIndex(repository).defined.length > 0) {
+    for (const inline of inlines) if (COUNTED.test(inline.text)) yield* alertFindings(repository, page, inline)
+  }
+  yield* listFindings(page)
 }
 
 /** What a page must have to be looked at any further. */
@@ -57,7 +62,6 @@ const SIZED = /\.md\b.{0,8}\d\s?[KM]i?B\b/
 const COUNTED = /\d [Aa]lert|\d (?:\w+ )?(?:alerts|rules)/
 
 const lineOf = (inline: Inline, offset: number) => inline.line + inline.text.slice(0, offset).split('\n').length - 1
-const lineSpan = (line: number) => ({ line, column: 1, endLine: line, endColumn: 1 })
 
 /** Sizes in bytes, by path, of the pages that were read. */
 const pageSizes: (repository: Repository) => ReadonlyMap<string, number> = perRepository(({ pages }) => {
@@ -69,7 +73,7 @@ const SIZE =
   /((?:[\w.@-]+\/)*[\w.@-]+\.(?:md|markdown))\s*[`*_]{0,3}\s*[([:–-]{1,2}\s*~?(\d{1,6}(?:\.\d{1,2})?)\s?([KM])i?B\b/g
 
 /** "docs/OPERATIONS.md (9.2KB)" for a page of this book. */
-function* sizeFindings(repository: Repository, page: Page, inline: Inline): Iterable<Finding> {
+function* sizeFindings(repository: Repository, page: Page, inline: Inline): Iterable<LineFinding> {
   for (const match of inline.text.matchAll(SIZE)) {
     const [, path, amount, unit] = match
     const file = findPage(repository, page, path!)
@@ -82,7 +86,7 @@ function* sizeFindings(repository: Repository, page: Page, inline: Inline): Iter
     )
     if (fits) continue
     yield {
-      span: lineSpan(lineOf(inline, match.index)),
+      line: lineOf(inline, match.index),
       message: `\`${file}\` is said to have ${amount} ${unit}B, but has ${actual.toLocaleString('en')} bytes (${(actual / 1024).toFixed(1)} KB)`,
       hint: 'Correct the claim, or leave out what changes with every edit',
     }
@@ -98,7 +102,7 @@ const COUNT =
   /(?<![\d.+~<>≥≤-])(\d{1,3})\s+(?:alerting\s+|recording\s+|prometheus\s+|new\s+)?(alerts?|alerting rules?|alert rules?)\b/gi
 
 /** "10 alerts in `prometheus/alerts.yml`": a number and one file of rules in the same line. */
-function* alertFindings(repository: Repository, page: Page, inline: Inline): Iterable<Finding> {
+function* alertFindings(repository: Repository, page: Page, inline: Inline): Iterable<LineFinding> {
   const { defined } = alertIndex(repository)
   for (const match of inline.text.matchAll(COUNT)) {
     const line = lineOf(inline, match.index)
@@ -117,7 +121,7 @@ function* alertFindings(repository: Repository, page: Page, inline: Inline): Ite
     const actual = defined.filter((each) => each.file === file).length
     if (actual === Number(match[1])) continue
     yield {
-      span: lineSpan(line),
+      line,
       message: `\`${file}\` is said to have ${match[1]} ${match[2]!.toLowerCase()}, but defines ${actual}`,
       hint: 'Correct the number, or add what is missing',
     }
@@ -128,7 +132,7 @@ const TOTAL =
   /^(\d{1,3})(?:\s+(?:total|in total|items?|files?|steps?|checks?|panels?|questions?|phases?|roles?|alerts?|scenarios?|rules?|procedures?|runbooks?))$/i
 
 /** "**Panels** (12 total):" or "### Documents (3 files)" directly above a list. */
-function* listFindings({ document }: Page): Iterable<Finding> {
+function* listFindings({ document }: Page): Iterable<LineFinding> {
   for (const section of outlineOf(document).sections) {
     const heading = section.heading
       ? [
@@ -154,7 +158,7 @@ function* listFindings({ document }: Page): Iterable<Finding> {
       const counts = countsOf(list.items)
       if (counts.includes(Number(claimed)) || list.items.length < 2) continue
       yield {
-        span: lineSpan(line),
+        line,
         message: `"${name}" announces ${qualifier!.trim()}, but the list below has ${list.items.length}`,
         hint: 'Correct the number, or complete the list',
       }

@@ -1,7 +1,8 @@
 import type { Metadata } from '../page.ts'
 import { dayAfter, daysBetween, isoDay, readDate } from './dates.ts'
+import { type LineFinding, onLines } from './line-findings.ts'
 import { page } from './place.ts'
-import type { Finding, Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 
 /** Dates of reviews and drills that have passed. */
 export const reviewOverdue: Rule = {
@@ -27,27 +28,31 @@ export const reviewOverdue: Rule = {
       now: '2026-03-02',
     },
   ],
-  *page({ metadata }, { now }) {
-    const drill = due(metadata, 'nextDrill', now)
-    if (drill)
-      yield finding(
-        metadata,
-        'nextDrill',
-        `The drill announced for ${isoDay(drill)} is ${ago(drill, now)}`,
-        'Hold it and note what was learned, or set a new date',
-      )
-    const review = due(metadata, 'nextReview', now)
-    if (review) {
-      yield finding(
-        metadata,
-        'nextReview',
-        `The review announced for ${isoDay(review)} is ${ago(review, now)}`,
-        'Go through the page, best by running its commands, and set the next date',
-      )
-      return
-    }
-    if (metadata.nextReview === undefined) yield* overdueByRhythm(metadata, now)
+  *page({ file, metadata }, { now, repository }) {
+    yield* onLines(repository, findings(metadata, now), file)
   },
+}
+
+function* findings(metadata: Metadata, now: Date): Iterable<LineFinding> {
+  const drill = due(metadata, 'nextDrill', now)
+  if (drill)
+    yield finding(
+      metadata,
+      'nextDrill',
+      `The drill announced for ${isoDay(drill)} is ${ago(drill, now)}`,
+      'Hold it and note what was learned, or set a new date',
+    )
+  const review = due(metadata, 'nextReview', now)
+  if (review) {
+    yield finding(
+      metadata,
+      'nextReview',
+      `The review announced for ${isoDay(review)} is ${ago(review, now)}`,
+      'Go through the page, best by running its commands, and set the next date',
+    )
+    return
+  }
+  if (metadata.nextReview === undefined) yield* overdueByRhythm(metadata, now)
 }
 
 type DateField = 'nextDrill' | 'nextReview'
@@ -67,7 +72,7 @@ const ago = (date: Date, now: Date): string => {
 }
 
 /** "Review Cycle: Quarterly" together with the day of the last review; a weaker sign than an announced date. */
-function* overdueByRhythm(metadata: Metadata, now: Date): Iterable<Finding> {
+function* overdueByRhythm(metadata: Metadata, now: Date): Iterable<LineFinding> {
   const { reviewCycle, lastReviewed, lastUpdated } = metadata
   const field = lastReviewed === undefined ? 'lastUpdated' : 'lastReviewed'
   const last = lastReviewed ?? lastUpdated
@@ -86,7 +91,6 @@ function* overdueByRhythm(metadata: Metadata, now: Date): Iterable<Finding> {
   }
 }
 
-function finding({ lines }: Metadata, field: string, message: string, hint: string): Finding {
-  const line = lines[field] ?? 1
-  return { span: { line, column: 1, endLine: line, endColumn: 1 }, message, hint }
+function finding({ lines }: Metadata, field: string, message: string, hint: string): LineFinding {
+  return { line: lines[field] ?? 1, message, hint }
 }

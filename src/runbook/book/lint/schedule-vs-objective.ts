@@ -1,9 +1,12 @@
 import { readCadence } from '../../../kit/duration.ts'
+import type { Repository } from '../book.ts'
 import type { Page, RecoveryObjective } from '../page.ts'
 import { outlineOf, textOf } from '../parse/outline.ts'
 import { backupJobs, type InstalledJob } from './backup-schedules.ts'
+import { joinWords } from './join-words.ts'
+import { type LineFinding, onLines } from './line-findings.ts'
 import { page } from './place.ts'
-import type { Finding, Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 import { everyWords, inWords } from './time-words.ts'
 
 const TIMER = '[Timer]\nOnCalendar=daily\n\n[Install]\nWantedBy=timers.target\n'
@@ -41,18 +44,21 @@ export const scheduleVsObjective: Rule = {
     },
   ],
   *repository(repository) {
-    const jobs = backupJobs(repository)
-    for (const each of repository.pages) {
-      if (each.kind === 'template' || each.kind === 'postmortem') continue
-      for (const objective of each.objectives) yield* objectiveFindings(each, objective, jobs)
-      yield* clashes(each)
-      const promised = uninstalled(each, jobs)
-      if (promised) yield promised
-    }
+    yield* onLines(repository, findings(repository))
   },
 }
 
-const lineSpan = (line: number) => ({ line, column: 1, endLine: line, endColumn: 1 })
+function* findings(repository: Repository): Iterable<LineFinding> {
+  const jobs = backupJobs(repository)
+  for (const each of repository.pages) {
+    if (each.kind === 'template' || each.kind === 'postmortem') continue
+    for (const objective of each.objectives) yield* objectiveFindings(each, objective, jobs)
+    yield* clashes(each)
+    const promised = uninstalled(each, jobs)
+    if (promised) yield promised
+  }
+}
+
 const placeOf = ({ file, line }: InstalledJob) => `\`${file}\` (line ${line})`
 
 /** One objective, against the frequency in its own row and against the jobs that are installed. */
@@ -60,13 +66,13 @@ function* objectiveFindings(
   { file }: Page,
   { name, rpoSeconds, backup, line }: RecoveryObjective,
   jobs: readonly InstalledJob[],
-): Iterable<Finding> {
+): Iterable<LineFinding> {
   if (rpoSeconds === undefined || rpoSeconds === 0) return
   const written = backup === undefined ? undefined : readCadence(backup)
   if (written && written.days * 86_400 > rpoSeconds * 1.01) {
     yield {
       file,
-      span: lineSpan(line),
+      line,
       message: `"${name}" may lose at most ${inWords(rpoSeconds)}, but is backed up ${written.text.toLowerCase()}`,
       hint: 'Back it up more often, or state the loss that is really accepted',
     }
@@ -77,14 +83,14 @@ function* objectiveFindings(
   if (!fastest || !written || fastest.everySeconds <= rpoSeconds * 1.01) return
   yield {
     file,
-    span: lineSpan(line),
+    line,
     message: `"${name}" may lose at most ${inWords(rpoSeconds)}, but the only backup job of this repository runs ${everyWords(fastest.everySeconds)}: \`${fastest.text}\` in ${placeOf(fastest)}`,
     hint: 'Install a job that runs often enough, or state the loss that is really accepted',
   }
 }
 
 /** A scenario that names a component and allows more to be lost than the component does. */
-function* clashes({ file, document, objectives }: Page): Iterable<Finding> {
+function* clashes({ file, document, objectives }: Page): Iterable<LineFinding> {
   const { sections } = outlineOf(document)
   const components = objectives.filter(({ backup, name }) => backup !== undefined && name.includes(' '))
   for (const scenario of objectives) {
@@ -95,7 +101,7 @@ function* clashes({ file, document, objectives }: Page): Iterable<Finding> {
     if (component?.rpoSeconds === undefined || scenario.rpoSeconds <= component.rpoSeconds) continue
     yield {
       file,
-      span: lineSpan(scenario.line),
+      line: scenario.line,
       message: `"${scenario.name}" accepts a loss of ${inWords(scenario.rpoSeconds)}, although it is about "${component.name}", which may lose at most ${inWords(component.rpoSeconds)} (line ${component.line})`,
       hint: 'Decide how much of it may be lost and say the same in both places',
     }
@@ -103,7 +109,7 @@ function* clashes({ file, document, objectives }: Page): Iterable<Finding> {
 }
 
 /** Rhythms of backups that a page promises and no installed job keeps. */
-function uninstalled({ file, policies }: Page, jobs: readonly InstalledJob[]): Finding | undefined {
+function uninstalled({ file, policies }: Page, jobs: readonly InstalledJob[]): LineFinding | undefined {
   if (jobs.length === 0) return undefined
   const promised = policies.filter(
     ({ kind, text, seconds, section }) =>
@@ -121,8 +127,8 @@ function uninstalled({ file, policies }: Page, jobs: readonly InstalledJob[]): F
   const installed = jobs.map((job) => `\`${job.name}\` runs ${everyWords(job.everySeconds)}`)
   return {
     file,
-    span: lineSpan(first.line),
-    message: `Backups are promised ${rhythms.join(' and ')}, but no job of this repository runs then: ${[...new Set(installed)].join(', ')}`,
+    line: first.line,
+    message: `Backups are promised ${joinWords(rhythms)}, but no job of this repository runs then: ${[...new Set(installed)].join(', ')}`,
     hint: 'Install the jobs, or describe the backups that are made',
   }
 }

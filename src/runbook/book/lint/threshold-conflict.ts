@@ -4,10 +4,11 @@ import type { Repository } from '../book.ts'
 import type { Page, Quantity, Threshold } from '../page.ts'
 import { alertIndex } from './alert-index.ts'
 import { compareQuantities, compareWithRule } from './limits.ts'
+import { type LineFinding, onLines } from './line-findings.ts'
 import { type AlertMention, alertMentions } from './listed-alerts.ts'
 import { metricWords, sameMetric } from './metric-words.ts'
 import { page } from './place.ts'
-import type { Finding, Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 
 /** One threshold, several values: between pages, inside a page, and between a page and the alert rules. */
 export const thresholdConflict: Rule = {
@@ -72,16 +73,14 @@ export const thresholdConflict: Rule = {
     },
   ],
   *repository(repository) {
-    yield* againstRules(repository)
-    yield* acrossPages(repository.pages)
-    for (const each of repository.pages) yield* withinPage(each, alertMentions(repository))
+    yield* onLines(repository, againstRules(repository))
+    yield* onLines(repository, acrossPages(repository.pages))
+    for (const each of repository.pages) yield* onLines(repository, withinPage(each, alertMentions(repository)))
   },
 }
 
-const lineSpan = (line: number) => ({ line, column: 1, endLine: line, endColumn: 1 })
-
 /** What tables of alerts say, against the rules of the same names. */
-function* againstRules(repository: Repository): Iterable<Finding> {
+function* againstRules(repository: Repository): Iterable<LineFinding> {
   const { byName } = alertIndex(repository)
   for (const mention of alertMentions(repository)) {
     const rules = byName.get(mention.name)
@@ -91,7 +90,7 @@ function* againstRules(repository: Repository): Iterable<Finding> {
     if (!best || best.differences.length === 0) continue
     yield {
       file: mention.file,
-      span: lineSpan(mention.line),
+      line: mention.line,
       message: `\`${mention.name}\` differs from its rule in \`${best.file}\` (line ${best.rule.line}): ${best.differences.join('; ')}`,
       hint: 'Change the rule or the page, so that both say what is meant',
     }
@@ -119,7 +118,7 @@ function shorten(expr: string): string {
 const FIELDS = ['target', 'warning', 'critical'] as const
 
 /** Rows about the same metric in different pages; the first page in order is what the others are compared with. */
-function* acrossPages(pages: readonly Page[]): Iterable<Finding> {
+function* acrossPages(pages: readonly Page[]): Iterable<LineFinding> {
   const known: { threshold: Threshold; words: ReadonlySet<string>; file: string }[] = []
   for (const { file, kind, thresholds } of pages) {
     if (kind === 'template' || kind === 'postmortem') continue
@@ -130,7 +129,7 @@ function* acrossPages(pages: readonly Page[]): Iterable<Finding> {
       if (!other || parts.length === 0) continue
       yield {
         file,
-        span: lineSpan(each.threshold.line),
+        line: each.threshold.line,
         message: `${each.threshold.metric} has other limits than in \`${other.file}\` (line ${other.threshold.line}): ${parts.join('; ')}`,
         hint: 'Decide which are right, keep them in one page and link to it, or say what is different here',
       }
@@ -155,7 +154,7 @@ const quotes = (a: Quantity, b: Quantity) =>
   a.text.includes(`${b.value}${b.unit}`) || b.text.includes(`${a.value}${a.unit}`)
 
 /** Sections with an "Alert If", against the table of alerts of the same page. */
-function* withinPage({ file, thresholds }: Page, mentions: readonly AlertMention[]): Iterable<Finding> {
+function* withinPage({ file, thresholds }: Page, mentions: readonly AlertMention[]): Iterable<LineFinding> {
   const alerts = mentions.filter(
     (mention) => mention.file === file && mention.source === 'table' && mention.condition !== undefined,
   )
@@ -171,7 +170,7 @@ function* withinPage({ file, thresholds }: Page, mentions: readonly AlertMention
     if (about.length === 0) {
       yield {
         file,
-        span: lineSpan(line),
+        line,
         message: `${metric} is to alert if ${alertIf.text}, but none of the ${alerts.length} alerts listed in this page is about it`,
         hint: 'Add the alert to the table, or say that it is not alerted on',
       }
@@ -181,7 +180,7 @@ function* withinPage({ file, thresholds }: Page, mentions: readonly AlertMention
     if (!closest || closest.parts.length === 0) continue
     yield {
       file,
-      span: lineSpan(line),
+      line,
       message: `${metric} is to alert if ${alertIf.text}, but \`${closest.alert.name}\` (line ${closest.alert.line}) says ${closest.parts.join(' and ')}`,
       hint: 'Make both say the same',
     }

@@ -1,9 +1,11 @@
 import { type Duration, readDuration, readTimeBudget } from '../../../kit/duration.ts'
 import type { List } from '../document.ts'
-import type { Page, Procedure, RecoveryObjective, Step } from '../page.ts'
+import type { Page, Procedure, RecoveryObjective } from '../page.ts'
 import { labelledParts, outlineOf } from '../parse/outline.ts'
+import { waitFindings } from './fixed-waits.ts'
+import { type LineFinding, onLines } from './line-findings.ts'
 import { page } from './place.ts'
-import type { Finding, Rule, RuleContext } from './rule.ts'
+import type { Rule } from './rule.ts'
 import { inWords } from './time-words.ts'
 import { stemsOf } from './word-stems.ts'
 
@@ -118,16 +120,14 @@ export const timeBudget: Rule = {
       ),
     },
   ],
-  *page(page, context) {
+  *page(page, { repository }) {
     for (const procedure of page.procedures) {
-      yield* phaseFindings(page, procedure)
-      yield* waitFindings(procedure, context)
+      yield* onLines(repository, phaseFindings(page, procedure), page.file)
+      yield* onLines(repository, waitFindings(procedure, repository), page.file)
     }
-    yield* listFindings(page)
+    yield* onLines(repository, listFindings(page), page.file)
   },
 }
-
-const lineSpan = (line: number) => ({ line, column: 1, endLine: line, endColumn: 1 })
 
 interface Sum {
   min: number
@@ -148,13 +148,13 @@ function phaseSum({ phases }: Procedure): Sum {
 }
 
 /** The phases of a procedure against its own bound and against the recovery objectives it has to meet. */
-function* phaseFindings(page: Page, procedure: Procedure): Iterable<Finding> {
+function* phaseFindings(page: Page, procedure: Procedure): Iterable<LineFinding> {
   const sum = phaseSum(procedure)
   if (sum.count < 2) return
   const bound = procedure.timeBound
   if (bound && sum.min > bound.maxSeconds && !/[>~]|at least/.test(bound.text)) {
     yield {
-      span: lineSpan(bound.line),
+      line: bound.line,
       message: `"${procedure.title}" is to take ${bound.text}, but its ${sum.count} timed phases take ${range(sum)}`,
       hint: 'Raise the time of the whole, or shorten its phases',
     }
@@ -165,7 +165,7 @@ function* phaseFindings(page: Page, procedure: Procedure): Iterable<Finding> {
   if (missed.length === 0) return
   const named = missed.map(({ name, rtoSeconds, line }) => `${inWords(rtoSeconds!)} for "${name}" (line ${line})`)
   yield {
-    span: lineSpan(procedure.line),
+    line: procedure.line,
     message: `The phases of "${procedure.title}" add up to ${range(sum)}, more than the recovery time objective of ${named.join(', ')}`,
     hint: 'Shorten or overlap phases, or set an objective that can be met',
   }
@@ -188,44 +188,8 @@ function objectivesFor({ title, when }: Procedure, { objectives }: Page): readon
   })
 }
 
-/** `sleep 15` in the commands, and in the scripts that they start where those are at hand. */
-function* waitFindings({ title, steps, timeBound }: Procedure, { repository }: RuleContext): Iterable<Finding> {
-  if (!timeBound || /[>~]|at least/.test(timeBound.text)) return
-  const waits = steps.filter(({ kind }) => kind !== 'choice').flatMap((step) => waitsOf(step, repository))
-  const total = waits.reduce((sum, { seconds }) => sum + seconds, 0)
-  const [longest] = [...waits].sort((a, b) => b.seconds - a.seconds)
-  if (!longest || total <= timeBound.maxSeconds) return
-  yield {
-    span: lineSpan(longest.line),
-    message: `"${title}" is to take ${timeBound.text}, but it waits ${inWords(total)} in ${waits.map(({ text }) => `\`${text}\``).join(', ')}`,
-    hint: 'Raise the time, or wait for a condition instead of a fixed time',
-  }
-}
-
-function waitsOf(
-  { commands }: Step,
-  { artifacts }: RuleContext['repository'],
-): { text: string; seconds: number; line: number }[] {
-  return commands.flatMap(({ text, line, language }) => {
-    if (language !== 'bash' || /\b(?:while|for|until|watch)\b/.test(text)) return []
-    const own = sleepSeconds(text)
-    const path = /^(?:sudo\s+|bash\s+|sh\s+)?(?:\.\/)?([\w./-]+\.sh)\b/.exec(text)?.[1]
-    const script = path === undefined ? undefined : artifacts.find(({ file }) => file === path)
-    const inside = script && !/\b(?:while|until|for)\b/.test(script.text) ? sleepSeconds(script.text) : 0
-    return own + inside > 0 ? [{ text: text.split('\n', 1)[0]!, seconds: own + inside, line }] : []
-  })
-}
-
-function sleepSeconds(text: string): number {
-  let sum = 0
-  for (const [, amount, unit] of text.matchAll(/(?:^|[;&|]\s*|\n\s*)sleep\s+(\d{1,6}(?:\.\d{1,3})?)([smhd]?)\b/g)) {
-    sum += Number(amount) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[unit!] ?? 1)
-  }
-  return sum
-}
-
 /** A label or heading with a time, and the list below it whose items all have times. */
-function* listFindings(page: Page): Iterable<Finding> {
+function* listFindings(page: Page): Iterable<LineFinding> {
   for (const section of outlineOf(page.document).sections) {
     if (!section.blocks.some(({ kind }) => kind === 'list')) continue
     const parts = labelledParts(section.blocks).map((part) => ({
@@ -242,7 +206,7 @@ function* listFindings(page: Page): Iterable<Finding> {
       const sum = itemSum(list)
       if (!sum || sum.min <= whole.maxSeconds) continue
       yield {
-        span: lineSpan(line),
+        line,
         message: `"${name}" is given ${whole.text}, but its ${sum.count} items take ${range(sum)}`,
         hint: 'Make the items fit, or give the whole more time',
       }

@@ -1,3 +1,5 @@
+import { readDuration } from '../../../kit/duration.ts'
+
 const UNITS: readonly (readonly [seconds: number, name: string])[] = [
   [86_400, 'day'],
   [3600, 'hour'],
@@ -11,8 +13,9 @@ export function inWords(seconds: number): string {
   return seconds === 0 ? 'immediately' : `${count} ${name}${count === 1 ? '' : 's'}`
 }
 
-/** A rhythm in words: `every hour`, `every 30 minutes`. */
+/** A rhythm in words: `every hour`, `every 30 minutes`, `every week`. */
 export function everyWords(seconds: number): string {
+  if (seconds === 7 * 86_400) return 'every week'
   const { count, name } = measure(seconds)
   return count === 1 ? `every ${name}` : `every ${count} ${name}s`
 }
@@ -25,4 +28,12 @@ function measure(seconds: number): { count: number; name: string } {
   ) ??
     fitting[0] ?? [1, 'second']
   return { count: Math.round((seconds / unit) * 10) / 10, name }
+}
+
+/** Half of the last digit of a time that is written, in seconds: authors round. */
+export function roundingSeconds(text: string): number {
+  const match = /(\d+)(?:\.(\d+))?\s*([a-z]+)/i.exec(text)
+  if (!match) return 0
+  const unit = readDuration(`1 ${match[3]}`)?.maxSeconds ?? 0
+  return 0.5 * unit * 10 ** -(match[2]?.length ?? 0)
 }
