@@ -36,8 +36,3 @@ export interface Diagnostic {
   hint?: string
   fix?: Fix
 }
-
-/** The span of whole lines, for findings about a block. `length` is the last line's length in columns. */
-export function lineSpan(line: number, endLine = line, length = 0): Span {
-  return { line, column: 1, endLine, endColumn: length + 1 }
-}

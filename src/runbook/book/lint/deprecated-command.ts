@@ -152,7 +152,7 @@ function replaceFix(
 /** `kubectl exec POD cmd`: the first word of the command, when no `--` stands before it. */
 function execWithoutDashes(call: ShellCall): ShellWord | undefined {
   const kube = kubeCall(call)
-  if (!kube || kube.verb !== 'exec' || kube.dashes) return undefined
+  if (kube?.verb !== 'exec' || kube.dashes) return undefined
   const inner = kube.operands[1]
   return inner?.dynamic === false && kube.operands[0]!.pos < inner.pos ? inner : undefined
 }

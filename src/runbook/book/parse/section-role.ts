@@ -46,11 +46,3 @@ export function insideDecisionTree(section: Section): boolean {
   }
   return false
 }
-
-/** A page or section that shows a template to copy: nothing below it is to be carried out. */
-export function insideReference(section: Section): boolean {
-  for (let at: Section | undefined = section; at?.heading && at.level > 1; at = at.parent) {
-    if (sectionRole(at) === 'reference') return true
-  }
-  return false
-}
