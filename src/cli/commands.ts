@@ -11,6 +11,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./view.ts')).view,
   },
   {
+    name: 'plan',
+    summary: 'show what exactly a procedure would run, without running it',
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  {
     name: 'search',
     summary: 'find symptoms, procedures and error texts',
     load: async () => (await import('./search.ts')).search,

@@ -2,7 +2,7 @@
 import type { Page } from '../runbook/book/page.ts'
 import type { Call, CommandDefinition, CommonFlags } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { Failure, usageFailure } from './failure.ts'
+import { chooseProcedure, pageTarget } from './page-target.ts'
 
 interface ViewFlags extends CommonFlags {
   all?: boolean
@@ -30,7 +30,7 @@ export const view: CommandDefinition = {
 
 async function run(call: Call<ViewFlags>): Promise<ExitCode> {
   const { terminal, flags } = call
-  const { name, wanted } = target(call.args)
+  const { name, wanted } = pageTarget(call.args, 'view')
   const { openPage } = await import('./open-page.ts')
   const { page, repository, opened } = await openPage(call, name)
   if (flags.format === 'json') {
@@ -45,7 +45,7 @@ async function run(call: Call<ViewFlags>): Promise<ExitCode> {
     import('../runbook/report/procedure-markdown.ts'),
   ])
   const file = joinRoot(repository.root, page.file)
-  const chosen = wanted === undefined ? [] : [procedureOf(page, wanted)]
+  const chosen = wanted === undefined ? [] : [chooseProcedure(page, wanted)]
   const all = chosen.length > 0 ? chosen : flags.all || flags.format === 'md' ? page.procedures : []
   const render = (procedure: Page['procedures'][number]) =>
     flags.format === 'md'
@@ -57,40 +57,4 @@ async function run(call: Call<ViewFlags>): Promise<ExitCode> {
   else if (page.procedures[0] && !flags.quiet)
     terminal.print(`\n  next: opsbook view ${file}#${page.procedures[0].id}\n`)
   return EXIT.success
-}
-
-function target(args: readonly string[]): { name: string; wanted?: string } {
-  const [file = '', procedure] = args
-  const hash = file.lastIndexOf('#')
-  const name = hash > 0 ? file.slice(0, hash) : file
-  const wanted = procedure?.replace(/^#/, '') ?? (hash > 0 ? file.slice(hash + 1) : undefined)
-  if (wanted === '')
-    throw usageFailure(
-      'missing-procedure',
-      'the name of a procedure is missing behind #',
-      `opsbook view ${name} lists them`,
-    )
-  return { name, ...(wanted === undefined ? {} : { wanted }) }
-}
-
-/** By id, by title, or by a part of the title that only one procedure has. */
-function procedureOf({ procedures, file }: Page, wanted: string): Page['procedures'][number] {
-  const word = wanted.toLowerCase()
-  const exact = procedures.find(({ id, title }) => id === wanted || title.toLowerCase() === word)
-  const partial = procedures.filter(({ id, title }) => id.includes(word) || title.toLowerCase().includes(word))
-  const only = exact ?? (partial.length === 1 ? partial[0] : undefined)
-  if (only) return only
-  const names = (partial.length > 0 ? partial : procedures).slice(0, 8).map(({ id }) => `#${id}`)
-  throw new Failure({
-    code: 'book/no-such-procedure',
-    message:
-      partial.length > 1
-        ? `"${wanted}" fits ${partial.length} procedures of ${file}`
-        : `there is no procedure "${wanted}" in ${file}`,
-    hint:
-      names.length > 0
-        ? `It has ${names.join(', ')}${procedures.length > 8 && partial.length === 0 ? ' and more' : ''}`
-        : 'The page has no procedures',
-    exit: EXIT.notFound,
-  })
 }

@@ -15,6 +15,8 @@ const hostile: Record<string, string> = {
   'open quotes in a shell': `\`\`\`bash\n${fill('\'" ')}\n\`\`\``,
   'open substitutions': `\`\`\`bash\n${fill('$(')}\n\`\`\``,
   'here-documents': `\`\`\`bash\n${fill('cat <<EOF\n')}\n\`\`\``,
+  'carried commands': `\`\`\`bash\n${fill('sudo ')}\n\`\`\``,
+  'commands in quotes': `\`\`\`bash\n${fill('ssh h "')}\n\`\`\``,
   backticks: fill('`a ``b '),
   stars: fill('**a '),
   'wiki links': fill('[[a|'),

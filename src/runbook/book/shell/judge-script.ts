@@ -52,6 +52,8 @@ const NO_INPUT: Input = { given: false }
 const NOTHING: ReadonlySet<Trait> = new Set()
 /** `bash -c "bash -c …"` deeper than this is not followed: it counts as unknown. */
 const DEEPEST = 6
+/** `sudo env nice time …`: nobody writes more in front of a command. */
+const DEEPEST_WORDS = 12
 
 /** Judges everything a parsed text would run; nothing is run. */
 export function judgeScript(script: ParsedScript, source: string): ScriptJudgement {
@@ -165,7 +167,14 @@ function judgeWords(
 }
 
 function judgeCarried(walk: Walk, carried: Carried, at: { input: Input; pos: number }): Judgement {
-  if ('words' in carried) return judgeWords(walk, carried.words, { ...at, nested: true })
+  if ('words' in carried) {
+    if (walk.depth >= DEEPEST_WORDS) {
+      const judgement = emptyJudgement()
+      addVerdict(judgement, 'the command', unsure('is carried by too many others to be judged'))
+      return judgement
+    }
+    return judgeWords({ ...walk, depth: walk.depth + 1 }, carried.words, { ...at, nested: true })
+  }
   const { language, text } = carried.text
   if (language === 'shell') return judgeText(walk, text, at)
   const judgement = emptyJudgement()

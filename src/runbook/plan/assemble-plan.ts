@@ -1,0 +1,100 @@
+import type { Procedure, Risk } from '../book/page.ts'
+import { canonicalJson } from './canonical-json.ts'
+import type { Plan, PlanInput, PlannedParameter, PlannedStep } from './plan.ts'
+import { stricter } from './value-rule.ts'
+import { stepRisk, worstEffect } from './worst-risk.ts'
+
+/** What planning a procedure gave. */
+export interface Parts {
+  procedure: Procedure | undefined
+  steps: readonly PlannedStep[]
+  rollback: readonly PlannedStep[]
+  parameters: readonly PlannedParameter[]
+  notices: readonly string[]
+}
+
+/** Puts a plan together and computes its hash. */
+export function assemblePlan(input: PlanInput, { procedure, steps, rollback, parameters, notices }: Parts): Plan {
+  const { page, source, targets, policy } = input
+  const flat = steps.flatMap((step) => [step, ...(step.alternatives ?? []).flatMap((each) => each.steps)])
+  const effect = worstEffect(flat.map((step) => step.effect))
+  const risk: Risk = stepRisk(effect, [...new Set(flat.flatMap(({ traits }) => traits))])
+  const merged = mergeParameters(parameters)
+  const plan: Omit<Plan, 'hash'> = {
+    schema: 'opsbook.plan/v1',
+    page: page.file,
+    commit: source.commit,
+    contentHash: source.contentHash,
+    ...(procedure
+      ? {
+          procedure: {
+            id: procedure.id,
+            title: procedure.title,
+            line: procedure.line,
+            ...(procedure.when === undefined ? {} : { when: procedure.when }),
+            ...(procedure.owner === undefined ? {} : { owner: procedure.owner }),
+          },
+        }
+      : {}),
+    title: procedure?.title ?? page.title,
+    variants: [...input.variants],
+    targets: [...targets],
+    parameters: merged,
+    prerequisites: procedure?.prerequisites ?? [],
+    steps,
+    rollback,
+    ...(procedure?.timeBound ? { timeBound: procedure.timeBound } : {}),
+    risk,
+    policy,
+    notices: [...new Set(notices)],
+  }
+  return { ...plan, hash: input.sha256(canonicalJson(approved(plan, input))) }
+}
+
+/** The ways of a choice may use one parameter each for itself; in the plan it is one, held to all its places. */
+function mergeParameters(parameters: readonly PlannedParameter[]): readonly PlannedParameter[] {
+  const merged = new Map<string, PlannedParameter>()
+  for (const parameter of parameters) {
+    const known = merged.get(parameter.name)
+    merged.set(parameter.name, known ? join(known, parameter) : parameter)
+  }
+  return [...merged.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+const join = (a: PlannedParameter, b: PlannedParameter): PlannedParameter => ({
+  ...a,
+  texts: [...new Set([...a.texts, ...b.texts])].sort(),
+  variables: [...new Set([...a.variables, ...b.variables])].sort(),
+  lines: [...new Set([...a.lines, ...b.lines])].sort((x, y) => x - y),
+  rule: stricter(a.rule, b.rule),
+})
+
+/** What an approval is bound to. Of a secret it is where it lies, never anything made from its value. */
+function approved(plan: Omit<Plan, 'hash'>, { sha256 }: PlanInput): unknown {
+  const text = (step: PlannedStep): unknown => ({
+    id: step.id,
+    executor: step.executor,
+    cwd: step.cwd,
+    variables: step.variables,
+    targets: step.targets,
+    commands: step.commands.map(({ text, execute }) => ({ text, execute })),
+    alternatives: step.alternatives?.map(({ key, steps }) => ({ key, steps: steps.map(text) })),
+  })
+  return {
+    commit: plan.commit,
+    contentHash: plan.contentHash,
+    page: plan.page,
+    procedure: plan.procedure?.id,
+    steps: plan.steps.map(text),
+    rollback: plan.rollback.map(text),
+    parameters: plan.parameters.map(({ name, secret, value, reference, capturedBy, origin }) => ({
+      name,
+      secret,
+      value: value === undefined ? undefined : sha256(value),
+      reference: secret ? (reference ?? origin) : undefined,
+      capturedBy,
+    })),
+    targets: plan.targets,
+    policy: plan.policy,
+  }
+}
