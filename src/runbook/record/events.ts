@@ -1,0 +1,228 @@
+/** Everything a journal can say. Lines are only ever added; what turns out wrong is superseded by a later line. */
+import type { Effect, Phase } from '../book/page.ts'
+
+/** Version of the lines below; a reader refuses a later one. */
+export const JOURNAL_FORMAT = 1
+
+/** What is carried out once: a command of a step at a target. A step without commands has only one part, number 0. */
+export interface StepPart {
+  step: string
+  command: number
+  target: string
+}
+
+/** One try of a part, counted from 1. */
+export interface Attempt extends StepPart {
+  attempt: number
+}
+
+/** How the shell ended a step; the same words as the session's. */
+export type RecordedEnd =
+  | { kind: 'finished'; status: number }
+  | { kind: 'shell-ended'; status?: number; signal?: string }
+  | { kind: 'timed-out' | 'cancelled'; processes: 'all-gone' | 'some-left' | 'unknown'; survivors: readonly number[] }
+  | { kind: 'lost'; reason: string }
+  | { kind: 'refused'; refusal: { code: string } }
+  /** A person did it and says so. */
+  | { kind: 'confirmed'; by: string }
+
+/** `unknown`: it was started and nobody can say whether it took effect. */
+export type StepResult = 'succeeded' | 'failed' | 'cancelled' | 'skipped' | 'unknown'
+
+export interface RunStarted {
+  type: 'run.started'
+  format: typeof JOURNAL_FORMAT
+  run: string
+  /** Version of the product that writes. */
+  version: string
+  actor: string
+  mode: 'interactive' | 'auto' | 'yes-changes' | 'test'
+  /** What the plan was made of: an approval is for this and nothing else. */
+  planHash: string
+  /** The page as it was; `pinned` is its copy beside the journal, on which a resumed run continues. */
+  page: { file: string; commit: string; sha256: string; pinned: string }
+  procedure: string
+  targets: readonly string[]
+  /** Secrets without their value. */
+  parameters: readonly { name: string; value?: string; secret: boolean }[]
+  steps: readonly { id: string; title: string; phase: Phase; effect: Effect; commands: number; line: number }[]
+  process: ProcessIdentity
+}
+
+/** A process that cannot be mistaken for a later one with the same number. */
+export interface ProcessIdentity {
+  pid: number
+  host: string
+  /** Identifies the boot, where the system tells. */
+  boot?: string
+  /** Clock ticks from boot to the start of the process, where the system tells. */
+  startedTicks?: number
+}
+
+export interface RunResumed {
+  type: 'run.resumed'
+  actor: string
+  process: ProcessIdentity
+}
+
+/** A shell at a target; after a crash, what still carries its mark belongs to this run. */
+export interface SessionOpened {
+  type: 'session.opened'
+  target: string
+  session: string
+  pid?: number
+  /** It continues the state of a shell that was lost. */
+  restored: boolean
+}
+
+/** Durable before anything of the step reaches a shell. */
+export interface StepStarted extends Attempt {
+  type: 'step.started'
+  effect: Effect
+  /** SHA-256 of the text that runs. */
+  textHash: string
+  /** A failed or unknown try may be followed by another without a person's word. */
+  repeatable: boolean
+  /** The marks its processes carry: what is left of it after a crash is found by them. */
+  session?: string
+  mark?: string
+}
+
+/** Where the output of a try is: short output in the line itself, longer in a file beside the journal. */
+export interface OutputRef extends Attempt {
+  type: 'output.ref'
+  bytes: { stdout: number; stderr: number }
+  lines: { stdout: number; stderr: number }
+  chunks?: readonly InlineChunk[]
+  file?: { name: string; bytes: number; sha256: string }
+}
+
+/** Output as it came: milliseconds since the first, stream, and text, or base64 where the bytes are no UTF-8. */
+export type InlineChunk = readonly [atMs: number, stream: 'o' | 'e', text: string, base64?: true]
+
+export interface StepFinished extends Attempt {
+  type: 'step.finished'
+  result: StepResult
+  end: RecordedEnd
+  durationMs: number
+  failingLine?: number
+  cwd?: string
+}
+
+/** Found after a crash: it was started and has no end. */
+export interface StepUnknown extends Attempt {
+  type: 'step.unknown'
+  reason: string
+}
+
+export interface StepSkipped extends StepPart {
+  type: 'step.skipped'
+  reason: string
+  by: string
+}
+
+/** The shell's state after a step, for a resumed run; without secrets. */
+export interface StateSaved {
+  type: 'state.saved'
+  target: string
+  file: string
+  sha256: string
+}
+
+export interface Verification extends StepPart {
+  type: 'verification'
+  expectation: { kind: string; text: string; line: number }
+  /** `unverified`: nobody could decide. Never counted as met. */
+  verdict: 'met' | 'not-met' | 'unverified'
+  by: string
+  observed?: string
+  attempts?: number
+}
+
+/** What a person decided, or a policy in their place. */
+export interface Decision {
+  type: 'decision'
+  by: string
+  question: string
+  answer: string
+  note?: string
+  /** Settles a part whose outcome was unknown, or that had ended. `again` lets it start once more. */
+  settles?: StepPart & { as: 'succeeded' | 'failed' | 'again' }
+}
+
+export interface Approval {
+  type: 'approval'
+  planHash: string
+  by: string
+  verdict: 'approved' | 'rejected'
+  steps?: readonly string[]
+  expiresAt?: string
+  note?: string
+}
+
+export interface Note {
+  type: 'note'
+  by: string
+  text: string
+  step?: string
+}
+
+export interface RunFinished {
+  type: 'run.finished'
+  result: 'succeeded' | 'failed' | 'cancelled' | 'unknown' | 'rolled-back'
+  reason?: string
+}
+
+/** The end of the journal had been torn by a crash; what was there is kept beside it. */
+export interface JournalRepaired {
+  type: 'journal.repaired'
+  keptAs: string
+  bytes: number
+}
+
+/** What somebody wants to have written. */
+export type NewEvent =
+  | RunStarted
+  | RunResumed
+  | SessionOpened
+  | StepStarted
+  | OutputRef
+  | StepFinished
+  | StepUnknown
+  | StepSkipped
+  | StateSaved
+  | Verification
+  | Decision
+  | Approval
+  | Note
+  | RunFinished
+  | JournalRepaired
+
+/** What every line has: its number from 1, its time in UTC, and the SHA-256 of the line before it. */
+export interface Stamp {
+  seq: number
+  at: string
+  prev: string
+}
+
+export type RunEvent = Stamp & NewEvent
+export type EventType = NewEvent['type']
+
+/** Every type there is; a line of another one was written by a later version. */
+export const EVENT_TYPES: Readonly<Record<EventType, true>> = {
+  'run.started': true,
+  'run.resumed': true,
+  'session.opened': true,
+  'step.started': true,
+  'output.ref': true,
+  'step.finished': true,
+  'step.unknown': true,
+  'step.skipped': true,
+  'state.saved': true,
+  verification: true,
+  decision: true,
+  approval: true,
+  note: true,
+  'run.finished': true,
+  'journal.repaired': true,
+}

@@ -1,0 +1,157 @@
+/** What a journal amounts to: the state of a run, from its events alone. */
+import type { Effect } from '../book/page.ts'
+import type { Attempt, RunEvent, RunFinished, RunStarted, StepPart, StepResult } from './events.ts'
+
+/** `started` never comes out of a replay: what has no end is unknown. */
+export type PartState = StepResult
+
+export interface PartRecord extends StepPart {
+  state: PartState
+  /** Tries so far. */
+  attempts: number
+  effect: Effect
+  repeatable: boolean
+  /** Numbers of the lines that started and ended the last try. */
+  startedSeq: number
+  finishedSeq?: number
+  /** A person has decided that it may start again. */
+  again: boolean
+  /** Line that says where the output of the last try is. */
+  outputSeq?: number
+}
+
+export interface RunState {
+  started?: RunStarted
+  finished?: RunFinished
+  /** By target, step and command, in the order in which they first appeared. */
+  parts: ReadonlyMap<string, PartRecord>
+  /** Parts that were started and whose outcome nobody knows. */
+  unknown: readonly PartRecord[]
+  /** Sessions that were opened, with the mark their processes carry. */
+  sessions: readonly { target: string; session: string }[]
+  /** Where the last state of each target's shell lies. */
+  saved: ReadonlyMap<string, { file: string; sha256: string }>
+  approvals: readonly { by: string; planHash: string; verdict: 'approved' | 'rejected' }[]
+  /** Lines that do not fit those before them: an end without a beginning, a second beginning of what runs. */
+  contradictions: readonly { seq: number; reason: string }[]
+}
+
+/** Identifies a part within a run. */
+export const partKey = ({ target, step, command }: StepPart): string => JSON.stringify([target, step, command])
+
+/** The same events give the same state. Never throws. */
+export function replay(events: readonly RunEvent[]): RunState {
+  const parts = new Map<string, PartRecord>()
+  const running = new Set<string>()
+  const contradictions: { seq: number; reason: string }[] = []
+  for (const event of events) {
+    const reason = applyToParts(event, { parts, running })
+    if (reason !== undefined) contradictions.push({ seq: event.seq, reason })
+  }
+  const started = events.find((event) => event.type === 'run.started')
+  const finished = events.findLast((event) => event.type === 'run.finished' || event.type === 'run.resumed')
+  return {
+    ...(started ? { started } : {}),
+    ...(finished?.type === 'run.finished' ? { finished } : {}),
+    parts,
+    unknown: [...parts.values()].filter(({ state, again }) => state === 'unknown' && !again),
+    sessions: events.filter((event) => event.type === 'session.opened'),
+    saved: new Map(events.filter((event) => event.type === 'state.saved').map((event) => [event.target, event])),
+    approvals: events.filter((event) => event.type === 'approval'),
+    contradictions,
+  }
+}
+
+interface Progress {
+  parts: Map<string, PartRecord>
+  /** Parts whose last try has neither ended nor been declared unknown. */
+  running: Set<string>
+}
+
+/** Applies one event; says what contradicts the events before. */
+function applyToParts(event: RunEvent, progress: Progress): string | undefined {
+  switch (event.type) {
+    case 'step.started':
+      return start(event, progress)
+    case 'step.finished':
+      return finish(event, event.result, progress)
+    case 'step.unknown':
+      return finish(event, 'unknown', progress)
+    case 'output.ref':
+      return change(event, { outputSeq: event.seq }, progress)
+    case 'step.skipped': {
+      const known = progress.parts.get(partKey(event))
+      progress.parts.set(partKey(event), {
+        ...(known ?? untried(event)),
+        state: 'skipped',
+        finishedSeq: event.seq,
+        again: false,
+      })
+      return known && progress.running.has(partKey(event)) ? 'a part that was running is said to be skipped' : undefined
+    }
+    case 'decision': {
+      if (!event.settles) return undefined
+      const { as, ...part } = event.settles
+      progress.running.delete(partKey(part))
+      return change(part, as === 'again' ? { again: true } : { state: as, again: false }, progress)
+    }
+    default:
+      return undefined
+  }
+}
+
+function start(event: RunEvent & { type: 'step.started' }, { parts, running }: Progress): string | undefined {
+  const key = partKey(event)
+  const known = parts.get(key)
+  const reason = known ? startProblem(known) : undefined
+  const { step, command, target, effect, repeatable, attempt, seq } = event
+  running.add(key)
+  parts.set(key, {
+    ...{ step, command, target, effect, repeatable, startedSeq: seq, again: false },
+    attempts: Math.max(attempt, (known?.attempts ?? 0) + 1),
+    // Until its end is told, nobody knows.
+    state: 'unknown',
+  })
+  return reason
+}
+
+function finish(attempt: Attempt & { seq: number }, state: PartState, progress: Progress): string | undefined {
+  const key = partKey(attempt)
+  // What is not known may be called so more than once: by the run itself, and by whoever resumes it.
+  const expected = progress.running.delete(key) || (state === 'unknown' && progress.parts.get(key)?.state === 'unknown')
+  const reason = change(attempt, { state, finishedSeq: attempt.seq }, progress)
+  return reason ?? (expected ? undefined : 'a part ends that was not running')
+}
+
+function change(part: StepPart, news: Partial<PartRecord>, { parts }: Progress): string | undefined {
+  const known = parts.get(partKey(part))
+  if (!known) return 'it is about a part that was never started'
+  parts.set(partKey(part), { ...known, ...news })
+  return undefined
+}
+
+const untried = ({ step, command, target }: StepPart): PartRecord => ({
+  ...{
+    step,
+    command,
+    target,
+    state: 'skipped',
+    attempts: 0,
+    effect: 'unknown',
+    repeatable: false,
+    startedSeq: 0,
+    again: false,
+  },
+})
+
+/**
+ * Why a part must not be started once more by itself; nothing when it may. What changes the world is started at most once
+ * unless a person says so: a try that failed may have done half of its work, and one without an end all of it.
+ */
+export function startProblem(part: PartRecord | undefined): string | undefined {
+  if (!part || part.attempts === 0 || part.again) return undefined
+  if (part.effect === 'read-only' || part.repeatable) return undefined
+  const tried =
+    part.state === 'unknown' ? 'was started, and how it ended is not known' : `was already tried and has ${part.state}`
+  return `a step that changes something ${tried}`
+}

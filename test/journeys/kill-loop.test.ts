@@ -1,0 +1,144 @@
+/** Kills a run at every event of its journal: what was acknowledged is there, and no change happens twice. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { readJournal, verifyJournal } from '../../src/runbook/record/journal-text.ts'
+import { replay } from '../../src/runbook/record/replay.ts'
+import { sha256 } from '../../src/runbook/record/store.ts'
+
+const FULL = process.env.OPSBOOK_TEST_FULL === '1'
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const program = join(root, 'test/journeys/kill-loop-run.js')
+if (!existsSync(join(root, 'dist/runbook/record/store.js')))
+  throw new Error('journeys run the compiled package: npm run build')
+
+const STEPS = 12
+/** run.started, session.opened, two for every step, run.finished. */
+const APPENDS = 2 + 2 * STEPS + 1
+
+interface End {
+  code: number | null
+  signal: NodeJS.Signals | null
+  /** Highest number of an event that was acknowledged. */
+  acknowledged: number
+  stderr: string
+}
+
+function start(
+  folder: string,
+  kill: readonly string[],
+  killAfterMs?: number,
+  prefix: readonly string[] = [],
+): Promise<End> {
+  const [file, ...args] = [...prefix, process.execPath, program, join(folder, 'runs'), join(folder, 'effects'), ...kill]
+  const child = spawn(file!, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (text) => {
+    stdout += text
+  })
+  child.stderr.on('data', (text) => {
+    stderr += text
+  })
+  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+  return new Promise((resolve) =>
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      resolve({ code, signal, acknowledged: Math.max(0, ...stdout.split('\n').map(Number)), stderr })
+    }),
+  )
+}
+
+function journalOf(folder: string) {
+  const path = join(folder, 'runs', 'r1', 'journal.ndjson')
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
+}
+
+const effectsOf = (folder: string) => {
+  const path = join(folder, 'effects')
+  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').filter(Boolean) : []
+}
+
+/** What has to hold after any death: nothing acknowledged is lost, nothing happened twice or unannounced. */
+function checkAfter(folder: string, acknowledged: number): void {
+  const { events, problem } = readJournal(journalOf(folder), sha256)
+  expect(problem).toBeUndefined()
+  expect(events.length).toBeGreaterThanOrEqual(acknowledged)
+  const effects = effectsOf(folder)
+  expect(new Set(effects).size).toBe(effects.length)
+  const state = replay(events)
+  expect(state.contradictions).toEqual([])
+  const begun = new Set([...state.parts.values()].map(({ step }) => step))
+  expect(effects.filter((step) => !begun.has(step))).toEqual([])
+}
+
+/** Kills, then resumes until the run has ended, being killed again on the way as often as it is told. */
+async function survive(kills: readonly (readonly string[])[], killAfterMs?: number): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'opsbook-kill-'))
+  try {
+    let deaths = 0
+    for (let round = 0; ; round++) {
+      const end = await start(folder, kills[round] ?? [], round === 0 ? killAfterMs : undefined)
+      checkAfter(folder, end.acknowledged)
+      if (end.code === 0) break
+      if (end.code !== 3 && end.signal !== 'SIGKILL')
+        throw new Error(`${JSON.stringify(kills)} ${end.code} ${end.stderr}`)
+      deaths++
+      if (round > 10) throw new Error('the run does not end')
+    }
+    const text = journalOf(folder)
+    expect(verifyJournal(text, sha256).sound).toBe(true)
+    const state = replay(readJournal(text, sha256).events)
+    expect(state.finished?.result).toBe('succeeded')
+    expect(effectsOf(folder)).toEqual(Array.from({ length: STEPS }, (_, index) => `step-${index + 1}`))
+    return deaths
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const everyEvent = Array.from({ length: APPENDS }, (_, index) => String(index + 1))
+const some = (list: readonly string[], count: number) =>
+  FULL ? list : list.filter((_, index) => index % Math.ceil(list.length / count) === 1)
+
+test.each(['before', 'after'])(
+  'killed %s an event is durable, the run is resumed to its end',
+  async (how) => {
+    const places = some(everyEvent, 6)
+    let deaths = 0
+    for (const at of places) deaths += await survive([[at, how]])
+    expect(deaths).toBe(places.length)
+  },
+  300_000,
+)
+
+test('a shell that dies between steps is replaced at once', async () => {
+  for (const at of some(everyEvent, 3)) expect(await survive([[at, 'shell']])).toBe(0)
+}, 300_000)
+
+test.each(['undone', 'done'])(
+  'a shell that dies in a step leaves it unknown, and it is settled: %s',
+  async (how) => {
+    for (const step of some(everyEvent.slice(0, STEPS), 2)) expect(await survive([[step, how]])).toBe(1)
+  },
+  300_000,
+)
+
+test('killed again and again while it resumes', async () => {
+  const ways = ['after', 'before', 'done']
+  for (const at of some(everyEvent, 2)) {
+    await survive([
+      [at, 'after'],
+      ['2', 'after'],
+      ['3', 'before'],
+      ['4', 'after'],
+      ['5', ways[Number(at) % 3]!],
+    ])
+  }
+}, 300_000)
+
+test('killed at any moment', async () => {
+  for (let round = 0; round < (FULL ? 100 : 4); round++) await survive([], 60 + ((round * 37) % 120))
+}, 300_000)
