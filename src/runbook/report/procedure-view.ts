@@ -133,6 +133,14 @@ function commandLines(command: Command, indent: string, { paint, signs }: Style)
   return traits.length > 0 ? [...lines, `${indent}  ${paint('dim', `(${traits.join(', ')})`)}`] : lines
 }
 
+/** A remark in running text, or a block of the page that somebody has to read as it stands. */
+function noteLines(note: string, indent: string, style: Style): string[] {
+  if (!note.includes('\n')) return hanging(`${indent}${style.paint('dim', 'note')} `, visible(note), style)
+  const lines = visibleLines(note).split('\n')
+  const shown = lines.slice(0, 20).map((line) => `${indent}  ${style.paint('dim', style.signs.bar)} ${line}`)
+  return lines.length > 20 ? [...shown, `${indent}  ${lines.length - 20} more lines in the page`] : shown
+}
+
 function expectationLines({ text, decidable }: Expectation, indent: string, style: Style): string[] {
   const shown = text.split('\n')
   const label = decidable ? 'expect' : 'look for'

@@ -70,12 +70,15 @@ export function readPage(file: string, text: string): Page {
 /** Every fence, with the label or sentence right above it: what the author says the block shows. */
 function readFences(document: Document): FenceReading[] {
   const readings: FenceReading[] = []
+  // Where only a guess says which lines a fence holds, nothing of it may be offered to a shell.
+  const guessed = new Set(document.fenceRepairs.filter((repair) => repair.swallows).map((repair) => repair.opener))
   document.blocks.forEach((block, index) => {
     if (block.kind !== 'fence') return
     const before = document.blocks[index - 1]
     const label =
       before?.kind === 'paragraph' ? (before.labels.at(-1)?.name ?? before.inline.text.split('\n').at(-1)) : undefined
-    readings.push(readFence(block, label === undefined ? {} : { label }))
+    const reading = readFence(block, label === undefined ? {} : { label })
+    readings.push(guessed.has(block.line) ? { ...reading, kind: 'text' } : reading)
   })
   return readings
 }

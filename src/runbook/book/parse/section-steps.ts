@@ -37,6 +37,9 @@ export interface BlocksReading {
 }
 
 const OPTION = /^(?:option|alternative|method|approach)\s+(?:\d+|[A-Z])\b|^via\s+\S/i
+const RUNNABLE: ReadonlySet<string> = new Set(['script', 'transcript', 'query', 'file'])
+const SAYS_SOMETHING: ReadonlySet<string> = new Set(['command', 'foreign', 'comment'])
+const SHELL_TAG = /^(?:bash|sh|shell|zsh|console|terminal)$/
 const ACTION_HEADER = /^(?:priority|note|goal|objective)s?$/i
 
 /** Reads the blocks of one section in order; labels and sentences govern what comes after them. */
@@ -199,9 +202,10 @@ class BlockWalk {
       return
     }
     if (!reading || announced === 'context' || announced === 'symptom') return
-    if (!reading.items.some((item) => item.kind === 'command' || item.kind === 'foreign' || item.kind === 'comment'))
+    if (!RUNNABLE.has(reading.kind) || !reading.items.some((item) => SAYS_SOMETHING.has(item.kind))) {
+      this.takeShown(fence, reading)
       return
-    if (!['script', 'transcript', 'query', 'file'].includes(reading.kind)) return
+    }
     const steps = readFenceSteps(reading, {
       phase: this.phase,
       ...(this.title === undefined ? {} : { title: this.title }),
@@ -211,6 +215,24 @@ class BlockWalk {
     if (afterFence && this.fillOpenAlternative(steps)) return
     this.emit(steps)
     this.title = this.context.title
+  }
+
+  /**
+   * Text that nothing here runs, because its author did not say what it is: below a step, or where it looks like
+   * commands, its reader needs it all the same and carries it out by hand.
+   */
+  private takeShown(fence: Fence, reading: FenceReading): void {
+    const step = this.lastStep()
+    if (this.context.single && step) step.notes.push(fence.text)
+    else if (
+      this.context.single ||
+      (reading.kind === 'text' && (reading.looksLikeShell || SHELL_TAG.test(fence.language)))
+    ) {
+      const shown = draftStep(this.context.single ? '' : (this.title ?? ''), fence.line, this.phase)
+      shown.notes.push(fence.text)
+      shown.endLine = fence.endLine
+      this.emit([shown])
+    }
   }
 
   /** "# Option 2: …" as the last line of a fence: the next fence is what that option does. */
@@ -321,12 +343,10 @@ class BlockWalk {
 
 /** The last sentence before a block, when it is short enough to be the block's title. */
 function lastSentence(text: string): string | undefined {
-  const line = text.slice(text.lastIndexOf('\n') + 1)
-  const last = trimTitle(
-    line
-      .slice(-400)
-      .split(/(?<=[.!?])\s+/)
-      .at(-1)!,
-  )
-  return last.length > 0 && last.length <= 140 ? last : undefined
+  const sentences = text
+    .slice(-600)
+    .replace(/\s+/g, ' ')
+    .split(/(?<=[.!?]) (?=[A-Z`"'(])/)
+  const last = trimTitle(sentences.at(-1)!)
+  return last.length > 0 && last.length <= 160 ? last : undefined
 }

@@ -16,7 +16,7 @@ import type {
   StepOutcome,
   StepRequest,
 } from './session.ts'
-import type { Answer, Receiver } from './shell/actions.ts'
+import type { Answer, Receiver, Shell } from './shell/actions.ts'
 import { mayChangeShell } from './shell-changes.ts'
 import { definesCommands, readSnapshot, type Snapshot } from './snapshot.ts'
 import { type StepOutput, stepOutput } from './step-output.ts'
@@ -46,6 +46,8 @@ export interface SessionOptions {
 }
 
 const DEFAULTS = { tailBytes: 256 * 1024, graceMs: 2000, openTimeoutMs: 20_000 }
+/** Later than this a timer of Node fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** What the target may take to notice that its shell has been ended, before the connection is cut. */
 const CUT_AFTER_MS = 2000
 
@@ -68,7 +70,9 @@ export class Session {
   readonly #secrets = new Set<string>()
   /** What was exported last, to see whether a step brings something new. */
   readonly #exported = new Map<string, string>()
+  readonly #lost = new Set<Shell>()
   readonly #closers = new Set<() => Promise<unknown>>()
+  readonly #lateFilters: Partial<Record<OutputStream, ByteFilter | undefined>> = {}
   #open: OpenShell | undefined
   /** The shell of the last step, to tell the first one in a new shell. */
   #lastUsed: OpenShell | undefined
@@ -115,7 +119,7 @@ export class Session {
   }
 
   /**
-   * Ends the shell, with its EXIT trap. What steps have left running goes on, as after leaving a terminal session,
+   * Waits for the running step and ends the shell, with its EXIT trap. What steps have left running goes on, as after leaving a terminal session,
    * unless `everything` is to be ended.
    */
   async close({ everything = false }: { everything?: boolean } = {}): Promise<void> {
@@ -123,6 +127,7 @@ export class Session {
     await Promise.all([...this.#closers].map((action) => action()))
     await this.#inOrder(async () => {
       await this.#open?.shell.close(this.options.graceMs ?? DEFAULTS.graceMs)
+      for (const shell of this.#lost) shell.abandon()
       if (everything) await endSession(this.#table, this.id)
     })
   }
@@ -146,15 +151,26 @@ export class Session {
       ...{ transport, environment, timeoutMs: openTimeoutMs, session: this.id, variables: targetEnvironment },
       ...(cwd === undefined || this.#snapshot ? {} : { cwd }),
       snapshot: this.#snapshot,
-      late: (stream, bytes) => this.options.late?.({ stream, atMs: wallClock(), bytes }),
+      late: (stream, bytes) => this.#late(stream, bytes),
     })
     if (!opened.ok) return opened
+    // What a lost shell has left running may still print: its outputs stay open until the session closes.
+    if (this.#open) this.#lost.add(this.#open.shell)
     this.#open = opened.value
     this.#exported.clear()
     this.#trap = opened.value.trap
     this.#ownFunctions = opened.value.fresh[1] ?? ''
     this.#snapshot ??= readSnapshot(opened.value.fresh, '', this.#rules())
     return opened
+  }
+
+  /** Nobody waits for this output to be complete, so what its filter holds back at the end is given up. */
+  #late(stream: OutputStream, bytes: Uint8Array): void | Promise<void> {
+    const { late, filter } = this.options
+    if (!late) return undefined
+    this.#lateFilters[stream] ??= filter?.()
+    const clean = this.#lateFilters[stream]?.push(bytes) ?? bytes
+    return clean.length === 0 ? undefined : late({ stream, atMs: wallClock(), bytes: clean })?.catch(() => undefined)
   }
 
   async #run(step: StepRequest, sink: Sink): Promise<StepOutcome> {
@@ -243,7 +259,8 @@ export class Session {
       stopping ??= this.#stop(running).then((stopped) => ({ kind, ...stopped }))
     }
     const cancel = () => stop('cancelled')
-    const timer = step.timeoutMs === undefined ? undefined : setTimeout(() => stop('timed-out'), step.timeoutMs)
+    const timeoutMs = Math.min(step.timeoutMs ?? LONGEST_TIMER_MS, LONGEST_TIMER_MS)
+    const timer = step.timeoutMs === undefined ? undefined : setTimeout(() => stop('timed-out'), timeoutMs)
     step.signal?.addEventListener('abort', cancel, { once: true })
     return {
       /** To be asked when the exchange is over. */

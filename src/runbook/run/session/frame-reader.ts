@@ -12,6 +12,8 @@ export interface Framed {
 
 export interface FrameReader {
   push(bytes: Uint8Array): Framed
+  /** The stream has ended: output that might have become a frame. */
+  end(): Uint8Array
 }
 
 /** @param token what the frames begin with, after the byte 0x1E */
@@ -19,6 +21,8 @@ export function readFrames(token: string): FrameReader {
   let scanner = scanForMarker(token)
   /** The beginning of a frame whose end has not come yet. */
   let open: Uint8Array[] | undefined
+  /** The first half of an escape whose second half begins the next frame. */
+  let half: Uint8Array = new Uint8Array(0)
   return {
     push(bytes) {
       const output: Uint8Array[] = []
@@ -41,10 +45,15 @@ export function readFrames(token: string): FrameReader {
         open = undefined
         rest = rest.subarray(end + 1)
         if (frame[0] === LETTER.gone) gone = Number(frame.subarray(1).toString('latin1'))
-        else control.push(decode(frame.subarray(1)), ...(frame[0] === LETTER.field ? [NUL] : []))
+        else {
+          const data = Buffer.concat([half, frame.subarray(1)])
+          half = data.subarray(data.at(-1) === ESCAPE ? data.length - 1 : data.length)
+          control.push(decode(data.subarray(0, data.length - half.length)), ...(frame[0] === LETTER.field ? [NUL] : []))
+        }
       }
       return { output, control, ...(gone === undefined ? {} : { gone }) }
     },
+    end: () => (open === undefined ? scanner.end() : new Uint8Array(0)),
   }
 }
 

@@ -136,7 +136,7 @@ const POSITIONS: Readonly<Record<string, (value: string | Uint8Array) => Partial
     interpreter: { argv: ['/usr/bin/printf', '%s', asText(V)], reads: 'stdin' },
   }),
 }
-const RUNS: Readonly<Record<string, number>> = { python: FULL ? 400 : 12, 'sh, quoted': FULL ? 1000 : 60 }
+const RUNS: Readonly<Record<string, number>> = { python: FULL ? 400 : 10, 'sh, quoted': FULL ? 1000 : 60 }
 
 const asText = (value: string | Uint8Array) => (typeof value === 'string' ? value : Buffer.from(value).toString('utf8'))
 const asBytes = (value: string | Uint8Array) =>
@@ -175,7 +175,9 @@ for (const transport of [localTransport(), FRAMED]) {
       if (!opened.ok) throw new Error(JSON.stringify(opened.refusal))
       let cases = 0
       for (const position of Object.keys(POSITIONS)) {
-        const most = RUNS[position] ?? (FULL ? 1000 : 150)
+        // One configuration meets all known values, the others a part of them.
+        const share = FULL || (transport.channels === 'descriptors' && locale === 'C.UTF-8') ? 1 : 0.3
+        const most = Math.round((RUNS[position] ?? (FULL ? 1000 : 110)) * share)
         const known = [...KNOWN, ...BROKEN_UTF8.map((list) => Uint8Array.from(list))]
         const random = fc.sample(value, { numRuns: Math.max(0, most - known.length), seed: SEED })
         for (const one of [...known, ...random].slice(0, most)) {
@@ -184,7 +186,7 @@ for (const transport of [localTransport(), FRAMED]) {
         }
       }
       await opened.value.close({ everything: true })
-      expect(cases).toBeGreaterThanOrEqual(FULL ? 5000 : 200)
+      expect(cases).toBeGreaterThanOrEqual(FULL ? 5000 : 150)
       expect(readdirSync(folder).toSorted()).toEqual(['a', 'b', 'x y'])
     }, 300_000)
   }

@@ -286,6 +286,26 @@ test('a background job neither blocks nor loses its output', async () => {
   await expect.poll(() => late).toBe('late\n')
 })
 
+test('a filter sees every stream before memory and sinks, late output included', async () => {
+  const filter = () => ({
+    push: (bytes: Uint8Array) =>
+      Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('secret', '******'), 'latin1'),
+    end: () => Buffer.from('|'),
+  })
+  let late = ''
+  const keep = ({ bytes }: { bytes: Uint8Array }) => {
+    late += Buffer.from(bytes).toString()
+  }
+  const session = await open({ filter, late: keep })
+  const [step] = await run(session, 'echo secret; echo secret >&2; (sleep 0.1; echo late secret) &')
+  expect([step!.out, step!.err, Buffer.from(step!.stdout.tail).toString()]).toEqual([
+    '******\n|',
+    '******\n|',
+    '******\n|',
+  ])
+  await expect.poll(() => late).toBe('late ******\n')
+})
+
 test('closing runs the EXIT trap and leaves what a step has started', async () => {
   const folder = scratch()
   const session = await open({ cwd: folder })

@@ -178,6 +178,7 @@ export class Shell {
         this.#goneStatus = gone
         setTimeout(() => void this.#left(null, null), LEAVE_MS).unref()
       })
+      stdout.on('end', () => this.#outputs.stdout.push(frames.end()))
       stdin.write(`${RELAY}${token}\n${session}\n${DRIVER}`)
     }
   }
