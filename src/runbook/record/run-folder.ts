@@ -15,6 +15,8 @@ export const RUN_FILES = {
 /**
  * The folder of all runs: `$OPSBOOK_RUNS`, else `opsbook/runs` in `$XDG_STATE_HOME`, else in `~/.local/state`. Nothing when
  * there is neither of the three. A relative `$XDG_STATE_HOME` counts as unset, as its specification says.
+ *
+ * @public
  */
 export function runsFolder(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const { OPSBOOK_RUNS, XDG_STATE_HOME, HOME } = environment
@@ -33,6 +35,8 @@ export const isRunId = (text: string): boolean => RUN_ID.test(text)
  *
  * @param at start of the run
  * @param random at least 20 random bits
+ *
+ * @public
  */
 export function runId(at: Date, random: number): string {
   const [date, time] = at.toISOString().split('T') as [string, string]

@@ -105,7 +105,7 @@ function stepLines(step: Step, place: Place): string[] {
   if (step.timeBound) lines.push(`${inner}${paint('dim', 'time')} ${boundWords(step.timeBound)}`)
   for (const command of step.commands) lines.push(...commandLines(command, inner, style))
   for (const expectation of step.expectations) lines.push(...expectationLines(expectation, inner, style))
-  for (const note of step.notes) lines.push(...hanging(`${inner}${paint('dim', 'note')} `, style.show(note), style))
+  for (const note of step.notes) lines.push(...noteLines(note, inner, style))
   for (const [index, alternative] of (step.alternatives ?? []).entries())
     lines.push(...alternativeLines(alternative, index, place))
   return [...lines, '']
@@ -135,8 +135,8 @@ function commandLines(command: Command, indent: string, { paint, signs }: Style)
 
 /** A remark in running text, or a block of the page that somebody has to read as it stands. */
 function noteLines(note: string, indent: string, style: Style): string[] {
-  if (!note.includes('\n')) return hanging(`${indent}${style.paint('dim', 'note')} `, visible(note), style)
-  const lines = visibleLines(note).split('\n')
+  if (!note.includes('\n')) return hanging(`${indent}${style.paint('dim', 'note')} `, style.show(note), style)
+  const lines = note.split('\n').map(style.show)
   const shown = lines.slice(0, 20).map((line) => `${indent}  ${style.paint('dim', style.signs.bar)} ${line}`)
   return lines.length > 20 ? [...shown, `${indent}  ${lines.length - 20} more lines in the page`] : shown
 }

@@ -151,6 +151,8 @@ export interface Leftovers {
 /**
  * Ends what a crash of ours has left of a step: its shell and all it started. Until that is done the step may still take
  * effect, so nothing may be decided about it before. What earlier steps left running stays.
+ *
+ * @public
  */
 export const endLeftovers = ({
   transport,
