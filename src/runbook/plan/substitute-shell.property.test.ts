@@ -235,9 +235,10 @@ function compare(shell: string, contexts: readonly Context[], values: readonly s
 const FULL = process.env.OPSBOOK_TEST_FULL === '1'
 const forks = ({ text }: Context) => /\bcat\b|\| |bash -c|`|\$\((?!\()/.test(text)
 
-test('bash: 1,100 hostile values arrive to the byte in every context', () => {
-  const values = manyValues(1200)
-  expect(values.length).toBeGreaterThanOrEqual(1000)
+test('bash: hostile values arrive to the byte in every context, 1,100 of them in the full form', () => {
+  const all = manyValues(1200)
+  expect(all.length).toBeGreaterThanOrEqual(1000)
+  const values = FULL ? all : all.slice(0, 350)
   for (const { text, variables } of CONTEXTS)
     for (const { problem } of substitute(text, variables).placements)
       expect({ text, problem }).toEqual({ text, problem: undefined })
@@ -246,7 +247,7 @@ test('bash: 1,100 hostile values arrive to the byte in every context', () => {
   compare(
     'bash',
     CONTEXTS.filter((context) => !quick.includes(context)),
-    values.slice(0, 150),
+    FULL ? values : values.slice(0, 60),
   )
 }, 180_000)
 
@@ -254,7 +255,7 @@ test('sh: the same for what POSIX knows', () => {
   compare(
     'sh',
     CONTEXTS.filter(({ posix }) => posix),
-    manyValues(300),
+    manyValues(FULL ? 300 : 100),
   )
 }, 120_000)
 
