@@ -38,10 +38,10 @@ export const symptomEntry: Rule = {
   ],
   *page({ symptoms, document }) {
     const tables = symptoms.filter(({ source }) => source === 'table')
+    const used = usedFields(tables)
     for (const symptom of tables) {
-      const same = tables.filter(({ section }) => section === symptom.section)
       for (const field of ['cause', 'action'] as const) {
-        if (!NOTHING.test(symptom[field].trim()) || !isUsed(field, same)) continue
+        if (!NOTHING.test(symptom[field].trim()) || !used.has(`${field} ${symptom.section}`)) continue
         yield {
           span: {
             line: symptom.line,
@@ -60,5 +60,13 @@ export const symptomEntry: Rule = {
   },
 }
 
-const isUsed = (field: 'cause' | 'action', rows: readonly Symptom[]) =>
-  rows.some((row) => !NOTHING.test(row[field].trim()))
+/** `action Common Issues` for every column that some row of the section fills. */
+function usedFields(rows: readonly Symptom[]): ReadonlySet<string> {
+  const used = new Set<string>()
+  for (const row of rows) {
+    for (const field of ['cause', 'action'] as const) {
+      if (!NOTHING.test(row[field].trim())) used.add(`${field} ${row.section}`)
+    }
+  }
+  return used
+}

@@ -1,6 +1,7 @@
 import { trimTitle } from './trim-title.ts'
 
-const CONDITION = /^(?:only )?(?:if|when|unless|in case)\b[^.]{3,160}/i
+const CONDITION =
+  /^(?:only )?(?:if|when|unless|in case|otherwise|else|alternatively|alternative\b|as an alternative|instead|or\b|as a last resort|failing that)\b[^.]{0,160}/i
 /** "If needed" and "if running" say that a step may be left out, which its reader sees anyway. */
 const EMPTY = /^if (?:needed|necessary|required|applicable|possible|available|running)\b/i
 

@@ -188,6 +188,12 @@ class FenceSteps {
 
   /** A comment without a number: the title of what follows, or a remark on what came before. */
   private takeTitle(item: Extract<FenceItem, { kind: 'comment' }>, index: number): void {
+    const condition = conditionOf(item.text)
+    if (condition !== undefined && this.step.commands.length > 0 && !this.alternative && this.commandsFollow(index)) {
+      this.startStep(item.text, item.line)
+      this.step.condition = condition
+      return
+    }
     const inside = this.context.single || this.numbered || this.alternative !== undefined
     if (inside || !this.commandsFollow(index)) {
       const names = !this.numbered && !this.alternative && this.step.title === '' && this.step.commands.length === 0

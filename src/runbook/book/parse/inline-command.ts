@@ -5,13 +5,16 @@ import { readCommand, SHELL } from './read-command.ts'
 
 const SCRIPT_PATH = /^\.{0,2}\/?(?:[\w.-]+\/)+[\w.-]+(?:\.(?:sh|py|rb|pl|js|ts))?(?:\s|$)/
 const SCRIPT_FILE = /^(?:\.\/)?[\w.-]+\.sh(?:\s|$)/
+/** Words that forbid what comes next, with no other code and no end of a sentence in between. */
+const FORBIDDEN =
+  /\b(?:do(?:es)? not|don['’]t|never|must not|should not|shouldn['’]t|cannot|instead of|rather than|avoid)\b[^`.;]*`+$/i
 const PLAIN_WORD = /^[a-z][a-z0-9_.+-]*$/
 
 /** Commands that authors wrote in the running text of a step: `` **Stop Router**: `scripts/router_stop.sh` ``. */
 export function inlineCommands(inline: Inline): { command: Command; alternative: boolean }[] {
   const found: { command: Command; alternative: boolean }[] = []
   for (const code of inline.codes) {
-    if (!looksLikeCommand(code.text)) continue
+    if (!looksLikeCommand(code.text) || isForbidden(inline, code)) continue
     const item = { text: code.text, line: code.line, endLine: code.line, column: code.column, language: SHELL }
     found.push({ command: readCommand(item), alternative: found.length > 0 && followsOr(inline, code) })
   }
@@ -32,6 +35,18 @@ export function looksLikeCommand(text: string): boolean {
   const facts = commandFacts(text)
   if (facts.problem || facts.effect === 'unknown') return false
   return spaced || facts.traits.length > 0
+}
+
+/** "Never run `rm -rf /data`", "instead of `kubectl delete`": a command that is named in order not to be used. */
+function isForbidden(inline: Inline, code: { line: number; column: number }): boolean {
+  return FORBIDDEN.test(textBefore(inline, code))
+}
+
+/** What stands before a piece of code on its line. */
+function textBefore(inline: Inline, code: { line: number; column: number }): string {
+  const line = inline.raw.split('\n')[code.line - inline.line] ?? ''
+  const offset = code.line === inline.line ? code.column - inline.column : code.column - 1
+  return line.slice(Math.max(0, offset - 80), Math.max(0, offset))
 }
 
 /** The word "or" stands between the previous code and this one. */

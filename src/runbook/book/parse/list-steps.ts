@@ -1,5 +1,6 @@
 import type { Block, List, ListItem } from '../document.ts'
 import type { Expectation, Phase } from '../page.ts'
+import { conditionOf } from './condition.ts'
 import { readExpectation } from './expectation.ts'
 import { inlineCommands } from './inline-command.ts'
 import { partOf, phaseOfTitle } from './phase-words.ts'
@@ -22,12 +23,40 @@ function readItem(item: ListItem, phase: Phase, readBlocks: ReadBlocks): StepDra
   step.endLine = item.endLine
   const bound = boundInTitle(item.inline.text, item.line)
   if (bound) step.timeBound = bound
-  step.calls.push(...findReferences(item.inline))
+  for (const call of findReferences(item.inline)) step.calls.push(call)
+  const condition = conditionOf(item.inline.text.replace(/\s+/g, ' ').slice(0, 200))
+  if (condition !== undefined) step.condition = condition
   const caution = /\b(?:DANGER|WARNING|CAUTION|DESTRUCTIVE|last resort|data loss)\b[^)]*/i.exec(item.inline.text)?.[0]
   if (caution) step.caution = caution
   takeInlineCommands(item, step)
   const nested = readBlocks(item.blocks.slice(item.inline.text === '' ? 0 : 1), { phase: step.phase, title })
-  return [mergeNested(step, nested)]
+  return separate(step, nested)
+}
+
+/**
+ * A choice below an item, or something to do only under a condition of its own, stays a step of its own: merged into the
+ * item it would lose what makes it safe.
+ */
+function separate(step: StepDraft, nested: readonly StepDraft[]): StepDraft[] {
+  const apart = nested.some(
+    (inner, index) => inner.alternatives.length > 0 || (index > 0 && inner.condition !== undefined),
+  )
+  if (!apart) return [mergeNested(step, nested)]
+  const group = step.title
+  const own = step.commands.length > 0 || step.alternatives.length > 0 || step.calls.length > 0 ? [step] : []
+  for (const inner of nested) {
+    inner.group ??= group
+    if (inner.title === '') inner.title = group
+    if (step.condition !== undefined) inner.condition ??= step.condition
+    if (step.caution !== undefined) inner.caution ??= step.caution
+  }
+  // Inline code that the blocks below spell out is a mention, not a second command.
+  if (own.length > 0 && nested.some((inner) => inner.alternatives.length > 0)) {
+    step.notes.push(...step.commands.map((command) => command.text))
+    step.commands = []
+    step.alternatives = []
+  }
+  return [...own, ...nested]
 }
 
 /** Commands below an item belong to the item's own step, so that a numbered list keeps its numbers. */
@@ -37,6 +66,7 @@ function mergeNested(step: StepDraft, nested: readonly StepDraft[]): StepDraft {
     step.expectations.push(...inner.expectations)
     step.calls.push(...inner.calls)
     if (inner.caution !== undefined) step.caution ??= inner.caution
+    if (inner.condition !== undefined) step.condition ??= inner.condition
     if (inner.title !== '' && inner.title !== step.title) step.notes.push(inner.title)
     step.notes.push(...inner.notes)
     if (inner.alternatives.length > 0 && step.alternatives.length === 0 && step.commands.length === 0) {

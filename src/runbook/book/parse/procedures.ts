@@ -2,6 +2,7 @@ import type { Document, Fence, Section } from '../document.ts'
 import type { FenceReading } from '../fence-reading.ts'
 import type { Hook, Phase, Procedure, ProcedurePhase, Step } from '../page.ts'
 import { readComment } from './comment-line.ts'
+import { conditionOf } from './condition.ts'
 import { isPhase, phaseOfTitle } from './phase-words.ts'
 import { settlePointer } from './references.ts'
 import { insideDecisionTree, sectionPart, sectionRole } from './section-role.ts'
@@ -132,7 +133,11 @@ class ProcedureSearch {
     const own = this.readPiece(section, { phase, single })
     const bound = section.heading ? boundInTitle(section.title, section.line) : undefined
     draft.phases.push({ title: section.title, line: section.line, ...(bound ? { timeBound: bound } : {}) })
-    if (single) own.steps = [joinSteps(own.steps, section, phase)]
+    // A condition inside the piece must not spread over all of it, nor be lost.
+    const parts = own.steps.some((step) => step.condition !== undefined)
+    if (single && !parts) own.steps = [joinSteps(own.steps, section, phase)]
+    const whole = conditionOf(section.title.replace(/^(?:step|check|phase)\s+\d+(?:\.\d+)*\s*[:.)-]?\s*/i, ''))
+    if (whole !== undefined) for (const step of own.steps) step.condition ??= whole
     absorb(draft, own)
     for (const child of section.children) {
       if (sectionRole(child) === 'variant') this.collectVariant(child, draft, phase)
@@ -237,7 +242,7 @@ function absorb(draft: ProcedureDraft, own: BlocksReading): void {
   draft.reading.symptoms.push(...own.symptoms)
   draft.reading.prerequisites.push(...own.prerequisites)
   draft.reading.escalation.push(...own.escalation)
-  draft.reading.calls.push(...own.calls)
+  for (const call of own.calls) draft.reading.calls.push(call)
   for (const [name, value] of Object.entries(own.fields)) draft.reading.fields[name] ??= value
 }
 

@@ -40,6 +40,9 @@ const OPTION = /^(?:option|alternative|method|approach)\s+(?:\d+|[A-Z])\b|^via\s
 const RUNNABLE: ReadonlySet<string> = new Set(['script', 'transcript', 'query', 'file'])
 const SAYS_SOMETHING: ReadonlySet<string> = new Set(['command', 'foreign', 'comment'])
 const SHELL_TAG = /^(?:bash|sh|shell|zsh|console|terminal)$/
+/** "Do NOT run this:": the block below shows what not to do. */
+const FORBIDS =
+  /\b(?:do not|don['’]t|never|must not|should not)\b[^.]{0,60}\b(?:run|use|do|execute|try|type|apply|enter)\b/i
 const ACTION_HEADER = /^(?:priority|note|goal|objective)s?$/i
 
 /** Reads the blocks of one section in order; labels and sentences govern what comes after them. */
@@ -109,7 +112,7 @@ class BlockWalk {
   }
 
   private takeLabels(block: Paragraph): void {
-    this.reading.calls.push(...findReferences(block.inline))
+    for (const call of findReferences(block.inline)) this.reading.calls.push(call)
     for (const label of block.labels) this.takeLabel(label)
   }
 
@@ -175,7 +178,7 @@ class BlockWalk {
 
   private takeText(block: Paragraph): void {
     const text = block.inline.text.trim()
-    this.reading.calls.push(...findReferences(block.inline))
+    for (const call of findReferences(block.inline)) this.reading.calls.push(call)
     const expected = /^expected(?: \w+){0,2}:\s*(\S[\s\S]*)$/i.exec(text)
     const step = this.lastStep()
     if (expected && step) {
@@ -188,6 +191,7 @@ class BlockWalk {
     }
     if (/^(?:⚠️?\s*)?(?:warning|caution|danger|be careful|important)\b/i.test(text)) this.caution = text
     this.title = lastSentence(text)
+    if (this.title !== undefined && FORBIDS.test(this.title)) this.next = 'context'
   }
 
   private takeFence(fence: Fence, afterFence: boolean): void {

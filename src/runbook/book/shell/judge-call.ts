@@ -42,10 +42,17 @@ export function judgeCall(words: readonly ShellWord[], input: Input): CallJudgem
 }
 
 function judgeUnlisted(program: string, words: readonly ShellWord[]): Verdict {
-  if (words.some((word) => word.value === '--help' || word.value === '--version')) return reads
+  if (onlyExplains(words)) return reads
   if (!isScript(program)) return unsure('is not a program whose effect is known')
   return judgeByName(program) ?? unsure('is a script whose effect is not known')
 }
+
+/**
+ * `deploy --help` and `deploy --version` only print. With anything else beside it `--version` may take a value
+ * (`helm upgrade shop ./chart --version 2`), and `--help` may belong to what is carried.
+ */
+const onlyExplains = (words: readonly ShellWord[]): boolean =>
+  words.length === 2 && (words[1]?.value === '--help' || words[1]?.value === '--version')
 
 function judgeByRule(rule: ProgramRule, words: readonly ShellWord[], input: Input): CallJudgement {
   const program = words[0] as ShellWord
@@ -60,7 +67,7 @@ function judgeByRule(rule: ProgramRule, words: readonly ShellWord[], input: Inpu
     hasInput: input.given,
   }
   const own = emptyJudgement()
-  if (parsed.flags.some((flag) => flag.name === '--help' || flag.name === '--version')) {
+  if (onlyExplains(words)) {
     addVerdict(own, name, reads)
     return { own, carried: [], without: NOTHING }
   }
