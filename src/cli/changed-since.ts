@@ -1,7 +1,8 @@
 /** Which files changed since a commit, asked from git without letting the repository run anything. */
 import { execFile } from 'node:child_process'
-import { realpathSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { done, type Result, refuse } from '../kit/refusal.ts'
 
@@ -10,43 +11,52 @@ const TIMEOUT_MS = 30_000
 const MAX_OUTPUT = 64_000_000
 
 /**
- * Absolute paths of files that differ from the commit where `ref` and the present branched off, untracked ones included.
+ * Absolute paths of files that differ from the commit where `ref` and the present branched off, new ones included.
  *
- * A checkout is hostile: hooks, the file system monitor, external diff programs, text conversions, clean filters and
- * lazy fetching are all switched off, and nothing of the caller's git environment is passed on.
+ * A checkout is hostile: git is only asked for hashes that are stored in commits, and the files are hashed here. So
+ * nothing that a repository can configure for its working tree (filters, hooks, external diffs, file system monitors)
+ * is ever run, and nothing of the caller's git environment is passed on.
  */
-export async function changedSince(folder: string, ref: string): Promise<Result<Set<string>>> {
+export async function changedSince(
+  folder: string,
+  ref: string,
+  files: readonly string[],
+): Promise<Result<Set<string>>> {
   try {
-    const root = (await git(folder, ['rev-parse', '--show-toplevel'])).trimEnd()
-    const filters = await noFilters(root)
+    const root = realpathSync((await git(folder, ['rev-parse', '--show-toplevel'])).trimEnd())
     const commit = (await git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])).trim()
     const base = await git(root, ['merge-base', commit, 'HEAD']).then(
       (text) => text.trim(),
       () => commit,
     )
-    const diff = ['diff', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all', '--name-only', '-z', base, '--']
-    const changed = await git(root, diff, filters)
-    const untracked = await git(root, ['ls-files', '--others', '--exclude-standard', '-z'], filters)
-    const real = realpathSync(root)
-    const names = `${changed}${untracked}`.split('\0').filter((name) => name !== '')
-    return done(new Set(names.map((name) => resolve(real, name))))
+    const stored = hashesOf(await git(root, ['ls-tree', '-r', '-z', '--full-tree', base]))
+    return done(new Set(files.filter((file) => differs(file, stored.get(nameIn(root, file))))))
   } catch (error) {
     return refuse({ code: 'git/unavailable', reason: reasonOf(error, ref) })
   }
 }
 
-/** Filters named in the repository's configuration would run on changed files; each is replaced by nothing. */
-async function noFilters(root: string): Promise<string[]> {
-  const listed = await git(root, ['config', '--name-only', '-z', '--get-regexp', '^filter\\.']).catch(() => '')
-  const names = new Set(listed.split('\0').flatMap((key) => /^filter\.(.+)\.[^.]+$/s.exec(key)?.[1] ?? []))
-  return [...names].flatMap((name) => [
-    '-c',
-    `filter.${name}.clean=`,
-    '-c',
-    `filter.${name}.process=`,
-    '-c',
-    `filter.${name}.required=false`,
-  ])
+/** Path in the repository → hash of its content there: `100644 blob HASH<tab>PATH`. */
+function hashesOf(listing: string): Map<string, string> {
+  const hashes = new Map<string, string>()
+  for (const entry of listing.split('\0')) {
+    const match = /^\d+ blob ([0-9a-f]+)\t([\s\S]+)$/.exec(entry)
+    if (match) hashes.set(match[2]!, match[1]!)
+  }
+  return hashes
+}
+
+function nameIn(root: string, file: string): string {
+  const real = existsSync(file) ? realpathSync(file) : file
+  return relative(root, real).split(sep).join('/')
+}
+
+/** Git's own hash of a file's bytes. Where a checkout converts line ends, a file may count as changed that is not. */
+function differs(file: string, stored: string | undefined): boolean {
+  if (stored === undefined || !statSync(file, { throwIfNoEntry: false })?.isFile()) return true
+  const bytes = readFileSync(file)
+  const hash = createHash(stored.length === 64 ? 'sha256' : 'sha1')
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex') !== stored
 }
 
 const HARDENED = [
@@ -66,9 +76,9 @@ const HARDENED = [
   'submodule.recurse=false',
 ]
 
-async function git(folder: string, args: readonly string[], settings: readonly string[] = []): Promise<string> {
+async function git(folder: string, args: readonly string[]): Promise<string> {
   const { PATH, HOME, LANG } = process.env
-  const { stdout } = await run('git', ['--no-pager', ...HARDENED, ...settings, ...args], {
+  const { stdout } = await run('git', ['--no-pager', ...HARDENED, ...args], {
     cwd: folder,
     encoding: 'utf8',
     timeout: TIMEOUT_MS,

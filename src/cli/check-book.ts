@@ -1,6 +1,6 @@
 /** The work of `opsbook check`: lint, fix where asked, and leave out what is accepted or did not change. */
-import { readFile, writeFile } from 'node:fs/promises'
-import { dirname, relative, resolve } from 'node:path'
+import { lstat, readFile, realpath, writeFile } from 'node:fs/promises'
+import { dirname, relative, resolve, sep } from 'node:path'
 import { lintSettings } from '../app/lint-settings.ts'
 import {
   type AcceptedEntry,
@@ -22,6 +22,7 @@ import { counted } from '../runbook/report/style.ts'
 import { changedSince } from './changed-since.ts'
 import type { CheckFlags, Scope } from './check-flags.ts'
 import type { Call } from './command.ts'
+import { EXIT } from './exit-code.ts'
 import { Failure, refusalFailure } from './failure.ts'
 import { type OpenedBook, openBook } from './open-book.ts'
 import { ruleCode, ruleIds } from './rule-names.ts'
@@ -74,6 +75,7 @@ function entryOf(finding: ReportedFinding, path: string, cwd: string): AcceptedE
 async function acceptAll(call: Call<CheckFlags>, opened: OpenedBook, report: CheckReport): Promise<string> {
   const path = baselinePath(call, opened) ?? resolve(opened.settings.folder, DEFAULT_BASELINE)
   const shown = relative(call.cwd, path)
+  await refuseOverwriting(path, { shown, named: call.flags.baseline !== undefined, folder: opened.settings.folder })
   try {
     await writeFile(path, writeBaselineFile(report.findings.map((finding) => entryOf(finding, path, call.cwd))))
   } catch (error) {
@@ -83,6 +85,34 @@ async function acceptAll(call: Call<CheckFlags>, opened: OpenedBook, report: Che
   const configured = opened.settings.config.baselineFile !== undefined
   const next = configured ? '' : `; name it in opsbook.yaml (baselineFile: ${shown}) or with --baseline`
   return `accepted ${counted(report.findings.length, 'finding')} in ${shown}${next}`
+}
+
+/**
+ * The file may be named by the repository that is checked, which nobody has vouched for: then it stays inside the
+ * book's folder. A link is never followed, and nothing is replaced that is not a baseline file.
+ */
+async function refuseOverwriting(
+  path: string,
+  about: { shown: string; named: boolean; folder: string },
+): Promise<void> {
+  const refuse = (reason: string) =>
+    new Failure({
+      code: 'baseline/unwritable',
+      message: `${about.shown} is not overwritten: ${reason}`,
+      hint: 'Name another file with --baseline FILE',
+      exit: EXIT.failed,
+    })
+  const folder = await realpath(dirname(path)).catch(() => dirname(path))
+  const home = await realpath(about.folder).catch(() => about.folder)
+  if (!about.named && folder !== home && !folder.startsWith(home + sep)) {
+    throw refuse('opsbook.yaml names a place outside of its own folder')
+  }
+  const stats = await lstat(path).catch(() => undefined)
+  if (stats === undefined) return
+  if (!stats.isFile()) throw refuse(stats.isSymbolicLink() ? 'it is a link' : 'it is not a file')
+  const there = stats.size > 100_000_000 ? undefined : await readFile(path, 'utf8').catch(() => undefined)
+  if (there === undefined || (there.trim() !== '' && !readBaselineFile(there).ok))
+    throw refuse('it holds something else')
 }
 
 async function withoutAccepted(call: Call<CheckFlags>, opened: OpenedBook, report: CheckReport) {
@@ -106,9 +136,14 @@ async function onlyChanged(call: Call<CheckFlags>, report: CheckReport) {
   const ref = call.flags.changedSince
   if (ref === undefined) return { shown: report, elsewhere: { changedSince: null, elsewhere: 0 } }
   const changed = new Set<string>()
-  for (const root of report.roots) {
-    const result = await changedSince(resolve(call.cwd, root), ref)
+  const left = new Set(report.findings.map(({ file }) => resolve(call.cwd, file)))
+  // Checkouts may lie inside each other: a file belongs to the innermost.
+  const roots = report.roots.map((root) => resolve(call.cwd, root)).sort((a, b) => b.length - a.length)
+  for (const root of roots) {
+    const files = [...left].filter((file) => file === root || file.startsWith(root === sep ? sep : root + sep))
+    const result = await changedSince(root, ref, files)
     if (!result.ok) throw refusalFailure(result.refusal)
+    for (const file of files) left.delete(file)
     for (const file of result.value) changed.add(file)
   }
   const shown = narrowed(report, ({ file }) => changed.has(resolve(call.cwd, file)))

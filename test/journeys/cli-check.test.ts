@@ -1,6 +1,6 @@
 /** `opsbook check` from the outside: verdicts, formats, accepted findings, changed files, fixes, settings. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { expectContract } from './json-contract.ts'
@@ -115,6 +115,22 @@ describe('accepted findings', () => {
     expect(await opsbook(['check', '.'], { cwd: join(book, 'docs') })).toMatchObject({ code: 0 })
     rmSync(join(book, 'docs/drain.md'))
     expect((await run('check', 'docs')).stdout).toContain('no longer there')
+  })
+  test('nothing is overwritten that the checked repository points at', async () => {
+    writeFileSync(join(book, 'precious'), 'mine\n')
+    symlinkSync(join(book, 'precious'), join(book, 'link.json'))
+    for (const [name, reason] of [
+      ['link.json', 'it is a link'],
+      ['precious', 'it holds something else'],
+      ['../outside.json', 'outside of its own folder'],
+    ] as const) {
+      writeFileSync(join(book, 'opsbook.yaml'), `baselineFile: ${name}\n`)
+      const { code, stderr } = await run('check', '--write-baseline', 'docs')
+      expect(code).toBe(1)
+      expect(stderr).toContain(reason)
+    }
+    expect(readFileSync(join(book, 'precious'), 'utf8')).toBe('mine\n')
+    expect(existsSync(join(book, '../outside.json'))).toBe(false)
   })
   test('a file that is no baseline is refused', async () => {
     writeFileSync(join(book, 'b.json'), '{}')

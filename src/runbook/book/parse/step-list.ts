@@ -13,7 +13,7 @@ export function isStepList(list: List, declared: boolean): boolean {
   if (!list.ordered) return isBulletSteps(list, declared)
   if (declared) return true
   const active = list.items.filter((item) => startsWithVerb(item) || hasCommand(item) || hasFence(item)).length
-  return list.items.length >= 2 && active * 2 >= list.items.length
+  return (list.items.length >= 2 || list.items.some(hasFence)) && active * 2 >= list.items.length
 }
 
 /** Bullets are steps only when they carry command blocks, or are verbs under a declared action. */
