@@ -7,7 +7,7 @@ import type { ExitCode } from './exit-code.ts'
 import { refusalFailure, usageFailure } from './failure.ts'
 import { pickFields } from './json-fields.ts'
 import { type Terminal, terminal } from './terminal.ts'
-import type { World } from './world.ts'
+import type { Keyboard, World } from './world.ts'
 
 /** Flags that every command takes. */
 export interface CommonFlags {
@@ -32,6 +32,9 @@ export interface Call<Flags> {
   cwd: string
   now: Date
   version: string
+  env: World['env']
+  /** Where the operator types, when questions may be asked: a terminal, no CI, no `--no-input`. */
+  keyboard?: Keyboard
   /** Every command, for those that speak about all of them. */
   commands: readonly CommandEntry[]
 }
@@ -123,7 +126,14 @@ export function callOf({ args, flags: given, world, version, commands }: Invocat
   const look = terminal(world, flags)
   const fields = flags.jsonFields?.split(',').filter((field) => field !== '')
   const chosen = fields ? { ...look, json: (value: unknown) => look.json(pickFields(value, fields)) } : look
-  return { args, flags, terminal: chosen, cwd, now: moment(flags.now), version, commands }
+  const call: Call<object> = {
+    ...{ args, flags, terminal: chosen, cwd, version, commands },
+    now: moment(flags.now),
+    env: world.env,
+  }
+  const { stdin, env } = world
+  const asks = flags.input && stdin?.isTTY === true && chosen.live && env.CI === undefined
+  return asks ? { ...call, keyboard: stdin } : call
 }
 
 /** The present moment, or the one that `--now` pins: a date alone is its midnight in UTC. */

@@ -16,6 +16,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./plan.ts')).plan,
   },
   {
+    name: 'run',
+    summary: 'carry out a procedure, step by step, and keep a record',
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
     name: 'search',
     summary: 'find symptoms, procedures and error texts',
     load: async () => (await import('./search.ts')).search,

@@ -5,6 +5,9 @@ export const EXIT = {
   usage: 2,
   found: 3,
   notFound: 5,
+  needsApproval: 6,
+  unknownOutcome: 7,
+  interrupted: 130,
 } as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

@@ -5,9 +5,13 @@ export interface Stream {
   columns?: number
 }
 
+/** Where a person types; absent where nothing can be asked. */
+export type Keyboard = NodeJS.ReadableStream & { isTTY?: boolean }
+
 export interface World {
   cwd: string
   env: Readonly<Record<string, string | undefined>>
+  stdin?: Keyboard
   stdout: Stream
   stderr: Stream
 }
@@ -17,6 +21,7 @@ export function processWorld(): World {
   return {
     cwd: process.cwd(),
     env: process.env,
+    stdin: process.stdin,
     stdout: untilClosed(process.stdout),
     stderr: untilClosed(process.stderr),
   }

@@ -77,6 +77,8 @@ function approved(plan: Omit<Plan, 'hash'>, { sha256 }: PlanInput): unknown {
     cwd: step.cwd,
     variables: step.variables,
     targets: step.targets,
+    background: step.background,
+    undo: step.undo,
     commands: step.commands.map(({ text, execute }) => ({ text, execute })),
     alternatives: step.alternatives?.map(({ key, steps }) => ({ key, steps: steps.map(text) })),
   })

@@ -4,8 +4,9 @@ import { assemblePlan } from './assemble-plan.ts'
 import { readDeclarations } from './declared-parameter.ts'
 import { canonicalName, parameterName } from './parameter-name.ts'
 import { ParameterValues } from './parameter-use.ts'
-import type { PlanInput, PlannedParameter, PlanResult } from './plan.ts'
+import type { PlanInput, PlannedParameter, PlannedStep, PlanResult } from './plan.ts'
 import { type PlanRefusal, refusePlan } from './plan-refusal.ts'
+import type { PlanScope } from './plan-scope.ts'
 import { Planner } from './planner.ts'
 import { withPagePolicy } from './step-consent.ts'
 import { hookSteps, type SourceStep, stepsInOrder } from './step-order.ts'
@@ -35,6 +36,7 @@ export function makePlan(given: PlanInput): PlanResult {
   const steps = found.steps.flatMap((source) => planner.plan(source))
   const rollback = (found.procedure?.rollback ?? []).flatMap((step) => planner.plan({ step, role: 'rollback' }))
   planner.checkChoices()
+  refuseLostUndo(planner.scope, steps, rollback)
   const { refusals, parameters } = planner.scope.settle()
   const all = [...parameters, ...planner.alternativeParameters]
   const unknown = unknownValues(input, { parameters: all, declared: [...declarations.parameters.keys()] })
@@ -61,6 +63,16 @@ export function makePlan(given: PlanInput): PlanResult {
       parameters: all,
       notices: planner.scope.notices,
     }),
+  }
+}
+
+/** A step may only promise to be taken back by a step that the plan has. */
+function refuseLostUndo(scope: PlanScope, steps: readonly PlannedStep[], rollback: readonly PlannedStep[]): void {
+  const anchors = new Set(rollback.map(({ anchor }) => anchor))
+  for (const { undo, line, alternatives } of steps) {
+    if (undo !== undefined && !anchors.has(undo))
+      scope.refuse('plan/no-undo', [line], `The step names #${undo} as its undo, and no rollback step is called so.`)
+    for (const way of alternatives ?? []) refuseLostUndo(scope, way.steps, rollback)
   }
 }
 

@@ -48,7 +48,7 @@ describe('annotations', () => {
     plan(`# S\n\n## Recover\n\n\`\`\`bash ${info}\n${code}\n\`\`\`\n`, { targets: [{ name: 'web', kind: 'local' }] })
   test('behind the language of the fence', () => {
     const [step] = annotated(
-      '{#restart timeout=2m retries=3 target=@web cwd=/srv env.SIZE=3 exit=0,2 undo=#start approve=2 idempotent=true}',
+      '{#restart timeout=2m retries=3 target=@web cwd=/srv env.SIZE=3 exit=0,2 approve=2 idempotent=true}',
     ).steps
     expect(step).toMatchObject({
       timeoutSeconds: 120,
@@ -57,9 +57,20 @@ describe('annotations', () => {
       cwd: '/srv',
       variables: { SIZE: '3' },
       exitCodes: [0, 2],
-      undo: 'start',
+      anchor: 'restart',
       approval: { count: 2 },
     })
+  })
+  test('an undo is a step of the rollback part, or the plan is refused', () => {
+    const page = (name: string) =>
+      `# S\n\n## Recover\n\n\`\`\`bash {undo=#${name}}\nmkdir a\n\`\`\`\n\n### Rollback\n\n\`\`\`bash {#back}\nrmdir a\n\`\`\`\n`
+    const { steps, rollback } = plan(page('back'))
+    expect([steps[0]!.undo, rollback[0]!.anchor]).toEqual(['back', 'back'])
+    expect(codes(page('bakc'))).toEqual(['plan/no-undo 5'])
+  })
+  test('a background step names what shows that it is ready', () => {
+    const step = annotated('{.background until="curl -s localhost:1"}').steps[0]!
+    expect([step.kind, step.background]).toEqual(['background', { ready: 'curl -s localhost:1' }])
   })
   test('retries only for what may be repeated', () => {
     expect(annotated('{retries=3}').steps[0]!.retries).toBe(0)

@@ -93,6 +93,10 @@ export const PLAN_REFUSALS = {
     title: 'A step asks for a target that the plan does not have.',
     hint: 'Give the target: --target NAME.',
   },
+  'plan/no-undo': {
+    title: 'A step names an undo that the rollback part of its procedure does not have.',
+    hint: 'Give the fence of the rollback step that name: {#NAME}.',
+  },
 } as const satisfies Readonly<Record<string, RefusalKind>>
 
 export type PlanRefusalCode = keyof typeof PLAN_REFUSALS

@@ -90,10 +90,14 @@ function planPart(scope: PlanScope, { step, id, role, annotation }: Part): Plann
     ...(annotation?.cwd === undefined ? {} : { cwd: annotation.cwd }),
     ...(annotation && Object.keys(annotation.variables).length > 0 ? { variables: annotation.variables } : {}),
     ...targetsOf(scope, step, annotation),
+    ...(annotation?.id === undefined ? {} : { anchor: annotation.id }),
     ...(annotation?.undo === undefined ? {} : { undo: annotation.undo }),
+    ...(kind === 'background' && annotation?.roles.has('background') ? { background: readiness(annotation) } : {}),
     captures: [...new Set(captures)],
   }
 }
+
+const readiness = ({ until }: StepAnnotation) => (until === undefined ? {} : { ready: until })
 
 const shown = ({ text, line, endLine, risk }: Command) => ({
   command: { text, execute: '', line, endLine, risk },

@@ -191,8 +191,12 @@ export interface PlannedStep {
   variables?: Readonly<Record<string, string>>
   /** Names of the targets it runs on; all of the plan's where absent. */
   targets?: readonly string[]
-  /** Step that takes back what this one did. */
+  /** Name the author gave the step in its annotation: `{#restart}`. */
+  anchor?: string
+  /** Anchor of the rollback step that takes back what this one did. */
   undo?: string
+  /** The step goes on beside the others until the run ends; `ready` is a command that succeeds once it can be used. */
+  background?: { ready?: string }
   /** Values its output gives to later steps. */
   captures: readonly string[]
 }

@@ -14,6 +14,8 @@ export interface StepAnnotation {
   shell?: string
   approve?: number
   undo?: string
+  /** A command that succeeds once a background step can be used. */
+  until?: string
   captures: readonly string[]
   idempotent: boolean
   /** Variables for the step: `env.RETRIES=3`. */
@@ -27,7 +29,7 @@ const ROLES: ReadonlySet<string> = new Set(
 )
 /** Keys that other parts of the product read, and those of other tools that change nothing in a run. */
 const ELSEWHERE =
-  /^(?:until|when|needs|batch|as|expect|stream|name|tag|category|mimetype|mimeType|interpreter|transform|promptEnv|skipPrompts|excludeFromRunAll|closeTerminalOnSuccess|openTerminalOnError|terminalRows|ignore|version|source-tree|file|part|non-deterministic|fail_fast|keep_crlf|output_stream|strip_ansi_escaping|title|linenums|hl_lines|highlight|filename)$/
+  /^(?:when|needs|batch|as|expect|stream|name|tag|category|mimetype|mimeType|interpreter|transform|promptEnv|skipPrompts|excludeFromRunAll|closeTerminalOnSuccess|openTerminalOnError|terminalRows|ignore|version|source-tree|file|part|non-deterministic|fail_fast|keep_crlf|output_stream|strip_ansi_escaping|title|linenums|hl_lines|highlight|filename)$/
 
 /**
  * Reads `{#restart .mutating timeout=2m retries=3}` behind the language of a fence, Runme's JSON, scrut's `{timeout: 3m}`
@@ -99,6 +101,7 @@ class AnnotationDraft {
     const id = text('id')
     const shell = text('shell')
     const cwd = text('cwd')
+    const until = text('until')
     const undo = text('undo')?.replace(/^#/, '')
     return {
       ...annotation,
@@ -111,13 +114,14 @@ class AnnotationDraft {
       ...(cwd === undefined ? {} : { cwd }),
       ...(shell === undefined ? {} : { shell }),
       ...(undo === undefined ? {} : { undo }),
+      ...(until === undefined ? {} : { until }),
       ...(numbers(text('approve'))[0] === undefined ? {} : { approve: numbers(text('approve'))[0]! }),
     }
   }
 }
 
 const KNOWN: ReadonlySet<string> = new Set(
-  'id timeout retries delay exit target cwd shell capture approve undo idempotent'.split(' '),
+  'id timeout retries delay exit target cwd shell capture approve undo until idempotent'.split(' '),
 )
 
 /** `2m`, `90s`, and a bare number of seconds. */

@@ -42,7 +42,17 @@ export interface RunStarted {
   /** The page as it was; `pinned` is its copy beside the journal, on which a resumed run continues. */
   page: { file: string; commit: string; sha256: string; pinned: string }
   procedure: string
+  /** The plan itself, as JSON under its hash beside the journal: a resumed run needs nothing else. */
+  plan: string
+  /** Folder the steps begin in. */
+  folder: string
   targets: readonly string[]
+  /** Targets that go through the procedure together, one group after the other; all at once where absent. */
+  batches?: readonly (readonly string[])[]
+  /** How many targets may fail before the run stops; 0 where absent. */
+  mayFail?: number
+  /** What a failed run did is taken back without a question. */
+  rollsBack?: true
   /** Secrets without their value. */
   parameters: readonly { name: string; value?: string; secret: boolean }[]
   steps: readonly { id: string; title: string; phase: Phase; effect: Effect; commands: number; line: number }[]
@@ -129,23 +139,43 @@ export interface StateSaved {
   sha256: string
 }
 
-export interface Verification extends StepPart {
+/** What became of an expectation after a try. */
+export interface Verification extends Attempt {
   type: 'verification'
+  /** `step` where it is about all commands of the step together. */
+  about: 'command' | 'step'
   expectation: { kind: string; text: string; line: number }
-  /** `unverified`: nobody could decide. Never counted as met. */
-  verdict: 'met' | 'not-met' | 'unverified'
+  /** `unverified`: nobody could decide. Never counted as met. `sample`: only shown, it fails nothing. */
+  verdict: 'met' | 'not-met' | 'unverified' | 'sample'
   by: string
+  /** What was compared, in words. */
   observed?: string
-  attempts?: number
 }
+
+/** A value that the output of a step gives to later ones. Secrets have no value here. */
+export interface Captured extends Attempt {
+  type: 'value.captured'
+  name: string
+  value?: string
+}
+
+/** What a decision is about. `batch` counts the groups of targets from 0. */
+export type Subject =
+  | { kind: 'plan' }
+  | { kind: 'start'; step: string; batch: number }
+  | { kind: 'choice'; step: string; batch: number; key: string }
+  /** A failed step counts as done. */
+  | { kind: 'accept'; step: string; target: string }
+  | { kind: 'roll-back' }
 
 /** What a person decided, or a policy in their place. */
 export interface Decision {
   type: 'decision'
   by: string
   question: string
-  answer: string
+  answer: 'yes' | 'no' | 'skip' | 'stop' | (string & {})
   note?: string
+  about?: Subject
   /** Settles a part whose outcome was unknown, or that had ended. `again` lets it start once more. */
   settles?: StepPart & { as: 'succeeded' | 'failed' | 'again' }
 }
@@ -171,6 +201,18 @@ export interface RunFinished {
   type: 'run.finished'
   result: 'succeeded' | 'failed' | 'cancelled' | 'unknown' | 'rolled-back'
   reason?: string
+  /** From the start of the first step to the end of the last, without the time between sessions of a resumed run. */
+  durationMs?: number
+  /** The time the page promises, and whether it was kept. */
+  time?: { promised: string; verdict: 'met' | 'not-met' | 'unverified' }
+}
+
+/** The run stops here for now and can be resumed. */
+export interface RunPaused {
+  type: 'run.paused'
+  needs: 'person' | 'approval' | 'resume'
+  reason: string
+  step?: string
 }
 
 /** The end of the journal had been torn by a crash; what was there is kept beside it. */
@@ -192,10 +234,12 @@ export type NewEvent =
   | StepSkipped
   | StateSaved
   | Verification
+  | Captured
   | Decision
   | Approval
   | Note
   | RunFinished
+  | RunPaused
   | JournalRepaired
 
 /** What every line has: its number from 1, its time in UTC, and the SHA-256 of the line before it. */
@@ -220,9 +264,11 @@ export const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   'step.skipped': true,
   'state.saved': true,
   verification: true,
+  'value.captured': true,
   decision: true,
   approval: true,
   note: true,
   'run.finished': true,
+  'run.paused': true,
   'journal.repaired': true,
 }

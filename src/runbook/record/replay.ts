@@ -1,6 +1,20 @@
 /** What a journal amounts to: the state of a run, from its events alone. */
 import type { Effect } from '../book/page.ts'
-import type { Attempt, RunEvent, RunFinished, RunStarted, StepPart, StepResult } from './events.ts'
+import type {
+  Approval,
+  Attempt,
+  Captured,
+  Decision,
+  RunEvent,
+  RunFinished,
+  RunPaused,
+  RunStarted,
+  SessionOpened,
+  StepPart,
+  StepResult,
+  Subject,
+  Verification,
+} from './events.ts'
 
 /** `started` never comes out of a replay: what has no end is unknown. */
 export type PartState = StepResult
@@ -22,16 +36,27 @@ export interface PartRecord extends StepPart {
 
 export interface RunState {
   started?: RunStarted
+  /** Set once the run has ended and was not resumed since. */
   finished?: RunFinished
+  /** Set while the run waits for somebody. */
+  paused?: RunPaused
+  /** It was taken up again at least once. */
+  resumed: boolean
   /** By target, step and command, in the order in which they first appeared. */
   parts: ReadonlyMap<string, PartRecord>
   /** Parts that were started and whose outcome nobody knows. */
   unknown: readonly PartRecord[]
   /** Sessions that were opened, with the mark their processes carry. */
-  sessions: readonly { target: string; session: string }[]
+  sessions: readonly SessionOpened[]
   /** Where the last state of each target's shell lies. */
   saved: ReadonlyMap<string, { file: string; sha256: string }>
-  approvals: readonly { by: string; planHash: string; verdict: 'approved' | 'rejected' }[]
+  approvals: readonly Approval[]
+  /** What became of the expectations of the last try of a part, by its key. */
+  verdicts: ReadonlyMap<string, readonly Verification[]>
+  /** Values that outputs gave, by name; of a secret only that there is one. */
+  captured: ReadonlyMap<string, Captured>
+  /** The last answer to each question, by `subjectKey`. */
+  answers: ReadonlyMap<string, Decision>
   /** Lines that do not fit those before them: an end without a beginning, a second beginning of what runs. */
   contradictions: readonly { seq: number; reason: string }[]
 }
@@ -39,26 +64,106 @@ export interface RunState {
 /** Identifies a part within a run. */
 export const partKey = ({ target, step, command }: StepPart): string => JSON.stringify([target, step, command])
 
+/** Identifies what a decision is about; the way that was chosen is the answer, not the question. */
+export function subjectKey(subject: Subject | Omit<Subject & { kind: 'choice' }, 'key'>): string {
+  switch (subject.kind) {
+    case 'start':
+    case 'choice':
+      return JSON.stringify([subject.kind, subject.step, subject.batch])
+    case 'accept':
+      return JSON.stringify([subject.kind, subject.step, subject.target])
+    default:
+      return subject.kind
+  }
+}
+
 /** The same events give the same state. Never throws. */
 export function replay(events: readonly RunEvent[]): RunState {
-  const parts = new Map<string, PartRecord>()
-  const running = new Set<string>()
-  const contradictions: { seq: number; reason: string }[] = []
-  for (const event of events) {
-    const reason = applyToParts(event, { parts, running })
-    if (reason !== undefined) contradictions.push({ seq: event.seq, reason })
+  const run = new RunReplay()
+  for (const event of events) run.apply(event)
+  return run
+}
+
+/** The state of a run while its events come in, one after the other. */
+export class RunReplay implements RunState {
+  started?: RunStarted
+  finished?: RunFinished
+  paused?: RunPaused
+  resumed = false
+  readonly sessions: SessionOpened[] = []
+  readonly saved = new Map<string, { file: string; sha256: string }>()
+  readonly approvals: Approval[] = []
+  readonly verdicts = new Map<string, Verification[]>()
+  readonly captured = new Map<string, Captured>()
+  readonly answers = new Map<string, Decision>()
+  readonly contradictions: { seq: number; reason: string }[] = []
+  readonly #progress: Progress = { parts: new Map(), running: new Set() }
+
+  get parts(): ReadonlyMap<string, PartRecord> {
+    return this.#progress.parts
   }
-  const started = events.find((event) => event.type === 'run.started')
-  const finished = events.findLast((event) => event.type === 'run.finished' || event.type === 'run.resumed')
-  return {
-    ...(started ? { started } : {}),
-    ...(finished?.type === 'run.finished' ? { finished } : {}),
-    parts,
-    unknown: [...parts.values()].filter(({ state, again }) => state === 'unknown' && !again),
-    sessions: events.filter((event) => event.type === 'session.opened'),
-    saved: new Map(events.filter((event) => event.type === 'state.saved').map((event) => [event.target, event])),
-    approvals: events.filter((event) => event.type === 'approval'),
-    contradictions,
+
+  get unknown(): readonly PartRecord[] {
+    return [...this.parts.values()].filter(({ state, again }) => state === 'unknown' && !again)
+  }
+
+  apply(event: RunEvent): void {
+    const reason = applyToParts(event, this.#progress)
+    if (reason !== undefined) this.contradictions.push({ seq: event.seq, reason })
+    this.#applyToRun(event)
+  }
+
+  #applyToRun(event: RunEvent): void {
+    switch (event.type) {
+      case 'run.started':
+        this.started ??= event
+        break
+      case 'run.resumed':
+        this.resumed = true
+        delete this.finished
+        delete this.paused
+        // Who said yes to a step that has not ended saw another moment.
+        for (const [key, { about, answer }] of this.answers)
+          if (about?.kind === 'start' && answer === 'yes') this.answers.delete(key)
+        break
+      case 'run.finished':
+        delete this.paused
+        this.finished = event
+        break
+      case 'run.paused':
+        this.paused = event
+        break
+      case 'session.opened':
+        this.sessions.push(event)
+        break
+      case 'state.saved':
+        this.saved.set(event.target, event)
+        break
+      case 'approval':
+        this.approvals.push(event)
+        break
+      case 'step.started':
+        this.verdicts.delete(partKey(event))
+        break
+      case 'verification':
+        this.#judge(event)
+        break
+      case 'value.captured':
+        this.captured.set(event.name, event)
+        break
+      case 'decision':
+        if (event.about) this.answers.set(subjectKey(event.about), event)
+    }
+  }
+
+  /** A later word about the same expectation supersedes the earlier one. */
+  #judge(event: Verification): void {
+    const same = ({ expectation, about }: Verification) =>
+      about === event.about &&
+      expectation.line === event.expectation.line &&
+      expectation.text === event.expectation.text
+    const others = (this.verdicts.get(partKey(event)) ?? []).filter((each) => !same(each))
+    this.verdicts.set(partKey(event), [...others, event])
   }
 }
 

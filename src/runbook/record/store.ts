@@ -115,7 +115,8 @@ interface Writer extends JournalOptions {
 
 interface Waiting {
   text: string
-  resolve(): void
+  events: readonly RunEvent[]
+  resolve(events: readonly RunEvent[]): void
   reject(error: unknown): void
 }
 
@@ -139,15 +140,16 @@ export class Journal {
   }
 
   /**
-   * Writes events in this order and resolves when they are durable. What is appended while the disk is busy goes to it
+   * Writes events in this order and resolves, with them as they were written, when they are durable. What is appended while the disk is busy goes to it
    * together afterwards. After a failure the journal takes nothing more: what a disk kept of a failed write is not known.
    */
-  append(...events: readonly NewEvent[]): Promise<void> {
+  append(...events: readonly NewEvent[]): Promise<readonly RunEvent[]> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
     if (this.#closed) return Promise.reject(new Error('the journal is closed'))
-    const text = events.map((event) => `${this.#stamp(event)}\n`).join('')
-    const written = new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ text, resolve, reject })
+    const stamped = events.map((event) => this.#stamp(event))
+    const text = stamped.map(({ line }) => `${line}\n`).join('')
+    const written = new Promise<readonly RunEvent[]>((resolve, reject) => {
+      this.#waiting.push({ text, events: stamped.map(({ event }) => event), resolve, reject })
     })
     this.#writing ??= this.#write()
     return written
@@ -162,14 +164,15 @@ export class Journal {
     await this.#writer.lock.release()
   }
 
-  #stamp(event: NewEvent): string {
+  #stamp(event: NewEvent): { line: string; event: RunEvent } {
     const { redact, now = () => new Date() } = this.#writer
     const clean = redact ? redactEvent(event, redact) : event
     const at = now().toISOString()
-    const line = journalLine({ seq: this.#writer.count + 1, at, prev: this.#writer.lastHash }, clean)
+    const stamp = { seq: this.#writer.count + 1, at, prev: this.#writer.lastHash }
+    const line = journalLine(stamp, clean)
     this.#writer.count++
     this.#writer.lastHash = sha256(line)
-    return line
+    return { line, event: { ...stamp, ...clean } }
   }
 
   async #write(): Promise<void> {
@@ -180,7 +183,7 @@ export class Journal {
       try {
         await this.#writer.handle.appendFile(batch.map(({ text }) => text).join(''))
         await this.#writer.handle.datasync()
-        for (const { resolve } of batch) resolve()
+        for (const { resolve, events } of batch) resolve(events)
       } catch (error) {
         this.#failure = error
         for (const { reject } of [...batch, ...this.#waiting.splice(0)]) reject(error)

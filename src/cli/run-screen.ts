@@ -1,0 +1,121 @@
+/** Shows a run while it goes: every step with its commands, what they print, what was expected and how it ended. */
+import type { Plan } from '../runbook/plan/plan.ts'
+import type { Attempt, RunEvent } from '../runbook/record/events.ts'
+import {
+  commandLines,
+  finishedLine,
+  outputLine,
+  stepHead,
+  stepWarnings,
+  verificationLines,
+} from '../runbook/report/run-lines.ts'
+import { stepsById } from '../runbook/report/run-summary.ts'
+import { showSeconds } from '../runbook/run/expect/judge-time.ts'
+import type { StepInBatch } from '../runbook/run/next-move.ts'
+import type { OutputChunk } from '../runbook/run/session/session.ts'
+import type { Watcher } from '../runbook/run/watcher.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface RunScreen extends Watcher {
+  /** The head of a step, once, before a question about it or before it begins. */
+  head(place: StepInBatch): void
+  /** Its commands, for a question about them; a single one is not shown again when it begins. */
+  commands(place: StepInBatch): void
+}
+
+/** How much of one command's output goes to the screen; all of it is in the record. */
+const SHOWN_LINES = 200
+
+export function runScreen(plan: Plan, { style, print }: Terminal): RunScreen {
+  const { paint, signs } = style
+  const steps = stepsById(plan)
+  const total = plan.steps.length
+  const several = plan.targets.length > 1
+  const outputs = new OutputLines()
+  let headed = ''
+  let alreadyShown = ''
+  const write = (lines: readonly string[]) => print(lines.map((line) => `${line}\n`).join(''))
+  const at = ({ target }: { target: string }) => (several ? `${paint('blue', target)} ` : '')
+
+  const head = (place: StepInBatch) => {
+    const key = `${place.step.id} ${place.batch}`
+    if (headed === key) return
+    headed = key
+    const label = place.label.startsWith('R') ? place.label : `${place.label}/${total}`
+    write([...stepHead(place.step, label, style), ...stepWarnings(place.step, style)])
+  }
+  const show = (attempt: Attempt, lines: readonly { stream: string; text: string }[]) =>
+    write(
+      lines.map(
+        ({ stream, text }) =>
+          `  ${at(attempt)}${paint(stream === 'stderr' ? 'yellow' : 'dim', signs.bar)} ${outputLine(text, style)}`,
+      ),
+    )
+
+  return {
+    head,
+    commands: ({ step }) => {
+      for (const command of step.commands) write(commandLines(command, style))
+      if (step.commands.length === 1) alreadyShown = step.id
+    },
+    step: head,
+    output: (attempt: Attempt, chunk: OutputChunk) => show(attempt, outputs.push(attempt, chunk)),
+    waiting: (_place, { target, tries, waitMs }) =>
+      write([
+        `  ${at({ target })}${paint('dim', `${signs.more} not yet; try ${tries + 1} in ${showSeconds(waitMs / 1000)}`)}`,
+      ]),
+    event: (event: RunEvent) => {
+      if (event.type === 'step.started') {
+        const step = steps.get(event.step)
+        const command = step?.background ? undefined : step?.commands[event.command]
+        const shown = several || alreadyShown === event.step || event.target.startsWith('person')
+        alreadyShown = ''
+        if (command && !shown) write(commandLines(command, style))
+      } else if (event.type === 'step.finished') {
+        show(event, outputs.end(event))
+        if (event.end.kind !== 'confirmed') write([`${several ? `  ${at(event)}` : ''}${finishedLine(event, style)}`])
+      } else if (event.type === 'verification') write(verificationLines(event, style))
+      else if (event.type === 'step.skipped' && event.command === 0)
+        write([`  ${paint('dim', `${signs.dot} left out: ${style.show(event.reason)}`)}`])
+    },
+  }
+}
+
+/** Cuts what comes in pieces into lines, and stops showing a command that prints without end. */
+class OutputLines {
+  readonly #rest = new Map<string, { text: string; decoder: InstanceType<typeof TextDecoder> }>()
+  readonly #count = new Map<string, number>()
+
+  push(attempt: Attempt, { stream, bytes }: OutputChunk): { stream: string; text: string }[] {
+    const key = JSON.stringify([attempt.target, stream])
+    const known = this.#rest.get(key) ?? { text: '', decoder: new TextDecoder() }
+    const lines = (known.text + known.decoder.decode(bytes, { stream: true })).split('\n')
+    known.text = lines.pop()!.slice(0, 10_000)
+    this.#rest.set(key, known)
+    return this.#limit(
+      attempt,
+      lines.map((text) => ({ stream, text: text.slice(0, 10_000) })),
+    )
+  }
+
+  end(attempt: Attempt): { stream: string; text: string }[] {
+    const left = ['stdout', 'stderr'].flatMap((stream) => {
+      const key = JSON.stringify([attempt.target, stream])
+      const text = this.#rest.get(key)?.text ?? ''
+      this.#rest.delete(key)
+      return text === '' ? [] : [{ stream, text }]
+    })
+    const shown = this.#limit(attempt, left)
+    this.#count.delete(attempt.target)
+    return shown
+  }
+
+  #limit({ target }: Attempt, lines: readonly { stream: string; text: string }[]) {
+    const before = this.#count.get(target) ?? 0
+    this.#count.set(target, before + lines.length)
+    const kept = lines.slice(0, Math.max(0, SHOWN_LINES - before))
+    if (before <= SHOWN_LINES && before + lines.length > SHOWN_LINES)
+      kept.push({ stream: 'stderr', text: `… more than ${SHOWN_LINES} lines: the rest is in the record` })
+    return kept
+  }
+}

@@ -1,0 +1,163 @@
+/** What a run needs of this machine and this terminal, and how its end is told. */
+import { readFileSync } from 'node:fs'
+import { linearRegex } from '../runbook/plan/linear-regex.ts'
+import type { Plan } from '../runbook/plan/plan.ts'
+import { runsFolder } from '../runbook/record/run-folder.ts'
+import { planOverview } from '../runbook/report/plan-overview.ts'
+import { runJson, runSummaryLines } from '../runbook/report/run-summary.ts'
+import { absentOperator } from '../runbook/run/operator.ts'
+import { refusalWords } from '../runbook/run/part-result.ts'
+import type { RunOutcome, RunSurroundings } from '../runbook/run/run-options.ts'
+import { inheritedEnvironment } from '../runbook/run/session/environment.ts'
+import { localTransport } from '../runbook/run/session/transport.ts'
+import type { Watcher } from '../runbook/run/watcher.ts'
+import type { Call } from './command.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import { Failure, usageFailure } from './failure.ts'
+import { runScreen } from './run-screen.ts'
+import { terminalOperator } from './terminal-operator.ts'
+
+export interface PreparedRun {
+  surroundings: RunSurroundings
+  /** Tells how the run ended and gives the exit code. */
+  finish(outcome: RunOutcome): ExitCode
+}
+
+export async function surroundingsFor(
+  call: Call<object>,
+  plan: Plan,
+  { name }: { name: string },
+): Promise<PreparedRun> {
+  const { terminal, flags, env, keyboard } = call
+  const root = runsFolder(env)
+  if (root === undefined)
+    throw usageFailure('no-home', 'there is no place for the record of the run', 'Set OPSBOOK_RUNS to a folder')
+  const screen = runScreen(plan, terminal)
+  const signals = stopSignals(call)
+  const { style, print } = terminal
+  const operator = keyboard
+    ? terminalOperator({
+        ...{ name, keyboard, terminal, pause: signals.pause, head: (place) => screen.head(place) },
+        commands: (place) => screen.commands(place),
+        showPlan: (shown) => print(`${planOverview(shown, style).join('\n')}\n`),
+      })
+    : absentOperator(name)
+  const surroundings: RunSurroundings = {
+    ...{ root, version: call.version, operator, pause: signals.pause, kill: signals.kill },
+    environment: inheritedEnvironment(env),
+    reach: () => ({ ok: true, value: localTransport() }),
+    interpreters: {},
+    executors: {},
+    secrets: readSecrets(plan, env),
+    watcher: watcherFor(flags.format, { screen, print }),
+    matches: linearRegex,
+  }
+  return {
+    surroundings,
+    finish(outcome) {
+      signals.done()
+      if (!outcome.ok) throw runFailure(outcome.refusal)
+      if (flags.format === 'json') print(terminal.json(runJson(outcome.run, outcome)))
+      else if (flags.format !== 'ndjson')
+        print(
+          runSummaryLines(outcome.run, outcome, style)
+            .map((line) => `${line}\n`)
+            .join(''),
+        )
+      return exitOf(outcome)
+    },
+  }
+}
+
+function watcherFor(
+  format: string | undefined,
+  { screen, print }: { screen: Watcher; print(text: string): void },
+): Watcher {
+  if (format === 'json') return {}
+  if (format !== 'ndjson') return screen
+  return {
+    event: (event) => print(`${JSON.stringify(event)}\n`),
+    output: ({ step, command, target, attempt }, { stream, bytes, atMs }) => {
+      const text = Buffer.from(bytes).toString('utf8')
+      print(`${JSON.stringify({ type: 'output', step, command, target, attempt, stream, atMs, text })}\n`)
+    },
+  }
+}
+
+/** Ctrl-C once: stop after this step. Twice: stop now. A terminating signal stops now. */
+function stopSignals({ terminal: { say, errorStyle } }: Call<object>) {
+  const pause = new AbortController()
+  const kill = new AbortController()
+  const interrupt = () => {
+    if (!pause.signal.aborted) {
+      say(
+        `\n  ${errorStyle.paint('yellow', errorStyle.signs.warning)} stops after this step; Ctrl-C once more stops it now\n`,
+      )
+      pause.abort()
+    } else kill.abort()
+  }
+  const terminate = () => {
+    pause.abort()
+    kill.abort()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', terminate)
+  process.on('SIGHUP', terminate)
+  return {
+    pause: pause.signal,
+    kill: kill.signal,
+    done: () => {
+      process.off('SIGINT', interrupt)
+      process.off('SIGTERM', terminate)
+      process.off('SIGHUP', terminate)
+    },
+  }
+}
+
+/** Values of secrets from where they lie. What is missing stops a step that needs it, not the others. */
+function readSecrets(plan: Plan, env: Call<object>['env']): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const { name, secret, reference, value } of plan.parameters) {
+    if (!secret) continue
+    const [, kind, place = ''] = /^(env|file):(.*)$/s.exec(reference ?? '') ?? []
+    const read = kind === 'env' ? env[place] : kind === 'file' ? readSecretFile(name, place) : value
+    if (read !== undefined) found.set(name, read)
+  }
+  return found
+}
+
+function readSecretFile(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw usageFailure('secret-file', `the secret ${name} cannot be read: ${reason}`, 'Name a file this user may read')
+  }
+}
+
+function runFailure(refusal: Extract<RunOutcome, { ok: false }>['refusal']): Failure {
+  const known: Partial<Record<typeof refusal.code, { hint: string; exit: ExitCode }>> = {
+    'journal/locked': { hint: 'Wait for it, or end it; opsbook runs list shows who holds it', exit: EXIT.notFound },
+    'journal/missing': { hint: 'opsbook runs list shows the runs there are', exit: EXIT.notFound },
+    'run/over': { hint: 'Begin a new run', exit: EXIT.notFound },
+  }
+  const { hint, exit } = known[refusal.code] ?? { hint: undefined, exit: EXIT.failed }
+  const message = refusalWords(refusal as { code: string }).replace(` (${refusal.code})`, '')
+  return new Failure({ code: refusal.code, message, exit, ...(hint === undefined ? {} : { hint }) })
+}
+
+function exitOf({ state }: Extract<RunOutcome, { ok: true }>): ExitCode {
+  const { finished, paused, unknown, verdicts } = state
+  if (unknown.length > 0 || finished?.result === 'unknown') return EXIT.unknownOutcome
+  if (paused) return paused.needs === 'resume' ? EXIT.interrupted : EXIT.needsApproval
+  switch (finished?.result) {
+    case 'succeeded':
+      return EXIT.success
+    case 'cancelled':
+      return EXIT.interrupted
+    case 'failed':
+      return [...verdicts.values()].flat().some(({ verdict }) => verdict === 'not-met') ? EXIT.found : EXIT.failed
+    default:
+      return EXIT.failed
+  }
+}

@@ -1,0 +1,84 @@
+/** `opsbook run`: carries out a procedure step by step, checks what it prints, and keeps a record. */
+import { randomInt } from 'node:crypto'
+import { userInfo } from 'node:os'
+import type { Command } from 'commander'
+import type { Call, CommandDefinition, CommonFlags } from './command.ts'
+import type { ExitCode } from './exit-code.ts'
+import { usageFailure } from './failure.ts'
+import { type PlanFlags, requestPlan, shapePlan } from './plan-request.ts'
+
+interface RunFlags extends CommonFlags, PlanFlags {
+  auto?: boolean
+  yesChanges?: boolean
+  rollBack?: boolean
+  dryRun?: boolean
+}
+
+export const run: CommandDefinition = {
+  text: {
+    name: 'run',
+    summary:
+      'Carries out a procedure: shows the plan, runs what only reads, asks before every change, compares what comes with what the page expects, and keeps a record that survives a crash.',
+    formats: ['table', 'json', 'ndjson'],
+    examples: [
+      ['opsbook run docs/RUNBOOK.md#nats-restart', 'step by step, asking before every change'],
+      ['opsbook run --auto docs/RUNBOOK.md#diagnosis', 'what only reads, without a question; stops before a change'],
+      ['opsbook run docs/RUNBOOK.md#purge --param stream_name=ORDERS', 'with a value for <stream_name>'],
+      ['opsbook run --dry-run docs/RUNBOOK.md#nats-restart', 'only shows what would run'],
+    ],
+  },
+  shape: (command: Command) =>
+    shapePlan(command)
+      .option('--auto', 'run what only reads without a question, and stop before anything else')
+      .option('--yes-changes', 'run changes too without a question, where the policy of the book permits it')
+      .option('--roll-back', 'take back what was done when a step fails, without a question')
+      .option('-n, --dry-run', 'show what would run, and run nothing'),
+  run: carryOut,
+}
+
+async function carryOut(call: Call<RunFlags>): Promise<ExitCode> {
+  const { flags, terminal } = call
+  if (flags.auto && flags.yesChanges)
+    throw usageFailure('contradiction', '--auto and --yes-changes contradict each other', 'Leave one of them out')
+  const mode = flags.auto ? 'auto' : flags.yesChanges ? 'yes-changes' : 'interactive'
+  if (mode === 'interactive' && !call.keyboard && !flags.dryRun) {
+    const hint = 'Run it at a terminal; or use --auto for what only reads, --yes-changes for all, --dry-run to look'
+    throw usageFailure('no-terminal', 'nobody can be asked here, and this run asks before every change', hint)
+  }
+  // On its way to the first change, `--auto` may pass nothing that needs a person, but it may stop there.
+  const unattended = mode === 'yes-changes' && !call.keyboard
+  const { plan, page, repository } = await requestPlan(call, { command: 'run', unattended })
+  if (flags.dryRun) {
+    const { explainPlan } = await import('../runbook/plan/explain-plan.ts')
+    if (flags.format === 'json') terminal.print(terminal.json(plan))
+    else
+      terminal.print(
+        `${explainPlan(plan, { width: terminal.style.columns, mode }).map(terminal.style.show).join('\n')}\n`,
+      )
+    return 0
+  }
+  const [{ startRun }, { runId }, { surroundingsFor }] = await Promise.all([
+    import('../runbook/run/actions.ts'),
+    import('../runbook/record/run-folder.ts'),
+    import('./run-surroundings.ts'),
+  ])
+  const { surroundings, finish } = await surroundingsFor(call, plan, { name: actor() })
+  const id = runId(new Date(), randomInt(36 ** 4))
+  const outcome = await startRun(
+    {
+      ...{ run: id, plan, page: page.document.text, mode, folder: repository.root },
+      ...{ batches: [plan.targets.map(({ name }) => name)], mayFail: 0, rollsBack: flags.rollBack === true },
+    },
+    surroundings,
+  )
+  return finish(outcome)
+}
+
+/** Who runs it, as the system knows them. */
+export function actor(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`
+  }
+}

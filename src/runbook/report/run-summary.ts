@@ -1,0 +1,151 @@
+/** What a run amounts to, from its record: the last lines on the screen, and the same as JSON. */
+import type { Plan, PlannedStep } from '../plan/plan.ts'
+import type { Verification } from '../record/events.ts'
+import type { RunState } from '../record/replay.ts'
+import { showSeconds } from '../run/expect/judge-time.ts'
+import { allSteps } from '../run/open-steps.ts'
+import { wrapTo } from './display-width.ts'
+import { counted, type Style, type Tone } from './style.ts'
+
+export type RunResult = 'succeeded' | 'failed' | 'cancelled' | 'unknown' | 'rolled-back' | 'waiting' | 'running'
+
+/** How often each thing happened; steps at several targets count once for each. */
+export interface RunCounts {
+  done: number
+  failed: number
+  skipped: number
+  unknown: number
+  /** Expectations that hold, that do not, and that nobody has judged. */
+  met: number
+  missed: number
+  unverified: number
+}
+
+export function runResult({ finished, paused, started }: RunState): RunResult {
+  if (finished) return finished.result
+  return paused || !started ? 'waiting' : 'running'
+}
+
+export function runCounts(state: RunState): RunCounts {
+  const states = new Map<string, string[]>()
+  for (const { step, target, state: is } of state.parts.values()) {
+    const key = JSON.stringify([step, target])
+    states.set(key, [...(states.get(key) ?? []), is])
+  }
+  const steps = [...states.values()]
+  const verdicts = [...state.verdicts.values()].flat()
+  const judged = (wanted: Verification['verdict']) => verdicts.filter(({ verdict }) => verdict === wanted).length
+  const has = (parts: readonly string[], ...wanted: string[]) => parts.some((is) => wanted.includes(is))
+  return {
+    done: steps.filter((parts) => parts.every((is) => is === 'succeeded')).length,
+    failed: steps.filter((parts) => has(parts, 'failed', 'cancelled') && !has(parts, 'unknown')).length,
+    skipped: steps.filter((parts) => has(parts, 'skipped') && !has(parts, 'failed', 'cancelled', 'unknown')).length,
+    unknown: steps.filter((parts) => has(parts, 'unknown')).length,
+    met: judged('met'),
+    missed: judged('not-met'),
+    unverified: judged('unverified'),
+  }
+}
+
+const HEADS: Readonly<Record<RunResult, { sign: keyof Style['signs']; tone: Tone; words: string }>> = {
+  succeeded: { sign: 'ok', tone: 'green', words: 'done' },
+  failed: { sign: 'error', tone: 'red', words: 'failed' },
+  cancelled: { sign: 'error', tone: 'yellow', words: 'cancelled' },
+  unknown: { sign: 'unsure', tone: 'yellow', words: 'outcome unknown' },
+  'rolled-back': { sign: 'warning', tone: 'yellow', words: 'taken back' },
+  waiting: { sign: 'warning', tone: 'yellow', words: 'waits' },
+  running: { sign: 'dot', tone: 'blue', words: 'is running, or was interrupted' },
+}
+
+/** The last lines of a run on a screen. */
+export function runSummaryLines(
+  run: string,
+  { plan, state }: { plan: Plan; state: RunState },
+  style: Style,
+): readonly string[] {
+  const { paint, signs, columns, show } = style
+  const { sign, tone, words } = HEADS[runResult(state)]
+  const { finished, paused } = state
+  const counts = runCounts(state)
+  const reason = finished?.reason ?? paused?.reason
+  const lines = ['', `${paint(tone, `${signs[sign]} ${show(plan.title)}: ${words}`)}${timeWords(state)}`]
+  if (reason !== undefined) lines.push(...wrapTo(show(reason), columns - 2).map((line) => `  ${line}`))
+  const figures = [
+    `${counted(counts.done, 'step')} done`,
+    ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
+    ...(counts.unknown > 0 ? [`${counts.unknown} unknown`] : []),
+    ...(counts.skipped > 0 ? [`${counts.skipped} left out`] : []),
+    ...(counts.met + counts.missed > 0
+      ? [`${counts.met} of ${counted(counts.met + counts.missed, 'expectation')} met`]
+      : []),
+    ...(counts.unverified > 0 ? [`${counts.unverified} that nobody has judged`] : []),
+  ]
+  lines.push(...wrapTo(figures.join(', '), columns - 2).map((line) => `  ${line}`))
+  lines.push(`  ${paint('dim', 'record')} opsbook runs view ${run}`)
+  if (paused?.needs === 'approval') lines.push(`  ${paint('dim', 'next')}   opsbook runs approve ${run}`)
+  else if (paused) lines.push(`  ${paint('dim', 'next')}   opsbook runs resume ${run}`)
+  return lines
+}
+
+function timeWords({ finished }: RunState): string {
+  if (finished?.durationMs === undefined) return ''
+  const took = ` in ${showSeconds(finished.durationMs / 1000)}`
+  if (!finished.time) return took
+  const { promised, verdict } = finished.time
+  const kept = verdict === 'met' ? 'as promised' : verdict === 'not-met' ? 'longer than promised' : 'promised'
+  return `${took}, ${kept}: ${promised}`
+}
+
+/** Steps and rollback steps by their id, for whoever shows events. */
+export const stepsById = (plan: Plan): ReadonlyMap<string, PlannedStep> =>
+  new Map(allSteps([...plan.steps, ...plan.rollback]).map((step) => [step.id, step]))
+
+/** `opsbook.run/v1`: the summary a machine reads. */
+export function runJson(run: string, { plan, state }: { plan: Plan; state: RunState }) {
+  const { started, finished, paused } = state
+  const steps = stepsById(plan)
+  return {
+    schema: 'opsbook.run/v1' as const,
+    run,
+    result: runResult(state),
+    reason: finished?.reason ?? paused?.reason ?? null,
+    needs: paused?.needs ?? null,
+    page: plan.page,
+    procedure: plan.procedure?.id ?? null,
+    title: plan.title,
+    commit: plan.commit,
+    plan_hash: plan.hash,
+    actor: started?.actor ?? null,
+    mode: started?.mode ?? null,
+    targets: plan.targets.map(({ name }) => name),
+    duration_ms: finished?.durationMs ?? null,
+    promised: finished?.time?.promised ?? null,
+    in_time: finished?.time === undefined ? null : finished.time.verdict,
+    counts: runCounts(state),
+    parts: [...state.parts.values()].map((part) => ({
+      step: part.step,
+      title: steps.get(part.step)?.title ?? '',
+      line: steps.get(part.step)?.line ?? null,
+      command: part.command,
+      target: part.target,
+      state: part.state,
+      attempts: part.attempts,
+      effect: part.effect,
+    })),
+    expectations: [...state.verdicts.values()]
+      .flat()
+      .map(({ step, command, target, expectation, verdict, by, observed }) => ({
+        ...{
+          step,
+          command,
+          target,
+          line: expectation.line,
+          kind: expectation.kind,
+          text: expectation.text,
+          verdict,
+          by,
+        },
+        observed: observed ?? null,
+      })),
+  }
+}

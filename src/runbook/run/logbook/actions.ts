@@ -1,0 +1,31 @@
+/** The record of a run while it goes: what was written is durable, and the state is what the record says. */
+import type { NewEvent, RunEvent } from '../../record/events.ts'
+import { RunReplay } from '../../record/replay.ts'
+import type { Journal } from '../../record/store.ts'
+import type { Watcher } from '../watcher.ts'
+
+export class Logbook {
+  readonly journal: Journal
+  readonly state = new RunReplay()
+  readonly events: RunEvent[] = []
+  readonly #watcher: Watcher
+
+  constructor(journal: Journal, { events, watcher }: { events: readonly RunEvent[]; watcher: Watcher }) {
+    this.journal = journal
+    this.#watcher = watcher
+    for (const event of events) this.#take(event)
+  }
+
+  /** Resolves when the events are on the disk. Rejects when the disk does not take them: then nothing may go on. */
+  async write(...events: readonly NewEvent[]): Promise<void> {
+    for (const event of await this.journal.append(...events)) {
+      this.#take(event)
+      this.#watcher.event?.(event)
+    }
+  }
+
+  #take(event: RunEvent): void {
+    this.events.push(event)
+    this.state.apply(event)
+  }
+}

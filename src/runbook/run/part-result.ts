@@ -1,0 +1,65 @@
+/** What the end of a command means for its step. */
+import type { PlannedStep } from '../plan/plan.ts'
+import type { RecordedEnd, StepResult } from '../record/events.ts'
+
+/**
+ * Succeeded, failed, stopped, or not known. Only a status the step itself gave counts; what was ended from outside has
+ * failed when all its processes are gone, and is unknown while some may go on.
+ */
+export function partResult(step: PlannedStep, end: RecordedEnd, explainsExit: boolean): StepResult {
+  switch (end.kind) {
+    case 'confirmed':
+      return 'succeeded'
+    case 'finished':
+    case 'shell-ended': {
+      if (end.kind === 'shell-ended' && end.signal !== undefined) return 'failed'
+      if (end.status === undefined) return 'unknown'
+      // Whoever leaves `tail -f` does it with Ctrl-C.
+      const left = end.status === 130 && step.traits.includes('never-ending')
+      return explainsExit || left || step.exitCodes.includes(end.status) ? 'succeeded' : 'failed'
+    }
+    case 'timed-out':
+      return end.processes === 'all-gone' ? 'failed' : 'unknown'
+    case 'cancelled':
+      return end.processes === 'all-gone' ? 'cancelled' : 'unknown'
+    case 'refused':
+      return 'failed'
+    case 'lost':
+      return 'unknown'
+  }
+}
+
+/** How a command ended, as a sentence that goes on from the command. */
+export function endWords(end: RecordedEnd): string {
+  switch (end.kind) {
+    case 'finished':
+      return `ended with status ${end.status}`
+    case 'shell-ended':
+      return end.signal === undefined
+        ? `ended its shell with status ${end.status ?? '?'}`
+        : `was ended by ${end.signal}`
+    case 'timed-out':
+      return `took too long and was stopped${leftWords(end)}`
+    case 'cancelled':
+      return `was stopped${leftWords(end)}`
+    case 'lost':
+      return `was lost: ${end.reason}`
+    case 'refused':
+      return `was not started: ${refusalWords(end.refusal)}`
+    case 'confirmed':
+      return `was done by ${end.by}`
+  }
+}
+
+function leftWords({ processes, survivors }: Extract<RecordedEnd, { kind: 'timed-out' | 'cancelled' }>): string {
+  if (processes === 'all-gone') return ''
+  if (processes === 'unknown') return '; whether its processes are gone is not known'
+  return `; still running: ${survivors.join(', ')}`
+}
+
+/** A refusal with what it says, in one line. */
+export function refusalWords(refusal: { code: string } & Readonly<Record<string, unknown>>): string {
+  const { code, ...rest } = refusal
+  const said = Object.values(rest).filter((value) => typeof value === 'string' || typeof value === 'number')
+  return said.length === 0 ? code : `${said.join(': ')} (${code})`
+}
