@@ -21,6 +21,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./run.ts')).run,
   },
   {
+    name: 'demo',
+    summary: 'break the example shop and repair it by its runbook',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
     name: 'search',
     summary: 'find symptoms, procedures and error texts',
     load: async () => (await import('./search.ts')).search,

@@ -88,6 +88,10 @@ export async function requestPlan(
   return { plan: result.plan, page, repository, opened }
 }
 
+/** Where steps begin: beside `opsbook.yaml`, else at the root of the repository, which commands of pages take for granted. */
+export const runFolder = ({ repository, opened }: Pick<PlannedPage, 'repository' | 'opened'>): string =>
+  opened.settings.path === undefined ? repository.root : opened.settings.folder
+
 function givenValues({ param, secret }: PlanFlags): readonly GivenValue[] {
   return [
     ...pairs(param, 'param').map(([name, value]): GivenValue => ({ name, value, origin: 'flag' })),

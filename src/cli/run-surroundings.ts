@@ -4,13 +4,16 @@ import { linearRegex } from '../runbook/plan/linear-regex.ts'
 import type { Plan } from '../runbook/plan/plan.ts'
 import { runsFolder } from '../runbook/record/run-folder.ts'
 import { planOverview } from '../runbook/report/plan-overview.ts'
+import { field } from '../runbook/report/run-lines.ts'
 import { runJson, runSummaryLines } from '../runbook/report/run-summary.ts'
+import type { StepInBatch } from '../runbook/run/next-move.ts'
 import { absentOperator } from '../runbook/run/operator.ts'
 import { refusalWords } from '../runbook/run/part-result.ts'
 import type { RunOutcome, RunSurroundings } from '../runbook/run/run-options.ts'
 import { inheritedEnvironment } from '../runbook/run/session/environment.ts'
 import { localTransport } from '../runbook/run/session/transport.ts'
 import type { Watcher } from '../runbook/run/watcher.ts'
+import { actor } from './actor.ts'
 import type { Call } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { Failure, usageFailure } from './failure.ts'
@@ -19,17 +22,16 @@ import { terminalOperator } from './terminal-operator.ts'
 
 export interface PreparedRun {
   surroundings: RunSurroundings
+  /** Shows a question that somebody else has answered. */
+  answered(place: StepInBatch | undefined, answer: string): void
   /** Tells how the run ended and gives the exit code. */
   finish(outcome: RunOutcome): ExitCode
 }
 
-export async function surroundingsFor(
-  call: Call<object>,
-  plan: Plan,
-  { name }: { name: string },
-): Promise<PreparedRun> {
+export async function surroundingsFor(call: Call<object>, plan: Plan): Promise<PreparedRun> {
   const { terminal, flags, env, keyboard } = call
   const root = runsFolder(env)
+  const name = actor()
   if (root === undefined)
     throw usageFailure('no-home', 'there is no place for the record of the run', 'Set OPSBOOK_RUNS to a folder')
   const screen = runScreen(plan, terminal)
@@ -52,8 +54,20 @@ export async function surroundingsFor(
     watcher: watcherFor(flags.format, { screen, print }),
     matches: linearRegex,
   }
+  const showPlan = (shown: Plan) => print(`${planOverview(shown, style).join('\n')}\n`)
+  const quiet = flags.format === 'json' || flags.format === 'ndjson'
   return {
     surroundings,
+    answered(place, answer) {
+      if (quiet) return
+      if (!place) return showPlan(plan)
+      screen.head(place)
+      screen.commands(place)
+      if (place.step.kind === 'manual')
+        for (const { expectation } of place.step.expectations)
+          print(`${field('expect', expectation.text, { style }).join('\n')}\n`)
+      print(`  ${style.paint('dim', place.step.kind === 'manual' ? 'By hand.' : 'Run it?')} ${answer}\n`)
+    },
     finish(outcome) {
       signals.done()
       if (!outcome.ok) throw runFailure(outcome.refusal)

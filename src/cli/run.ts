@@ -1,17 +1,17 @@
 /** `opsbook run`: carries out a procedure step by step, checks what it prints, and keeps a record. */
 import { randomInt } from 'node:crypto'
-import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import type { Call, CommandDefinition, CommonFlags } from './command.ts'
 import type { ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
-import { type PlanFlags, requestPlan, shapePlan } from './plan-request.ts'
+import { type PlanFlags, requestPlan, runFolder, shapePlan } from './plan-request.ts'
 
 interface RunFlags extends CommonFlags, PlanFlags {
   auto?: boolean
   yesChanges?: boolean
   rollBack?: boolean
   dryRun?: boolean
+  trust?: boolean
 }
 
 export const run: CommandDefinition = {
@@ -32,6 +32,7 @@ export const run: CommandDefinition = {
       .option('--auto', 'run what only reads without a question, and stop before anything else')
       .option('--yes-changes', 'run changes too without a question, where the policy of the book permits it')
       .option('--roll-back', 'take back what was done when a step fails, without a question')
+      .option('--trust', 'agree to run these steps from this place, as they are now')
       .option('-n, --dry-run', 'show what would run, and run nothing'),
   run: carryOut,
 }
@@ -47,7 +48,7 @@ async function carryOut(call: Call<RunFlags>): Promise<ExitCode> {
   }
   // On its way to the first change, `--auto` may pass nothing that needs a person, but it may stop there.
   const unattended = mode === 'yes-changes' && !call.keyboard
-  const { plan, page, repository } = await requestPlan(call, { command: 'run', unattended })
+  const { plan, page, repository, opened } = await requestPlan(call, { command: 'run', unattended })
   if (flags.dryRun) {
     const { explainPlan } = await import('../runbook/plan/explain-plan.ts')
     if (flags.format === 'json') terminal.print(terminal.json(plan))
@@ -62,23 +63,17 @@ async function carryOut(call: Call<RunFlags>): Promise<ExitCode> {
     import('../runbook/record/run-folder.ts'),
     import('./run-surroundings.ts'),
   ])
-  const { surroundings, finish } = await surroundingsFor(call, plan, { name: actor() })
+  const { surroundings, finish } = await surroundingsFor(call, plan)
+  const { ensureTrust } = await import('./ensure-trust.ts')
+  const folder = runFolder({ repository, opened })
+  await ensureTrust(call, plan, { root: surroundings.root, folder })
   const id = runId(new Date(), randomInt(36 ** 4))
   const outcome = await startRun(
     {
-      ...{ run: id, plan, page: page.document.text, mode, folder: repository.root },
+      ...{ run: id, plan, page: page.document.text, mode, folder },
       ...{ batches: [plan.targets.map(({ name }) => name)], mayFail: 0, rollsBack: flags.rollBack === true },
     },
     surroundings,
   )
   return finish(outcome)
-}
-
-/** Who runs it, as the system knows them. */
-export function actor(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`
-  }
 }

@@ -1,18 +1,11 @@
 /** The person at this terminal: puts the questions of a run, one line each, and reads one word. */
-import { createInterface } from 'node:readline/promises'
 import type { Plan } from '../runbook/plan/plan.ts'
 import { commandLines, field } from '../runbook/report/run-lines.ts'
 import type { StepInBatch } from '../runbook/run/next-move.ts'
-import type { Answer, Operator } from '../runbook/run/operator.ts'
+import type { Operator } from '../runbook/run/operator.ts'
+import { askWord, type WordChoice } from './ask-word.ts'
 import type { Terminal } from './terminal.ts'
 import type { Keyboard } from './world.ts'
-
-interface Choice<Word extends string> {
-  word: Word
-  /** What may be typed; the first is shown. */
-  keys: readonly string[]
-  label: string
-}
 
 export interface TerminalOperatorOptions {
   name: string
@@ -40,7 +33,7 @@ export function terminalOperator({
   pause,
 }: TerminalOperatorOptions): Operator {
   const { style, print } = terminal
-  const ask = <Word extends string>(question: string, choices: readonly Choice<Word>[]) =>
+  const ask = <Word extends string>(question: string, choices: readonly WordChoice<Word>[]) =>
     askWord({ question, choices, keyboard, terminal, pause })
   const say = (lines: readonly string[]) => print(lines.map((line) => `${line}\n`).join(''))
 
@@ -128,47 +121,3 @@ export function terminalOperator({
     },
   }
 }
-
-/** Asks until the answer is one of the words. Words behind it become the note: `s not needed tonight`. */
-async function askWord<Word extends string>({
-  question,
-  choices,
-  keyboard,
-  terminal: { style, say },
-  pause,
-}: {
-  question: string
-  choices: readonly Choice<Word>[]
-  keyboard: Keyboard
-  terminal: Terminal
-  pause: AbortSignal
-}): Promise<Answer<Word>> {
-  const offered = choices.map(({ keys, label }) => `${style.paint('bold', keys[0]!)} ${label}`).join('  ')
-  const lines = createInterface({ input: keyboard, terminal: false })
-  try {
-    for (;;) {
-      say(`  ${question}\n  ${offered} > `)
-      const line = await nextLine(lines, pause)
-      if (line === undefined) return { answer: choices.at(-1)!.word }
-      const [, word = '', note = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(line) ?? []
-      const chosen = choices.find(({ keys }) => keys.includes(word.toLowerCase()))
-      if (chosen) return { answer: chosen.word, ...(note === '' ? {} : { note }) }
-      if (word !== '') say(`  ${style.paint('yellow', `"${style.show(word)}" is none of them.`)}\n`)
-    }
-  } finally {
-    lines.close()
-  }
-}
-
-/** Nothing at the end of the input, when the terminal is gone, and when somebody wants to stop. */
-const nextLine = (lines: ReturnType<typeof createInterface>, pause: AbortSignal): Promise<string | undefined> =>
-  new Promise((resolve) => {
-    const end = () => resolve(undefined)
-    if (pause.aborted) end()
-    pause.addEventListener('abort', end, { once: true })
-    lines.once('close', end)
-    lines.once('line', (line) => {
-      pause.removeEventListener('abort', end)
-      resolve(line)
-    })
-  })

@@ -2,6 +2,7 @@
 import type { Plan, PlannedStep } from '../plan/plan.ts'
 import { displayWidth, wrapTo } from './display-width.ts'
 import { riskWord } from './risk-words.ts'
+import { stepTitle } from './run-lines.ts'
 import { counted, type Style, type Tone } from './style.ts'
 
 export function planOverview(plan: Plan, style: Style): readonly string[] {
@@ -49,7 +50,7 @@ function stepLine(step: PlannedStep, number: string, style: Style): readonly str
   const lead = `${number.padStart(4)} ${words.padEnd(11)} `
   const only = step.condition === undefined || step.condition === step.title ? '' : ` (only: ${step.condition})`
   const approval = step.approval ? ` (needs ${counted(step.approval.count, 'approval')})` : ''
-  const lines = wrapTo(style.show(`${step.title}${only}${approval}`), style.columns - lead.length)
+  const lines = wrapTo(style.show(`${stepTitle(step)}${only}${approval}`), style.columns - lead.length)
   return lines.map((line, index) =>
     index === 0 ? `${number.padStart(4)} ${paint(tone, words.padEnd(11))} ${line}` : ' '.repeat(lead.length) + line,
   )

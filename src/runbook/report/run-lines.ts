@@ -12,12 +12,19 @@ import { visible, visibleLines } from './visible.ts'
 export function stepHead(step: PlannedStep, label: string, { paint, signs, show, columns }: Style): readonly string[] {
   const { tone, text } = badge(step, signs)
   const lead = `${label} ${text}  `
-  const [first = '', ...rest] = wrapTo(show(step.title), Math.max(20, columns - lead.length))
+  const [first = '', ...rest] = wrapTo(show(stepTitle(step)), Math.max(20, columns - lead.length))
   return [
     '',
     `${paint('bold', label)} ${paint(tone, text)}  ${paint('bold', first)}`,
     ...rest.map((line) => ' '.repeat(lead.length) + line),
   ]
+}
+
+/** A step without a name of its own is called by its command, which is shown anyway: then by the part it belongs to. */
+export function stepTitle({ title, commands, group, role, phase }: PlannedStep): string {
+  if (!commands.some(({ text }) => text === title || text.split('\n', 1)[0] === title)) return title
+  if (group !== undefined) return group
+  return role === 'rollback' ? 'Take it back' : role === 'step' && phase !== 'verification' ? title : 'Verify'
 }
 
 function badge(step: PlannedStep, signs: Style['signs']): { tone: Tone; text: string } {
