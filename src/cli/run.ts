@@ -1,6 +1,7 @@
 /** `opsbook run`: carries out a procedure step by step, checks what it prints, and keeps a record. */
 import { randomInt } from 'node:crypto'
 import type { Command } from 'commander'
+import type { Plan } from '../runbook/plan/plan.ts'
 import type { Call, CommandDefinition, CommonFlags } from './command.ts'
 import type { ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
@@ -49,6 +50,7 @@ async function carryOut(call: Call<RunFlags>): Promise<ExitCode> {
   // On its way to the first change, `--auto` may pass nothing that needs a person, but it may stop there.
   const unattended = mode === 'yes-changes' && !call.keyboard
   const { plan, page, repository, opened } = await requestPlan(call, { command: 'run', unattended })
+  refuseTypedSecrets(plan)
   if (flags.dryRun) {
     const { explainPlan } = await import('../runbook/plan/explain-plan.ts')
     if (flags.format === 'json') terminal.print(terminal.json(plan))
@@ -76,4 +78,14 @@ async function carryOut(call: Call<RunFlags>): Promise<ExitCode> {
     surroundings,
   )
   return finish(outcome)
+}
+
+/** What is typed on a command line is seen by everybody on the machine and kept in the history of the shell. */
+function refuseTypedSecrets({ parameters }: Plan): void {
+  const typed = parameters.find(
+    ({ secret, reference, origin }) => secret && reference === undefined && origin === 'flag',
+  )
+  if (!typed) return
+  const hint = `Put it into a variable or a file: --secret ${typed.name}=env:NAME or --secret ${typed.name}=file:PATH`
+  throw usageFailure('typed-secret', `${typed.name} is a secret, and a command line keeps none`, hint)
 }

@@ -6,7 +6,7 @@ import { pin, pinned } from '../record/pinned/store.ts'
 import { redaction } from '../record/redact.ts'
 import { createJournal, openJournal } from '../record/store.ts'
 import { answerMove } from './answer/actions.ts'
-import { Logbook } from './logbook/actions.ts'
+import { Logbook, RecordFailure } from './logbook/actions.ts'
 import { type Move, type MoveContext, nextMove, triedKey } from './next-move.ts'
 import { Performer } from './perform/actions.ts'
 import type { RunOutcome, RunRefusal, RunRequest, RunSurroundings } from './run-options.ts'
@@ -34,10 +34,12 @@ export async function startRun(request: RunRequest, surroundings: RunSurrounding
       await runStarted(request, surroundings, { page, plan: await pin(journal.folder, JSON.stringify(plan)) }),
     )
     await new Driver({ plan, logbook, surroundings, redacted, request: settingsOf(logbook.state.started!) }).carryOn()
+    return { ok: true, run: request.run, state: logbook.state, plan }
+  } catch (error) {
+    return recordFailure(request.run, error)
   } finally {
     await journal.close()
   }
-  return { ok: true, run: request.run, state: logbook.state, plan }
 }
 
 async function runStarted(
@@ -105,9 +107,17 @@ export async function resumeRun(request: ResumeRequest, given: RunSurroundings):
     const settings = { ...settingsOf(started), ...(request.mode === undefined ? {} : { mode: request.mode }) }
     await new Driver({ plan, logbook, surroundings, redacted, request: settings }).carryOn()
     return { ok: true, run, state: logbook.state, plan }
+  } catch (error) {
+    return recordFailure(run, error)
   } finally {
     await journal.close()
   }
+}
+
+/** The disk did not take the record: nothing may go on. Anything else is a bug. */
+function recordFailure(run: string, error: unknown): RunOutcome {
+  if (!(error instanceof RecordFailure)) throw error
+  return refuse({ code: 'journal/unwritable', run, reason: error.message })
 }
 
 const refuse = (refusal: RunRefusal): RunOutcome => ({ ok: false, refusal })
@@ -214,9 +224,17 @@ class Driver {
 
   async #run(move: Extract<Move, { do: 'run' }>): Promise<boolean> {
     const { surroundings } = this.#context
-    if (move.step.kind === 'manual' || move.step.kind === 'choice') return this.#answer(move)
-    surroundings.watcher.step?.(move)
     this.#time.begin()
+    const byHand = move.step.kind === 'manual' || move.step.kind === 'choice'
+    if (!byHand) surroundings.watcher.step?.(move)
+    const goesOn = byHand ? await this.#answer(move) : await this.#perform(move)
+    if (move.step.role !== 'hook') this.#time.mark()
+    return goesOn
+  }
+
+  /** At every target, so many at a time. */
+  async #perform(move: Extract<Move, { do: 'run' }>): Promise<true> {
+    const { surroundings } = this.#context
     const waiting = [...move.targets]
     const work = async () => {
       for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
@@ -229,7 +247,6 @@ class Driver {
     const done = await Promise.allSettled(Array.from({ length: Math.min(width, waiting.length) }, work))
     const failure = done.find((each) => each.status === 'rejected')
     if (failure) throw failure.reason
-    if (move.step.role !== 'hook') this.#time.mark()
     return true
   }
 

@@ -100,14 +100,16 @@ function stepMove(place: StepInBatch, state: RunState, context: StepContext): Mo
   return failureMove(place, states, context)
 }
 
-/** A failure that an earlier process has left is tried again where that is harmless. */
+/** What an earlier process has left failed or open is tried again where that is harmless; what this one has lost is not. */
 function retried(
   found: StepState,
   { place: { step }, target, context }: { place: StepInBatch; target: string; context: StepContext },
 ): StepState {
+  const tried = context.tried.has(triedKey(step.id, target))
+  if (found.is === 'open' && found.lost && tried)
+    return { is: 'failed', command: found.command, reason: 'the way there broke, and how it ended is not known' }
   const harmless = step.effect === 'read-only' && step.kind !== 'manual' && step.kind !== 'choice'
-  if (found.is !== 'failed' || !harmless || context.tried.has(triedKey(step.id, target))) return found
-  return { is: 'open', command: found.command }
+  return found.is === 'failed' && harmless && !tried ? { is: 'open', command: found.command } : found
 }
 
 function failureMove(

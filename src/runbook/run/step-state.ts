@@ -4,8 +4,8 @@ import type { StepPart, Verification } from '../record/events.ts'
 import { type PartRecord, partKey, type RunState, startProblem, subjectKey } from '../record/replay.ts'
 
 export type StepState =
-  /** This command comes next. */
-  | { is: 'open'; command: number }
+  /** This command comes next; `lost` where an earlier try only read something and its end is not known. */
+  | { is: 'open'; command: number; lost?: true }
   /** It was started, may have changed something, and nobody knows how it ended. */
   | { is: 'unknown'; part: PartRecord }
   | { is: 'failed'; command: number; reason: string }
@@ -50,7 +50,7 @@ function partState(part: PartRecord): StepState | undefined {
   const { command, state } = part
   switch (state) {
     case 'unknown':
-      return startProblem(part) === undefined ? { is: 'open', command } : { is: 'unknown', part }
+      return startProblem(part) === undefined ? { is: 'open', command, lost: true } : { is: 'unknown', part }
     case 'failed':
       return { is: 'failed', command, reason: 'it failed' }
     case 'cancelled':

@@ -4,6 +4,9 @@ import { RunReplay } from '../../record/replay.ts'
 import type { Journal } from '../../record/store.ts'
 import type { Watcher } from '../watcher.ts'
 
+/** The disk did not take an event. What had begun is unknown from here on. */
+export class RecordFailure extends Error {}
+
 export class Logbook {
   readonly journal: Journal
   readonly state = new RunReplay()
@@ -16,9 +19,12 @@ export class Logbook {
     for (const event of events) this.#take(event)
   }
 
-  /** Resolves when the events are on the disk. Rejects when the disk does not take them: then nothing may go on. */
+  /** Resolves when the events are on the disk. Rejects with a `RecordFailure` when it does not take them. */
   async write(...events: readonly NewEvent[]): Promise<void> {
-    for (const event of await this.journal.append(...events)) {
+    const written = await this.journal.append(...events).catch((cause: unknown) => {
+      throw new RecordFailure(cause instanceof Error ? cause.message : String(cause), { cause })
+    })
+    for (const event of written) {
       this.#take(event)
       this.#watcher.event?.(event)
     }

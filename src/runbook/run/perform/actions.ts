@@ -9,7 +9,7 @@ import { sha256 } from '../../record/store.ts'
 import { waitBeforeNextTry } from '../after-try.ts'
 import type { Observed } from '../expect/verdict.ts'
 import { type Judgement, judgeOutput } from '../judge-output.ts'
-import type { Logbook } from '../logbook/actions.ts'
+import { type Logbook, RecordFailure } from '../logbook/actions.ts'
 import type { StepInBatch } from '../next-move.ts'
 import { partResult } from '../part-result.ts'
 import { recordedOutput } from '../recorded/actions.ts'
@@ -172,7 +172,7 @@ export class Performer {
     const result = partResult(step, end, judgement.explainsExit)
     const good = result === 'succeeded'
     if (step.background && good) this.#background.push({ attempt, record })
-    const output = step.background && good ? [] : [await record.finish(attempt)]
+    const output = step.background && good ? [] : [await this.#kept(record, attempt)]
     const saved = await sessions.save(attempt.target, snapshot)
     await logbook.write(
       ...output,
@@ -200,10 +200,17 @@ export class Performer {
     })
   }
 
+  /** Output that could not be kept stops the run as an event would that could not be written. */
+  #kept(record: OutputRecorder, attempt: Attempt) {
+    return record.finish(attempt).catch((cause: unknown) => {
+      throw new RecordFailure(`the output of a step was not kept: ${String(cause)}`, { cause })
+    })
+  }
+
   /** What background steps have printed by now; to be called when they are over. */
   async close(): Promise<void> {
     for (const { attempt, record } of this.#background.splice(0))
-      await this.#context.logbook.write(await record.finish(attempt))
+      await this.#context.logbook.write(await this.#kept(record, attempt))
   }
 }
 
