@@ -128,8 +128,8 @@ function failureMove(
   const where = failed.map(({ target }) => target).join(', ')
   const at = where === 'local' || where.startsWith('person') ? '' : ` at ${where}`
   const reason = `"${place.step.title}" failed${at}: ${failed[0]!.reason}`
-  if (context.present) return { do: 'resolve-failure', reason, failed: parts, ...place }
   if (context.rollsBack) return { do: 'roll-back', by: 'policy' }
+  if (context.present) return { do: 'resolve-failure', reason, failed: parts, ...place }
   return { do: 'finish', result: 'failed', reason }
 }
 

@@ -1,0 +1,311 @@
+/** Whole runs in a real shell, with an operator that answers from a list. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readPage } from '../book/parse/read-page.ts'
+import { linearRegex } from '../plan/linear-regex.ts'
+import { makePlan } from '../plan/make-plan.ts'
+import { DEFAULT_EXECUTORS, DEFAULT_POLICY, DEFAULT_TIMEOUTS, type Plan, type PlanInput } from '../plan/plan.ts'
+import type { EventType, RunEvent } from '../record/events.ts'
+import { sha256 } from '../record/store.ts'
+import { resumeRun, startRun } from './actions.ts'
+import { absentOperator, type Operator } from './operator.ts'
+import type { RunOutcome, RunRequest, RunSurroundings } from './run-options.ts'
+import { inheritedEnvironment } from './session/environment.ts'
+import { localTransport } from './session/transport.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'opsbook-run-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function planOf(body: string, more: Partial<PlanInput> = {}): Plan {
+  const text = `# S\n\n## Mend It\n\n${body}\n`
+  const result = makePlan({
+    ...{ page: readPage('ops.md', text), source: { commit: 'c', contentHash: sha256(text) } },
+    ...{ what: { procedure: 'mend-it' }, values: [], variants: [], choices: {} },
+    ...{ targets: [{ name: 'local', kind: 'local' }], executors: DEFAULT_EXECUTORS, variables: [] },
+    ...{ policy: { ...DEFAULT_POLICY, unattendedChanges: true }, timeouts: DEFAULT_TIMEOUTS, unattended: false },
+    ...{ sha256, matches: linearRegex, ...more },
+  })
+  if (!result.ok) throw new Error(JSON.stringify(result.refusals))
+  return result.plan
+}
+
+/** Answers every question from the list; what is left over or missing fails the test. */
+function operator(answers: string[]): Operator {
+  const next = () => {
+    const answer = answers.shift()
+    if (answer === undefined) throw new Error('a question too many')
+    return Promise.resolve({ answer: answer as never })
+  }
+  return {
+    ...{ name: 'ana', present: true, confirmPlan: next, start: next, choose: next, carryOut: next, judge: next },
+    ...{ settle: next, resolveFailure: next },
+  }
+}
+
+function surroundings(more: Partial<RunSurroundings> = {}): RunSurroundings {
+  return {
+    ...{ root: join(folder, 'runs'), version: '0', environment: inheritedEnvironment(process.env) },
+    ...{ reach: () => ({ ok: true, value: localTransport() }), interpreters: {}, executors: {}, secrets: new Map() },
+    ...{ operator: absentOperator('ana'), watcher: {}, matches: linearRegex, graceMs: 200 },
+    ...{ pause: new AbortController().signal, kill: new AbortController().signal, ...more },
+  }
+}
+
+const request = (plan: Plan, more: Partial<RunRequest> = {}): RunRequest => ({
+  ...{ run: 'r1', plan, page: 'text', mode: 'yes-changes', folder },
+  ...{ batches: [plan.targets.map(({ name }) => name)], mayFail: 0, rollsBack: false, ...more },
+})
+
+interface Ran {
+  outcome: RunOutcome
+  result: string | undefined
+  events: readonly RunEvent[]
+  of<T extends EventType>(type: T): Extract<RunEvent, { type: T }>[]
+}
+
+function read(outcome: RunOutcome): Ran {
+  const text = readFileSync(join(folder, 'runs/r1/journal.ndjson'), 'utf8')
+  const events = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RunEvent)
+  const of = <T extends EventType>(type: T) => events.filter((event) => event.type === type) as never
+  const state = outcome.ok ? outcome.state : undefined
+  return {
+    outcome,
+    events,
+    of,
+    result: state?.finished?.result ?? (state?.paused && `waits for ${state.paused.needs}`),
+  }
+}
+
+const run = async (plan: Plan, more: Partial<RunSurroundings> = {}, how: Partial<RunRequest> = {}) =>
+  read(await startRun(request(plan, how), surroundings(more)))
+
+const file = (name: string) => readFileSync(join(folder, name), 'utf8')
+const fence = (info: string, ...lines: string[]) =>
+  `\`\`\`bash${info === '' ? '' : ` ${info}`}\n${lines.join('\n')}\n\`\`\``
+
+describe('a procedure', () => {
+  test('keeps its state between steps, as if pasted into one terminal', async () => {
+    const plan = planOf(
+      fence('', '# 1. Go', 'mkdir deep; cd deep', 'X=1; f() { echo "f $X"; }', '# 2. Use', 'f > out; pwd >> out'),
+    )
+    const { result } = await run(plan)
+    expect(result).toBe('succeeded')
+    expect(file('deep/out')).toBe(`f 1\n${join(folder, 'deep')}\n`)
+  })
+
+  test('stops at the first command that fails, and says at which line', async () => {
+    const plan = planOf(
+      fence('', '# 1. Do', 'touch one', 'for i in 1', 'do', 'ls gone', 'done', 'touch two', '# 2. More', 'touch three'),
+    )
+    const { result, of, outcome } = await run(plan)
+    expect(result).toBe('failed')
+    expect(of('step.finished').at(-1)).toMatchObject({
+      result: 'failed',
+      end: { kind: 'finished', status: 2 },
+      failingLine: 3,
+    })
+    expect(readdirSync(folder).filter((name) => !name.startsWith('runs'))).toEqual(['one'])
+    expect(outcome.ok && outcome.state.finished?.reason).toContain('"Do" failed')
+  })
+
+  test('what is expected decides, whatever the status says', async () => {
+    const plan = planOf(
+      fence('', '# 1. Make', 'echo 3 > n', '# 2. Read it', 'cat n', '# Expected: > 5', '# 3. Then', 'touch after'),
+    )
+    const { result, of } = await run(plan)
+    expect(result).toBe('failed')
+    expect(of('verification')[0]).toMatchObject({ verdict: 'not-met', by: 'opsbook' })
+    expect(readdirSync(folder)).not.toContain('after')
+  })
+
+  test('prose is never passed when nobody is there, and asked for when somebody is', async () => {
+    const plan = planOf(fence('', 'echo fine', '# Expected: No critical errors'))
+    const absent = await run(plan)
+    expect(absent.of('verification')[0]).toMatchObject({ verdict: 'unverified', by: 'nobody' })
+    expect(absent.result).toBe('succeeded')
+    rmSync(join(folder, 'runs'), { recursive: true })
+    const present = await run(plan, { operator: operator(['no', 'give-up']) })
+    expect(present.of('verification')[0]).toMatchObject({ verdict: 'not-met', by: 'ana' })
+    expect(present.result).toBe('failed')
+  })
+
+  test('a check is tried until it holds', async () => {
+    const plan = planOf(
+      `${fence('', '(sleep 0.4; echo up > state) &')}\n\n**Verification**:\n\n${fence('', 'cat state', '# Expected: up')}`,
+      { timeouts: { stepSeconds: 10, verificationSeconds: 5, pollSeconds: 0.1 } },
+    )
+    const { result, of } = await run(plan)
+    expect(result).toBe('succeeded')
+    expect(of('step.started').length).toBeGreaterThan(2)
+    expect(of('verification').at(-1)).toMatchObject({ verdict: 'met' })
+  })
+
+  test('retries only what is declared to bear it', async () => {
+    const body = ['echo x >> tries', 'test "$(wc -l < tries)" = 2']
+    expect((await run(planOf(fence('{retries=2}', ...body)))).result).toBe('failed')
+    expect(file('tries')).toBe('x\n')
+    rmSync(join(folder, 'runs'), { recursive: true })
+    expect((await run(planOf(fence('{retries=2 idempotent=true}', ...body)))).result).toBe('succeeded')
+  })
+
+  test('a value of an output goes to later steps, as a value', async () => {
+    const plan = planOf(`${fence('{capture=name}', 'echo "a; touch evil"')}\n\n${fence('', 'echo "<name>" > out')}`)
+    const { result, of } = await run(plan)
+    expect(of('value.captured')[0]).toMatchObject({ name: 'name', value: 'a; touch evil' })
+    expect(result).toBe('succeeded')
+    expect(file('out')).toBe('a; touch evil\n')
+    expect(readdirSync(folder)).not.toContain('evil')
+  })
+
+  test('its time is measured against its promise', async () => {
+    const kept = await run(planOf(`${fence('', 'true')}\n\n**Expected Time**: < 5 seconds`))
+    expect(kept.of('run.finished')[0]!.time).toMatchObject({ verdict: 'met' })
+    rmSync(join(folder, 'runs'), { recursive: true })
+    const late = await run(planOf(`${fence('', 'sleep 1.2')}\n\n**Expected Time**: < 1 second`))
+    expect(late.of('run.finished')[0]!.time).toMatchObject({ verdict: 'not-met' })
+  })
+})
+
+describe('time-outs and stopping', () => {
+  test('a time-out ends everything the step started, double forks included', async () => {
+    const plan = planOf(fence('{timeout=1s}', '(setsid sh -c "echo $$ > /dev/null; sleep 98765" &) ; sleep 98765'))
+    const { result, of } = await run(plan)
+    expect(result).toBe('failed')
+    expect(of('step.finished')[0]!.end).toMatchObject({ kind: 'timed-out', processes: 'all-gone' })
+    const left = readdirSync('/proc').filter((pid) => {
+      try {
+        return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('98765')
+      } catch {
+        return false
+      }
+    })
+    expect(left).toEqual([])
+  })
+
+  test('asked once, it stops after the step, and goes on later', async () => {
+    const pause = new AbortController()
+    const plan = planOf(fence('', '# 1. One', 'echo 1 >> log', '# 2. Two', 'echo 2 >> log'))
+    const watcher = { event: ({ type }: RunEvent) => type === 'step.started' && pause.abort() }
+    const first = await run(plan, { pause: pause.signal, watcher })
+    expect([first.result, file('log')]).toEqual(['waits for resume', '1\n'])
+    const resumed = await resumeRun({ run: 'r1', secretsFor: async () => new Map() }, surroundings())
+    expect([read(resumed).result, file('log')]).toEqual(['succeeded', '1\n2\n'])
+  })
+
+  test('asked twice, what runs is ended and the record says so', async () => {
+    const kill = new AbortController()
+    const watcher = { event: ({ type }: RunEvent) => type === 'step.started' && setTimeout(() => kill.abort(), 100) }
+    const { result, of } = await run(planOf(fence('', 'touch a; sleep 60')), { kill: kill.signal, watcher })
+    expect(result).toBe('cancelled')
+    expect(of('step.finished')[0]).toMatchObject({ result: 'cancelled', end: { processes: 'all-gone' } })
+  })
+})
+
+describe('taking back', () => {
+  const body = [
+    ...[fence('{undo=#un-a}', 'touch a'), fence('{undo=#un-b}', 'touch b'), fence('', 'ls nothing-here')],
+    ...[
+      '### Rollback',
+      fence('{#un-a}', 'echo a >> log'),
+      fence('{#un-b}', 'echo b >> log'),
+      fence('', 'echo rest >> log'),
+    ],
+  ].join('\n\n')
+  test('undoes what was done in reverse order, then what the page says', async () => {
+    const { result } = await run(planOf(body), {}, { rollsBack: true })
+    expect(result).toBe('rolled-back')
+    expect(file('log')).toBe('b\na\nrest\n')
+  })
+  test('without being told to, nothing is taken back', async () => {
+    const { result } = await run(planOf(body))
+    expect(result).toBe('failed')
+    expect(readdirSync(folder)).not.toContain('log')
+  })
+})
+
+describe('other kinds of steps', () => {
+  test('a background step is waited for until it is ready, and ended with the run', async () => {
+    const info = '{.background until="test -e ready" timeout=5s}'
+    const plan = planOf(
+      `${fence(info, 'echo $BASHPID > pid; sleep 0.3; touch ready; sleep 60')}\n\n${fence('', 'cat ready && touch seen')}`,
+    )
+    const { result } = await run(plan)
+    expect(result).toBe('succeeded')
+    expect(readdirSync(folder)).toContain('seen')
+    expect(() => process.kill(Number(file('pid')), 0)).toThrow()
+  })
+  test('instructions are confirmed by a person, and stop a run where nobody is', async () => {
+    const plan = planOf('1. Call the provider.\n2. Run `touch done`.')
+    const alone = await run(plan)
+    expect(alone.result).toBe('waits for person')
+    const rest = await resumeRun(
+      { run: 'r1', mode: 'interactive', secretsFor: async () => new Map() },
+      surroundings({ operator: operator(['yes', 'done', 'yes']) }),
+    )
+    expect(read(rest).result).toBe('succeeded')
+    expect(readdirSync(folder)).toContain('done')
+  })
+  test('one of several ways is carried out', async () => {
+    const plan = planOf(fence('', '# Option 1: with a', 'touch a', '# Option 2: with b', 'touch b'))
+    const { result } = await run(plan, { operator: operator(['yes', 'b', 'yes']) }, { mode: 'interactive' })
+    expect(result).toBe('succeeded')
+    expect(readdirSync(folder).filter((name) => name.length === 1)).toEqual(['b'])
+  })
+  test.each([
+    ['python', 'print(6 * 7)', '42\n'],
+    ['javascript', 'console.log(6 * 7)', '42\n'],
+    ['sh', 'echo $((6 * 7))', '42\n'],
+  ])('%s', async (language, text, expected) => {
+    const plan = planOf(`\`\`\`${language}\n${text}\n\`\`\``)
+    const { result, of } = await run(plan, { operator: operator(['yes', 'yes', 'yes']) }, { mode: 'interactive' })
+    expect(result).toBe('succeeded')
+    expect(
+      of('output.ref')[0]!
+        .chunks?.map(([, , out]) => out)
+        .join(''),
+    ).toBe(expected)
+  })
+})
+
+describe('the record', () => {
+  test('a secret is in none of its files', async () => {
+    const value = 'hunter2-hunter2'
+    const given = { name: 'db_password', reference: 'env:X', origin: 'flag' as const, secret: true }
+    const plan = planOf(fence('', 'echo "<db_password>" | tee copy; export KEPT="<db_password>"; cd /'), {
+      values: [given],
+    })
+    const { result } = await run(plan, { secrets: new Map([['db_password', value]]) })
+    expect([result, file('copy')]).toEqual(['succeeded', `${value}\n`])
+    const files = readdirSync(join(folder, 'runs'), { recursive: true, withFileTypes: true }).filter((each) =>
+      each.isFile(),
+    )
+    expect(files.length).toBeGreaterThan(2)
+    for (const { parentPath, name } of files) expect(readFileSync(join(parentPath, name), 'utf8')).not.toContain(value)
+  })
+  test('a secret that is part of a name of the run is refused before anything begins', async () => {
+    const given = { name: 'db_password', reference: 'env:X', origin: 'flag' as const, secret: true }
+    const plan = planOf(fence('', 'echo "<db_password>"'), { values: [given] })
+    const { outcome } = {
+      outcome: await startRun(request(plan), surroundings({ secrets: new Map([['db_password', 'mend-it']]) })),
+    }
+    expect(outcome).toMatchObject({ ok: false, refusal: { code: 'run/secret-unsafe', parameter: 'db_password' } })
+    expect(readdirSync(folder)).toEqual([])
+  })
+  test('a resumed run goes on with the plan it had, whatever became of the page', async () => {
+    writeFileSync(join(folder, 'log'), '')
+    const plan = planOf(fence('', '# 1. One', 'cd /; V=kept', '# 2. Two', `echo "$V $PWD" >> ${folder}/log`))
+    const pause = new AbortController()
+    const watcher = { event: ({ type }: RunEvent) => type === 'step.started' && pause.abort() }
+    await run(plan, { pause: pause.signal, watcher })
+    const resumed = await resumeRun({ run: 'r1', secretsFor: async () => new Map() }, surroundings())
+    expect([read(resumed).result, file('log')]).toEqual(['succeeded', 'kept /\n'])
+  })
+})
