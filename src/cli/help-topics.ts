@@ -7,9 +7,12 @@ export const helpTopics: Readonly<Record<string, string>> = {
   1    failed
   2    usage or configuration error: an unknown flag, a wrong opsbook.yaml
   3    checked and found wrong: check has errors, baseline has a claim that
-       does not hold, fmt --check has something to mend
+       does not hold, fmt --check has something to mend, a run missed what
+       the page expects
   5    not found, or changed underneath: no such file, page, procedure; a
        page was edited while it was being mended
+  6    a run waits for a person, an approval, or trust
+  7    nobody knows whether a change took effect; a person has to decide
   130  interrupted (Ctrl-C)
   143  terminated
 
@@ -26,8 +29,13 @@ check fails on errors. --strict makes it fail on warnings too,
   TERM=dumb     no colour, ASCII
   CI            no progress line
 
-Nothing else is read from the environment, and nothing is ever asked: a
-command that needs something it was not given says so and exits with 2.
+  OPSBOOK_RUNS  folder of the records of runs; else opsbook/runs in
+                XDG_STATE_HOME, else in ~/.local/state
+
+Steps of a run get PATH, HOME, locale, and where tools of operations find
+their settings (KUBECONFIG, AWS_PROFILE, SSH_AUTH_SOCK…): nothing else.
+Only a run at a terminal asks questions. A command that needs something it
+was not given, where nobody can be asked, says so and exits with 2 or 6.
 `,
   formatting: `Output formats
 
@@ -84,10 +92,11 @@ There is no format to learn: the reader takes pages as teams write them.
 To silence one finding, with a reason:
   <!-- ops-disable-next-line RB301 -- the queue is rebuilt on start -->
 `,
-  security: `What reading a book does and does not do
+  security: `What reading and running a book do and do not do
 
-Reading executes nothing, contacts nothing and writes nothing. No command of
-a page is run by any command of this version. Files are opened without
+Reading executes nothing, contacts nothing and writes nothing. Only run, test
+and record execute commands of a page; run asks for trust before the first
+time, and before every change. Files are opened without
 waiting, looked at before they are read, and bounded in size; symbolic links
 are not followed out of the repository. fmt --fix and check --fix write pages,
 whole or not at all; --write-baseline writes the baseline file.
