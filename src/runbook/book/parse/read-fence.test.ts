@@ -335,6 +335,13 @@ describe('other languages', () => {
     ])
   })
 
+  test('queries behind a dollar, as nobody would type them into a shell', () => {
+    check('promql', '$ queue_depth > 1\n$ curl -s localhost:9090/metrics', 'transcript promql', [
+      'promql 2-2 "$ " "queue_depth > 1"',
+      'bash 3-3 "$ " "curl -s localhost:9090/metrics"',
+    ])
+  })
+
   test('code, by blank lines at the outermost level', () => {
     const text =
       'import os\n\nfor name in os.listdir("."):\n    print(name)\n\n    print("#")\nelse:\n    pass\n\n# Done\nprint(1)'

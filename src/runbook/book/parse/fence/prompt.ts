@@ -80,6 +80,19 @@ function certainPrompt(line: string): Prompt | undefined {
     : undefined
 }
 
+/** A dollar in front of a query asks no shell: `$ queue_depth > 1` would write a file for one. */
+export function promptsOfQueries(
+  lines: readonly string[],
+  prompts: readonly (Prompt | undefined)[],
+  language: string,
+): (Prompt | undefined)[] {
+  return prompts.map((prompt, index) =>
+    prompt?.language === 'bash' && !startsWithProgram((lines[index] ?? '').slice(prompt.text.length))
+      ? { ...prompt, language }
+      : prompt,
+  )
+}
+
 /**
  * Finds the prompts of a fence, line by line. `# `, `> ` and `% ` begin comments, redirections and more as well: they
  * count only where the fence leaves no doubt. The list is empty when the fence is no session.
