@@ -37,7 +37,19 @@ export interface Parameter {
   name: string
   /** How the author wrote it: `<pod-name>`, `$NAMESPACE`, `YOUR_API_KEY`. */
   text: string
-  notation: 'angle' | 'variable' | 'your' | 'bracket' | 'template' | 'date' | 'path' | 'letters' | 'blank'
+  notation:
+    | 'angle'
+    | 'variable'
+    | 'your'
+    | 'bracket'
+    | 'template'
+    | 'date'
+    | 'path'
+    | 'letters'
+    | 'blank'
+    | 'brace'
+    | 'list'
+    | 'dots'
   line: number
   column: number
 }
