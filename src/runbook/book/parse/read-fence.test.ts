@@ -241,37 +241,11 @@ describe('a session', () => {
     check('console', '$ tsh status\n> Profile URL: x', 'transcript bash', ['bash 2-2 "$ " "tsh status"', 'output 3-3'])
   })
 
-  test.each<[string, string[], string[]]>([
-    [
-      'a message of the day that shows a prompt',
-      ['sudo tee /etc/motd <<EOF', 'Type this to see the queue:', '$ shopctl queue', 'EOF', 'date'],
-      ['bash 2-5 "sudo tee /etc/motd <<EOF\\nType this to see the queue:\\n$ shopctl queue\\nEOF"', 'bash 6-6 "date"'],
-    ],
-    [
-      'a quoted end mark and two documents on one line',
-      ["cat <<'A' <<-B", '[ops@web ~]$ ls', 'A', '> kubectl get pods', '\tB', 'uptime'],
-      ['bash 2-6 "cat <<\'A\' <<-B\\n[ops@web ~]$ ls\\nA\\n> kubectl get pods\\n\\tB"', 'bash 7-7 "uptime"'],
-    ],
-    [
-      'prompts of programs only inside the document',
-      ['cat > notes.md <<EOF', '> kubectl get pods', '% ls', 'EOF'],
-      ['bash 2-5 "cat > notes.md <<EOF\\n> kubectl get pods\\n% ls\\nEOF"'],
-    ],
-    [
-      'a message in quotes',
-      ['git commit -m "Explain it', '', '$ shopctl queue', '"', 'git push'],
-      ['bash 2-5 "git commit -m \\"Explain it\\n\\n$ shopctl queue\\n\\""', 'bash 6-6 "git push"'],
-    ],
-  ])('a prompt inside a command is text: %s', (_, lines, items) =>
-    check('bash', lines.join('\n'), 'script bash', items),
-  )
-
-  test('a session in which a document was typed stays a session', () => {
-    const text = ['$ cat > hello <<EOF', '$ not typed as a command', 'EOF', '$ cat hello', '$ not typed as a command']
-    check('console', text.join('\n'), 'transcript bash', [
-      'bash 2-4 "$ " "cat > hello <<EOF\\n$ not typed as a command\\nEOF"',
-      'bash 5-5 "$ " "cat hello"',
-      'bash 6-6 "$ " "not typed as a command"',
+  test('a here-document with a prompt in it is one command', () => {
+    const text = ['sudo tee /etc/motd <<EOF', 'See the queue:', '$ shopctl queue', 'EOF', 'date']
+    check('bash', text.join('\n'), 'script bash', [
+      'bash 2-5 "sudo tee /etc/motd <<EOF\\nSee the queue:\\n$ shopctl queue\\nEOF"',
+      'bash 6-6 "date"',
     ])
   })
 
