@@ -37,7 +37,19 @@ export interface Parameter {
   name: string
   /** How the author wrote it: `<pod-name>`, `$NAMESPACE`, `YOUR_API_KEY`. */
   text: string
-  notation: 'angle' | 'variable' | 'your' | 'bracket' | 'template' | 'date' | 'path' | 'letters' | 'blank'
+  notation:
+    | 'angle'
+    | 'variable'
+    | 'your'
+    | 'bracket'
+    | 'template'
+    | 'date'
+    | 'path'
+    | 'letters'
+    | 'blank'
+    | 'brace'
+    | 'list'
+    | 'dots'
   line: number
   column: number
 }
@@ -78,8 +90,10 @@ export interface Expectation {
   /** The author's words, label removed. */
   text: string
   line: number
-  /** False for prose that only a person can judge. */
+  /** False for prose that only a person can judge, and for a sample: neither ever fails a run. */
   decidable: boolean
+  /** What a recorded session printed: a run shows how it differs, only a test that asks for it holds the output to it. */
+  sample?: true
   /** For `number`. */
   comparison?: { operator: '<' | '<=' | '>' | '>=' | '=' | '~'; value: number; upper?: number; unit?: string }
   /** For `one-of`, `list`, `key-value` and `sequence`. */

@@ -23,14 +23,15 @@ export function alertLabel(written: string): string | undefined {
 }
 
 /**
- * Name of a parameter of the page. `YOUR_API_KEY` asks for the API key; blanks to fill in have nothing in common but
+ * Name of a parameter of the page. `YOUR_API_KEY` and `api_key_here` ask for the API key; blanks to fill in have nothing in common but
  * their look, so each is a parameter of its own.
  */
 export function parameterName({ name, notation, line, column }: Parameter): string {
   const label = alertLabel(name)
   if (label !== undefined) return canonicalName(label)
   if (notation === 'blank') return `blank_${line}_${column}`
-  if (notation === 'your') return canonicalName(name.replace(/^(?:your|replace|insert)[_-]/i, ''))
+  if (notation === 'your')
+    return canonicalName(name.replace(/^(?:your|replace|insert)[_-]/i, '').replace(/(?<=.)[_-]here$/i, ''))
   return canonicalName(name)
 }
 

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from 'unbash'
 import { forEachChild, parse } from 'unbash'
 import type { Command } from '../book/page.ts'
+import { LEFT_OUT } from '../book/parse/placeholder-words.ts'
 import { findPlaceholders } from '../book/parse/placeholders.ts'
 import { type CommandFacts, commandFacts } from '../book/shell/command-facts.ts'
 import { parseShell } from '../book/shell/parse-shell.ts'
@@ -80,7 +81,14 @@ function substitute(
 /** The placeholders of a command; those in comments need no value and are no use of their parameter. */
 function placeholdersOf(scope: PlanScope, command: Command): readonly FoundPlaceholder[] {
   const at = { line: command.line, column: command.column }
-  const found = placeholderOffsets(command.text, findPlaceholders(command.text, at, command.language), at)
+  const open = findPlaceholders(command.text, at, command.language)
+  const left = open.filter(({ name }) => name === LEFT_OUT)
+  if (left.length > 0) {
+    const lines = [...new Set(left.map(({ line }) => line))]
+    scope.refuse('plan/no-place', lines, `${left[0]!.text} stands for what the page leaves out.`, COMPLETE)
+  }
+  const named = open.filter((each) => !left.includes(each))
+  const found = placeholderOffsets(command.text, named, at)
   const placed = found.map(({ start, end, parameter }) => {
     const name = parameterName(parameter)
     return { start, end, parameter: name, variable: variableOf(name), written: parameter }
@@ -100,6 +108,8 @@ function placeholdersOf(scope: PlanScope, command: Command): readonly FoundPlace
   }
   return placed
 }
+
+const COMPLETE = 'Write the whole command into the page, with a name for everything to be filled in.'
 
 /** Places where a shell would take a `<` of the raw text for a redirection: those outside quotes. */
 function inputRedirections(text: string): ReadonlySet<number> {

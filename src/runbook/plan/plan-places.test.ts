@@ -61,6 +61,21 @@ describe('places', () => {
     ])
       refused(code, 'plan/no-place', '5')
   })
+  test('dots for what the page leaves out are no place for a value', () => {
+    for (const code of [
+      'restart <x> ...',
+      'curl … | grep <x>',
+      'curl -d \'{"a": {...}}\' <x>',
+      'for shop in shop1 <x> ...; do date; done',
+    ])
+      refused(code, 'plan/no-place')
+  })
+  test('gaps of every look become references', () => {
+    expect(executes('mv <x> /etc/chef.{x}', 'abc')).toEqual(['mv "$OPSBOOK_PARAM_X" /etc/chef."$OPSBOOK_PARAM_X"'])
+    expect(executes('ssh patroni-{x}.example.org', 'abc')).toEqual(['ssh patroni-"$OPSBOOK_PARAM_X".example.org'])
+    expect(executes('knife show _x_ x_here', 'abc')).toEqual(['knife show "$OPSBOOK_PARAM_X" "$OPSBOOK_PARAM_X"'])
+    expect(executes('export X="..."', 'abc')).toEqual(['export X="${OPSBOOK_PARAM_X}"'])
+  })
   test('a second shell reads plain values only', () => {
     for (const code of [
       'ssh host "systemctl restart <x>"',

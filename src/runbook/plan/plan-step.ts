@@ -211,7 +211,7 @@ function targetsOf(
 
 /** A comment is about the command above it; a labelled block about the step, unless there is one command only. */
 function placeExpectation(expectation: Expectation, commands: readonly Command[]): PlannedExpectation {
-  const binding = expectation.form === 'transcript' ? 'sample' : 'asserts'
+  const binding = expectation.sample ? 'sample' : 'asserts'
   const whole = expectation.form === 'prose' || expectation.form === 'block'
   if (whole && commands.length !== 1) return { expectation, binding }
   const index = commands.findLastIndex(({ line }) => line <= expectation.line)

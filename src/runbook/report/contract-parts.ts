@@ -70,7 +70,8 @@ export const expectation = z.object({
   kind: text,
   text,
   line,
-  decidable: z.boolean(),
+  decidable: z.boolean().describe('False where no program decides: for prose, and for a sample.'),
+  sample: z.boolean().describe('What a recorded session printed; a difference is shown and fails nothing.'),
   form: text,
   values: z.array(text).optional(),
 })

@@ -25,9 +25,9 @@ export function explainTable(answer: ExplainOutput, style: Style): string {
   if (step) {
     facts.push(['step', `${step.title} (${step.phase}, ${step.kind}) of "${step.procedure}"`])
     facts.push(
-      ...step.expectations.map(({ kind, decidable, text }): [string, string] => [
+      ...step.expectations.map(({ kind, decidable, sample, text }): [string, string] => [
         'expects',
-        `${kind}, ${decidable ? 'checked' : 'judged by a person'}: ${text}`,
+        `${kind}, ${sample ? 'a sample' : decidable ? 'checked' : 'judged by a person'}: ${text}`,
       ]),
     )
     facts.push(...step.parameters.map(({ text, notation }): [string, string] => ['fill in', `${text} (${notation})`]))

@@ -87,11 +87,12 @@ export const parameterJson = ({ name, text, notation, line, column }: Parameter)
 })
 
 /** What the author said success looks like. */
-export const expectationJson = ({ kind, text, line, decidable, form, values }: Expectation) => ({
+export const expectationJson = ({ kind, text, line, decidable, sample, form, values }: Expectation) => ({
   kind,
   text,
   line,
   decidable,
+  sample: sample ?? false,
   form,
   ...(values === undefined ? {} : { values: [...values] }),
 })

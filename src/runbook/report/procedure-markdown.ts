@@ -34,7 +34,9 @@ function stepLines(step: Step, indent: string): string[] {
     ...(commands === ''
       ? []
       : [`${inner}${fence}${step.language}`, ...commands.split('\n').map((line) => inner + line), inner + fence]),
-    ...step.expectations.map(({ text }) => `${inner}- expect: ${escapeMarkdown(text.replaceAll('\n', ' '))}`),
+    ...step.expectations.map(
+      ({ text, sample }) => `${inner}- ${sample ? 'sample' : 'expect'}: ${escapeMarkdown(text.replaceAll('\n', ' '))}`,
+    ),
     ...(step.alternatives ?? []).flatMap((alternative) => [
       `${inner}- one of: ${escapeMarkdown(alternative.title)}`,
       ...alternative.steps.flatMap((one) => stepLines(one, `${inner}  `)),

@@ -141,9 +141,9 @@ function noteLines(note: string, indent: string, style: Style): string[] {
   return lines.length > 20 ? [...shown, `${indent}  ${lines.length - 20} more lines in the page`] : shown
 }
 
-function expectationLines({ text, decidable }: Expectation, indent: string, style: Style): string[] {
+function expectationLines({ text, decidable, sample }: Expectation, indent: string, style: Style): string[] {
   const shown = text.split('\n')
-  const label = decidable ? 'expect' : 'look for'
+  const label = sample ? 'sample' : decidable ? 'expect' : 'look for'
   const first = hanging(`${indent}${style.paint('dim', label)} `, style.show(shown[0] ?? ''), style)
   return [
     ...first,

@@ -146,6 +146,13 @@ describe('what an expectation says', () => {
   })
 })
 
+test('what a session printed is a sample, whatever it looks like', () => {
+  for (const text of ['pong', '{"status": "ok"}', 'NAME READY\napi-0 1/1', 'It is done.']) {
+    expect(readExpectation(text, 7, 'transcript')).toMatchObject({ form: 'transcript', sample: true, decidable: false })
+    expect(readExpectation(text, 7, 'block').sample).toBeUndefined()
+  }
+})
+
 test('hostile text takes linear time', () => {
   const start = performance.now()
   for (const text of [

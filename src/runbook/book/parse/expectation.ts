@@ -62,7 +62,7 @@ export function readSoftCheck(comment: string): SoftCheck | undefined {
  * What an author says a command should print, as something a program can compare.
  *
  * A text that only a person can judge ("All tests passed") becomes `prose` with `decidable: false`: a check may ask
- * about it, it may never count as passed. For `number` with unit `version`, `values[0]` is the version and the
+ * about it, it may never count as passed. What a session printed is a `sample`, which decides nothing by itself. For `number` with unit `version`, `values[0]` is the version and the
  * comparison is meant by its parts. For `list` and `contains`, every value must appear in the output; for `one-of`,
  * one of them is all of it; for `wildcard`, one of them matches with `_` and `...` standing for anything; for
  * `sequence`, they appear one after the other over time.
@@ -74,7 +74,9 @@ export function readSoftCheck(comment: string): SoftCheck | undefined {
 export function readExpectation(text: string, line: number, form: Expectation['form']): Expectation {
   const announced = (isExpectation(text)?.text ?? text).trim()
   const reading = form === 'block' || form === 'transcript' ? readOutput(announced) : readWords(tidySpaces(announced))
-  return { ...reading, text: announced, line, form, decidable: reading.kind !== 'prose' }
+  const expectation = { ...reading, text: announced, line, form }
+  if (form === 'transcript') return { ...expectation, decidable: false, sample: true }
+  return { ...expectation, decidable: reading.kind !== 'prose' }
 }
 
 const VERB =

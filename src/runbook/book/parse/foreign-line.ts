@@ -4,7 +4,9 @@
  * never called foreign.
  */
 import { readBlock } from './fence/foreign-block.ts'
+import { codeRun } from './fence/foreign-code.ts'
 import { outputRun, proseLine } from './fence/foreign-output.ts'
+import { printedRun } from './fence/foreign-printed.ts'
 import { readQuery } from './fence/foreign-query.ts'
 
 /** Lines `from` up to but not including `end` are text of another language. `output` is what a program printed. */
@@ -36,7 +38,14 @@ export function foreignRun(
 ): ForeignRun | undefined {
   const line = lines[from] ?? ''
   if (line.length > LONGEST || line.trim() === '') return undefined
-  return readQuery(lines, from) ?? readBlock(lines, from, context) ?? outputRun(lines, from) ?? proseLine(lines, from)
+  return (
+    readQuery(lines, from) ??
+    readBlock(lines, from, context) ??
+    printedRun(lines, from) ??
+    outputRun(lines, from) ??
+    codeRun(lines, from) ??
+    proseLine(lines, from)
+  )
 }
 
 /** A longer line is data whatever it looks like, but is left to the shell parser, which says so. */

@@ -3,18 +3,10 @@
  * Variables (`$NAME`) are not looked for here: whether one is open depends on the rest of the page.
  */
 import type { Parameter } from '../page.ts'
+import { type Hit, wordHits } from './placeholder-words.ts'
 
 /** Stands for every character of a masked placeholder; the shell reader treats a word with it as not fixed. */
 export const OPEN = '\uFFFC'
-
-type Notation = Parameter['notation']
-
-interface Hit {
-  name: string
-  text: string
-  notation: Notation
-  start: number
-}
 
 /** Languages whose `<word>` is syntax of the language and never a gap. */
 const MARKUP = new Set(['xml', 'html', 'jsx', 'tsx', 'vue', 'svelte', 'mermaid', 'erb', 'diff', 'apache', 'plantuml'])
@@ -52,7 +44,7 @@ const ANGLE = /<(\p{L}[^<>\n`"$\\;&]{0,79})>/gu
 const YOUR =
   /(?<![\w$]|\$\{)(?:(?:YOUR|your|Your)[_-][A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*|CHANGE_?ME|REPLACE_?ME|(?:REPLACE|INSERT)_[A-Z0-9_]+)(?!\w)/g
 const BRACKET =
-  /(?<![\w$\]).}[!-])\[([A-Z][A-Za-z]+(?:[ _/-][A-Za-z]+){0,5})\](?![([:\w])|(?<=[\s="'])\[([a-z]{2,}(?:[ _-][A-Za-z]{2,}){1,5})\](?=[\s"'/:,;]|$)/g
+  /(?<![\w$\]).}[!-])\[([A-Z][A-Za-z]+(?:[ _/-][A-Za-z]+){0,5})\](?![([:\w])|(?<=[\s="']|%2[fF])\[([a-z]{2,}(?:[ _-][A-Za-z]{2,}){1,5})\](?=[\s"'/:,;]|$)/g
 const TEMPLATE = /(?<!\$)\{\{ ?([A-Za-z_][\w-]*(?:\.[\w-]+)*) ?\}\}/g
 const DATE =
   /(?<![A-Za-z])(?:YYYY(?:[-/_.]?MM(?:[-/_.]?DD)?)?(?:[-_T ]?HH(?::?MM(?::?SS)?)?)?|DD[-/.]MM[-/.]YYYY|HH:MM(?::SS)?)(?![A-Za-z])/g
@@ -60,6 +52,10 @@ const PATH = /(?<![\w/.-])(?:\.{0,2}\/|~\/)?path\/to(?:\/[\w.*+@%-]+)*\/?/g
 const LETTERS =
   /(?<![\w.-])(?:[A-Za-z]{1,3}-)?[A-Z]{0,2}?(?:X{3,}|x{3,})(?:[-.](?:X{2,}|x{2,}))*(?![\w])|(?<![\w.])[Xx]\.[Xx]\.[Xx]\.[Xx](?![\w.])/g
 const BLANK = /(?<![\w])_{4,}(?![\w])/g
+
+/** Most texts hold nothing of the kind: looked for first. */
+const MAY_HOLD =
+  /[<[{_…]|[Xx]{3}|XX|[Xx]\.[Xx]|[a-z]-[XN]|\.{3}|here|YYYY|HH:MM|your|path\/to|CHANGE|REPLACE|INSERT|TO_?BE/i
 
 /** True for a name an author would put in angle brackets for the reader to replace. */
 export function isPlaceholderName(name: string): boolean {
@@ -78,7 +74,7 @@ export function isPlaceholderName(name: string): boolean {
  * @param language Language of the text: decides which notations are syntax there (`<T>` in Java, `<<"x">>` in Erlang).
  */
 export function findPlaceholders(text: string, at: { line: number; column: number }, language: string): Parameter[] {
-  if (!/[<[{_]|[Xx]{3}|[Xx]\.[Xx]|YYYY|HH:MM|your|path\/to|CHANGE|REPLACE|INSERT/i.test(text)) return []
+  if (!MAY_HOLD.test(text)) return []
   const hits = withoutOverlaps([
     ...angleHits(text, language),
     ...templateHits(text, language),
@@ -88,6 +84,7 @@ export function findPlaceholders(text: string, at: { line: number; column: numbe
     ...plainHits(text, PATH, 'path'),
     ...letterHits(text),
     ...plainHits(text, BLANK, 'blank'),
+    ...wordHits(text, language),
   ])
   const place = placer(text, at)
   return hits.map((hit) => ({ name: hit.name, text: hit.text, notation: hit.notation, ...place(hit.start) }))
@@ -218,7 +215,7 @@ function letterHits(text: string): Hit[] {
   return plainHits(text, LETTERS, 'letters')
 }
 
-function plainHits(text: string, pattern: RegExp, notation: Notation): Hit[] {
+function plainHits(text: string, pattern: RegExp, notation: Hit['notation']): Hit[] {
   return Array.from(text.matchAll(pattern), (match) => ({
     name: notation === 'blank' ? 'blank' : match[0],
     text: match[0],

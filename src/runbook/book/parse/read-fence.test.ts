@@ -197,6 +197,7 @@ describe('a session', () => {
     ['> ls -l', '> '],
     ['% ls -l', '% '],
     ['$mac ls', '$mac '],
+    ['$mac scutil --dns', '$mac '],
   ])('prompt of %s', (line, prompt) => {
     const reading = read('console', line)
     const typed = line.slice(prompt.length)
@@ -238,6 +239,14 @@ describe('a session', () => {
       'bash 5-5 "$ " "date"',
     ])
     check('console', '$ tsh status\n> Profile URL: x', 'transcript bash', ['bash 2-2 "$ " "tsh status"', 'output 3-3'])
+  })
+
+  test('a here-document with a prompt in it is one command', () => {
+    const text = ['sudo tee /etc/motd <<EOF', 'See the queue:', '$ shopctl queue', 'EOF', 'date']
+    check('bash', text.join('\n'), 'script bash', [
+      'bash 2-5 "sudo tee /etc/motd <<EOF\\nSee the queue:\\n$ shopctl queue\\nEOF"',
+      'bash 6-6 "date"',
+    ])
   })
 
   test('metrics among output are no comments', () => {
@@ -297,6 +306,13 @@ describe('other languages', () => {
       'promql 3-5 "sum(\\n  rate(a_total[5m])\\n) / 2" # half',
       'promql 7-7 "up{job=\\"x\\"}"',
       'promql 8-8 "up == 0"',
+    ])
+  })
+
+  test('queries behind a dollar, as nobody would type them into a shell', () => {
+    check('promql', '$ queue_depth > 1\n$ curl -s localhost:9090/metrics', 'transcript promql', [
+      'promql 2-2 "$ " "queue_depth > 1"',
+      'bash 3-3 "$ " "curl -s localhost:9090/metrics"',
     ])
   })
 

@@ -4,7 +4,7 @@ import { foreignItem, outputItem } from './fence/fence-items.ts'
 import { kindOf, languageOf, looksLikeShell } from './fence/fence-kind.ts'
 import type { Family } from './fence/fence-language.ts'
 import { fenceLanguage } from './fence/fence-language.ts'
-import { findPrompts } from './fence/prompt.ts'
+import { findPrompts, promptsOfQueries } from './fence/prompt.ts'
 import { readCode, readData, readMongo, readPlain, readQueries } from './fence/read-code.ts'
 import { readErlang } from './fence/read-erlang.ts'
 import { readScript } from './fence/read-script.ts'
@@ -56,7 +56,8 @@ function readFamily(fence: Fence, family: Family, language: string, label: strin
   }
   const interpreter = interpreterOf(texts)
   if (interpreter !== undefined) return readFile(fence, interpreter)
-  const prompts = findPrompts(texts)
+  const found = findPrompts(texts)
+  const prompts = family === 'query' ? promptsOfQueries(texts, found, language) : found
   if (prompts.length > 0) {
     const { items, syntaxProblem } = readTranscript(lines, prompts)
     return {

@@ -1,5 +1,5 @@
 import type { List, ListItem } from '../document.ts'
-import { looksLikeCommand } from './inline-command.ts'
+import { hasInlineCommand } from './inline-command.ts'
 
 const VERBS =
   /^(?:acknowledge|activate|add|adjust|alert|analy[sz]e|announce|apply|approve|archive|ask|assemble|assess|assign|attach|back ?up|block|build|call|cancel|capture|change|check|choose|clean|clear|click|clone|close|collect|communicate|compare|complete|configure|confirm|connect|contact|copy|create|declare|delete|deploy|determine|disable|document|download|drain|edit|enable|ensure|enter|escalate|estimate|evaluate|examine|execute|export|fetch|fill|find|fix|flush|follow|gather|generate|get|give|go|identify|implement|import|increase|inform|initiate|inspect|install|investigate|invite|isolate|join|kill|launch|lead|list|locate|log|look|make|merge|migrate|monitor|move|navigate|note|notify|open|page|patch|pause|perform|ping|post|press|prevent|promote|provide|pull|purge|push|query|re-?run|read|rebuild|reboot|record|recover|reduce|regenerate|release|reload|remove|rename|reopen|repeat|replace|report|request|reset|resize|resolve|restart|restore|resume|retry|revert|review|revoke|roll|rollback|rotate|run|save|scale|schedule|search|select|send|set|share|shut|sign|silence|ssh|start|stop|submit|switch|sync|take|tell|test|track|trigger|troubleshoot|try|tune|turn|type|uncordon|uninstall|unlock|update|upgrade|upload|use|validate|verify|view|visit|wait|warn|watch|write)\b/i
@@ -26,7 +26,7 @@ function isBulletSteps(list: List, declared: boolean): boolean {
 
 const startsWithVerb = (item: ListItem) => VERBS.test(item.inline.text.replace(/^\W+/, ''))
 
-const hasCommand = (item: ListItem) => item.inline.codes.some((code) => looksLikeCommand(code.text))
+const hasCommand = (item: ListItem) => hasInlineCommand(item.inline)
 
 const hasFence = (item: ListItem) => item.blocks.some((block) => block.kind === 'fence')
 

@@ -155,6 +155,8 @@ describe('requests and redirections', () => {
       ['make test > /dev/null 2>&1', 'unknown', 'make'],
       ['ls 2>&1 >/dev/null', 'read-only', 'ls'],
       [': > app.log', 'destructive', ':', /empties the file/],
+      [': exit status 1', 'unknown', ':', /a message/],
+      [': "${NAME:?}"', 'read-only', ':'],
       ['cat /dev/null > app.log', 'destructive', 'cat'],
       ['ls | tee out.txt', 'changing', 'ls tee'],
       ['ls | tee /dev/stderr', 'read-only', 'ls tee'],

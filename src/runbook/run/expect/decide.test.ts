@@ -14,6 +14,14 @@ const passes = (text: string, stdout: string, more = {}) => check('passed', text
 const fails = (text: string, stdout: string, more = {}) => check('failed', text, stdout, more)
 const asks = (text: string, stdout: string, more = {}) => check('unverified', text, stdout, more)
 
+test('what a session printed is a sample: it fails nothing unless a test asserts it', () => {
+  const recorded = readExpectation('NAME    READY\napi-0   1/1', 1, 'transcript')
+  const seen = { stdout: 'NAME    READY\napi-7   0/1\n', stderr: '', exitCode: 0, durationMs: 5 }
+  expect(decide(recorded, seen)).toMatchObject({ verdict: 'unverified', reason: expect.stringMatching(/a sample/) })
+  expect(decide(recorded, seen, { assertSamples: true }).verdict).toBe('failed')
+  expect(decide(recorded, { ...seen, stdout: 'NAME    READY\napi-0   1/1\n' }).verdict).toBe('passed')
+})
+
 describe('exact', () => {
   test('the whole output, or its last line', () => {
     passes('pong', 'pong\n')

@@ -16,6 +16,8 @@ export interface DecideOptions {
   dialect?: Dialect
   /** JSON keys or dotted paths that differ each time and are only compared by type. */
   volatile?: readonly string[]
+  /** A test asked for it: samples are asserted like everything else. By default they fail nothing. */
+  assertSamples?: boolean
   /** Needed for `(re)` patterns only; without it they stay unverified. */
   matches?: RegexMatcher
 }
@@ -25,7 +27,7 @@ export interface DecideOptions {
  *
  * The text as written is compared literally before anything else. A verdict is `passed` or `failed` only where there is
  * no other reading; what a person has to judge is `unverified`. Terminal sequences, line ends and trailing blank lines
- * do not count; at most 1 MiB of each stream is compared. Pure, deterministic, never throws, linear in the output.
+ * do not count; a sample that differs is `unverified` unless a test asserts it; at most 1 MiB of each stream is compared. Pure, deterministic, never throws, linear in the output.
  *
  * @param expectation as `readExpectation` gives it
  * @param observed output of the command, or of all commands of the step, and its exit status
@@ -34,7 +36,7 @@ export function decide(expectation: Expectation, observed: Observed, options: De
   const stdout = comparableText(observed.stdout)
   const stderr = comparableText(observed.stderr)
   const seen: Observed = { ...observed, stdout: stdout.text, stderr: stderr.text }
-  if (!expectation.decidable || expectation.kind === 'prose') {
+  if ((!expectation.decidable && !expectation.sample) || expectation.kind === 'prose') {
     return unverified(`a person has to judge: ${quoted(expectation.text)}`)
   }
   const literal = expectation.text.trim()
@@ -42,6 +44,9 @@ export function decide(expectation: Expectation, observed: Observed, options: De
     return passed(`the output is ${quoted(literal)}`)
   }
   const verdict = decideByKind(expectation, seen, options)
+  if (verdict.verdict === 'failed' && expectation.sample && !options.assertSamples) {
+    return unverified(`the page shows a sample, which this output need not repeat: ${verdict.reason}`)
+  }
   if (verdict.verdict === 'failed' && (stdout.cut || stderr.cut)) {
     return unverified(`${verdict.reason}; only the first MiB of the output was compared`)
   }

@@ -6,9 +6,17 @@ const YAML_ITEM = /^\s*-\s+\S/
 const TREE = /[├└]─|^\s*│/
 const INI_HEAD = /^\[{1,2}[A-Za-z][\w .:"'/-]*\]{1,2}$/
 const SETTING = /^\s*[A-Za-z_][\w.-]*\s*=\s*\S?.*$/
+const SPACED_SETTING = /^\s*[A-Za-z_][\w.-]*\s+=\s+[\w./:@%+-]+(?:\s*[,;]\s*[\w./:@%+-]+)*\s*(?:#.*)?$/
 const PLAIN_ASSIGNMENT = /^\s*[A-Za-z_][\w.-]*=(?:"[^"$`]*"|'[^']*'|[^\s$`|&;<>()]*)\s*(?:#.*)?$/
 const CRON =
   /^(?:@(?:reboot|hourly|daily|weekly|monthly|yearly|annually|midnight)\s+\S|(?:[\d*][\d*,/-]*\s+){4}(?:[\d*][\d*,/-]*|[A-Za-z]{3}(?:-[A-Za-z]{3})?)\s+\S)/
+/** A line of `fstab`, and one of the access rules of PostgreSQL. */
+const MOUNT =
+  /^\S+\s+(?:\/\S*|none|swap)\s+(?:ext[234]|xfs|btrfs|zfs|nfs4?|cifs|vfat|tmpfs|swap|auto)\s+\S+(?:\s+\d\s+\d)?$/
+const ACCESS =
+  /^(?:local|host(?:no)?(?:ssl|gssenc)?)\s+\S+\s+\S+\s+(?:\S+\s+){0,2}(?:md5|trust|scram-sha-256|peer|reject|cert|ident|password|ldap)$/
+/** `ActiveState=active`, `MemoryMax=4G`: names of variables are not written so, keys of systemd are. */
+const UNIT_KEY = /^[A-Z][a-z]+(?:[A-Z]+[a-z]*)*$/
 const EDITS =
   /\b(?:add|adds|append|set|edit|update|change|insert|put|configure|configuration|in|to)\b.*(?::\s*$|\.(?:env|conf|ini|toml|service|timer|cfg|cnf|properties|ya?ml|rc)\b|\bsection\b)|\.(?:env|conf|ini|toml|service|cfg|cnf|properties)\b/i
 
@@ -23,6 +31,7 @@ export function readBlock(lines: readonly string[], from: number, context: Forei
   if (isIniHead(lines, from))
     return { language: 'ini', end: runWhile(lines, from + 1, (next) => SETTING.test(next) || /^\s*[#;]/.test(next)) }
   if (isSetting(line, context)) return { language: 'ini', end: from + 1 }
+  if (MOUNT.test(trimmed) || ACCESS.test(trimmed)) return { language: 'conf', end: from + 1 }
   const yaml = endOfYaml(lines, from)
   if (yaml !== undefined) return { language: 'yaml', end: yaml }
   const braces = endOfBraces(lines, from)
@@ -72,14 +81,16 @@ function isIniHead(lines: readonly string[], from: number): boolean {
 
 /**
  * `RATE_LIMIT=100` is shell unless something says that it goes into a file: the comment above ("Add to .env:"), the
- * words before the fence, or a key no shell variable can have.
+ * words before the fence, or a key no shell variable would have. `key = value` is none for a shell in any case.
  */
 function isSetting(line: string, { comment, label, read }: ForeignContext): boolean {
+  if (SPACED_SETTING.test(line)) return true
   if (!PLAIN_ASSIGNMENT.test(line)) return false
   const key = /^\s*([A-Za-z_][\w.-]*)=/.exec(line)?.[1] ?? ''
   if (/[.-]/.test(key)) return true
   if (read?.has(key)) return false
   return (
+    UNIT_KEY.test(key) ||
     (comment !== undefined && EDITS.test(comment.slice(0, 300))) ||
     (label !== undefined && /\.(?:env|conf|ini|toml|service|cfg|cnf|properties)\b/i.test(label))
   )
@@ -122,7 +133,7 @@ function isYamlStart(lines: readonly string[], from: number): boolean {
 function isYamlLine(line: string): boolean {
   if (/:\s.*\b(?:not found|denied|failed|refused|cannot|can't|No such|unable|invalid|timed out|error)\b/.test(line))
     return false
-  return !/^\s*[a-z]+:\s+(?:line\s)?\d+:|^\s*(?:https?|error|warning|fatal|note|info|debug|panic|usage|hint|remote|curl|bash|sh|psql|pg_dump|git|ssh|sudo):/i.test(
+  return !/^\s*[a-z]+:\s+(?:line\s)?\d+:|^\s*(?:https?|error|warning|fatal|note|info|debug|panic|usage|hint|remote|curl|bash|sh|psql|pg_dump|git|ssh|sudo|signal|[\w.$]*(?:Error|Exception)):/i.test(
     line,
   )
 }
@@ -132,7 +143,7 @@ function endOfBraces(lines: readonly string[], from: number): number | undefined
   const line = lines[from] ?? ''
   if (
     !/^[^\s#][^|&;`$]*\s\{\s*$/.test(line) ||
-    /\(\s*\)\s*\{|^(?:function|if|for|while|until|do|then|time)\b|^\{/.test(line)
+    /\(\s*\)\s*\{|^(?:func|function|class|type|public|if|for|while|until|do|then|time)\b|^\{|=>/.test(line)
   )
     return undefined
   for (let index = from + 1; index < lines.length; index++) {

@@ -65,10 +65,15 @@ function isPrinted(line: string): boolean {
 const ASIDE =
   /^\((?:see|if|or|and|the|this|these|wait|note|for|when|use|you|only|optional|should|will|then|repeat|e\.g\.|i\.e\.|replace|where|as|it|from|on|in|with|without|after|before|press|type|continues?|requires?|default|same|again|[A-Z][a-z]+)\b[^()|;&<>$`=]*\)\.?$/
 const SENTENCE = /^[A-Z][a-z']*(?:,? [\w'"`./:-]+,?){3,}[.:!?]$/
+/** An option without its program: the line above lost its backslash, or the page explains the option. */
+const OPTION = /^\s*-{1,2}[A-Za-z]/
+/** A message to a bot of the chat: programs are not installed in the root folder. */
+const CHAT = /^\/[a-z][\w-]*\s+[~A-Za-z]/
+const MARK = /^\s*(?:`{3}|~{3})/
 /** No command begins with a dash or a number and a full stop. */
 const LIST_LINE = /^\s*(?:[-•–]|\d{1,3}[.)])\s+\S/
 /** `Enter password`, `Saved successfully`: a capital letter alone at the start of a word begins a sentence. */
-const CAPITALISED = /^([A-Z][a-z]+)(?:[:!]|\s+[\w("'])/
+const CAPITALISED = /^\s*([A-Z][a-z]+)(?:-[a-z]+)*(?:[:!]|\s+[\w("'])/
 const CODE_COMMENT_PROSE = /^\{\{[<%]|^<%|^<\/?(?:details|summary|br|p|div|pre|code)\b/
 
 /** Sentences and asides that stand among commands without a comment sign. */
@@ -77,11 +82,20 @@ export function proseLine(lines: readonly string[], from: number): ForeignRun | 
   const trimmed = line.trim()
   if (CODE_COMMENT_PROSE.test(trimmed)) return { language: 'text', end: from + 1 }
   if (ASIDE.test(trimmed) && !/\s-{1,2}\w/.test(trimmed)) return { language: 'text', end: from + 1 }
+  if (OPTION.test(line)) return { language: 'text', end: endOfJoined(lines, from) }
+  if (CHAT.test(trimmed) || MARK.test(line)) return { language: 'text', end: from + 1 }
   if (LIST_LINE.test(line) || /^--\s+\S/.test(trimmed)) return { language: 'text', end: from + 1 }
   const capitalised = CAPITALISED.exec(line)?.[1]
   if (capitalised !== undefined && !isKnownProgram(capitalised)) return { language: 'text', end: from + 1 }
   const isSentence = SENTENCE.test(trimmed) && !/(?:^|\s)-{1,2}[A-Za-z]|[|;&<>$`=\\]/.test(trimmed)
   return isSentence ? { language: 'text', end: from + 1 } : undefined
+}
+
+/** A backslash at the end carries a line on. */
+function endOfJoined(lines: readonly string[], from: number): number {
+  let end = from + 1
+  while (end < lines.length && (lines[end - 1] ?? '').endsWith('\\')) end++
+  return end
 }
 
 function endOfParagraph(lines: readonly string[], from: number): number {

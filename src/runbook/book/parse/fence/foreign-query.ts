@@ -151,6 +151,7 @@ function isSql(lines: readonly string[], from: number): boolean {
   const verb = /^[A-Za-z]{4,8}(?=\s)/.exec(line)?.[0]
   if (verb === undefined || !SQL_VERBS.has(verb.toUpperCase())) return false
   if (SQL.test(line)) return true
+  if (/^select\s+[\w.*"]+\s*,/i.test(line)) return true
   // In small letters only what no shell could mean: a keyword, its second word, and a semicolon or FROM further on.
   if (!SQL.test(line.toUpperCase())) return false
   return /;\s*(?:--.*)?$/.test(line) || /^select\b.+\bfrom\b/i.test(line) || /^\s*from\b/i.test(lines[from + 1] ?? '')

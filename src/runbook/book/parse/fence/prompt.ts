@@ -1,5 +1,7 @@
 import { parseShell } from '../../shell/parse-shell.ts'
 import { isKnownProgram } from '../../shell/risk-table.ts'
+import { linesInDocuments } from './here-documents.ts'
+import { splitWhole } from './split-shell.ts'
 
 /** What stands before a command in a session that somebody copied from a terminal. */
 export interface Prompt {
@@ -73,9 +75,22 @@ function certainPrompt(line: string): Prompt | undefined {
     if (text !== undefined) return continues ? { text, language, continues } : { text, language }
   }
   const machine = MACHINE.exec(line)?.[0]
-  return machine !== undefined && startsWithProgram(line.slice(machine.length))
+  return machine !== undefined && /^[a-z./~]/.test(line.slice(machine.length))
     ? { text: machine, language: 'bash' }
     : undefined
+}
+
+/** A dollar in front of a query asks no shell: `$ queue_depth > 1` would write a file for one. */
+export function promptsOfQueries(
+  lines: readonly string[],
+  prompts: readonly (Prompt | undefined)[],
+  language: string,
+): (Prompt | undefined)[] {
+  return prompts.map((prompt, index) =>
+    prompt?.language === 'bash' && !startsWithProgram((lines[index] ?? '').slice(prompt.text.length))
+      ? { ...prompt, language }
+      : prompt,
+  )
 }
 
 /**
@@ -83,17 +98,40 @@ function certainPrompt(line: string): Prompt | undefined {
  * count only where the fence leaves no doubt. The list is empty when the fence is no session.
  */
 export function findPrompts(lines: readonly string[]): (Prompt | undefined)[] {
-  const certain = lines.map(certainPrompt)
-  if (certain.some((prompt) => prompt && !prompt.continues)) return withInnerPrompts(lines, certain)
+  const inside = linesInDocuments(lines)
+  const certain = lines.map((line, index) => (inside[index] ? undefined : certainPrompt(line)))
+  if (certain.some((prompt) => prompt && !prompt.continues))
+    return isQuoted(lines, certain) ? [] : withInnerPrompts(lines, certain, inside)
   for (const pattern of [ANGLE, PERCENT]) {
-    const found = lines.map((line) => programBehind(pattern, line))
-    if (found.some(Boolean)) return found
+    const found = lines.map((line, index) => (inside[index] ? undefined : programBehind(pattern, line)))
+    if (found.some(Boolean)) return isQuoted(lines, found) ? [] : found
   }
-  return rootSession(lines) ?? []
+  return rootSession(lines, inside) ?? []
+}
+
+/** True where all of it is shell as it stands and every prompt is in the middle of a command: of its quoted text. */
+function isQuoted(lines: readonly string[], prompts: readonly (Prompt | undefined)[]): boolean {
+  const first = lines.findIndex((line) => line.trim() !== '')
+  if (prompts[first]) return false
+  const groups = splitWhole(lines)
+  return (
+    groups !== undefined &&
+    prompts.every(
+      (prompt, index) =>
+        !prompt ||
+        groups.some(
+          (group) => group.first < index && index <= group.last && startsWithProgram(lines[group.first] ?? ''),
+        ),
+    )
+  )
 }
 
 /** Between certain prompts: `> ` asks for more of an open command, `# ` is root's once a session elsewhere was opened. */
-function withInnerPrompts(lines: readonly string[], certain: readonly (Prompt | undefined)[]): (Prompt | undefined)[] {
+function withInnerPrompts(
+  lines: readonly string[],
+  certain: readonly (Prompt | undefined)[],
+  inside: readonly boolean[],
+): (Prompt | undefined)[] {
   let open = false
   let session = false
   return lines.map((line, index) => {
@@ -104,6 +142,7 @@ function withInnerPrompts(lines: readonly string[], certain: readonly (Prompt | 
       session ||= prompt.language === 'bash' && OPENS_SESSION.test(typed)
       return prompt
     }
+    if (inside[index]) return undefined
     const angle = open ? ANGLE.exec(line)?.[0] : undefined
     if (angle !== undefined) return { text: angle, language: 'bash', continues: true }
     open = false
@@ -112,8 +151,8 @@ function withInnerPrompts(lines: readonly string[], certain: readonly (Prompt | 
 }
 
 /** A fence whose only commands stand behind `# `, each followed by what it printed. */
-function rootSession(lines: readonly string[]): (Prompt | undefined)[] | undefined {
-  const found = lines.map((line) => programBehind(HASH, line))
+function rootSession(lines: readonly string[], inside: readonly boolean[]): (Prompt | undefined)[] | undefined {
+  const found = lines.map((line, index) => (inside[index] ? undefined : programBehind(HASH, line)))
   const first = lines.findIndex((line) => line.trim() !== '')
   if (!found[first] || lines.length < 2) return undefined
   const printed = lines.filter((line) => line.trim() !== '' && !/^\s*#/.test(line))

@@ -7,9 +7,17 @@ export const session: RiskTable = {
     readsAs('changes this shell session only'),
   'let|break|continue|return|exit|logout|wait|jobs|disown|times|hash|type|which|whereis|help|caller|compgen|complete':
     readsAs('concerns this shell session only'),
-  'mapfile|readarray|:|whoami|id|groups|logname|tty|stty|clear|reset|history|fc|bind|enable|fg|bg|suspend': readsAs(
+  'mapfile|readarray|whoami|id|groups|logname|tty|stty|clear|reset|history|fc|bind|enable|fg|bg|suspend': readsAs(
     'concerns this shell session only',
   ),
+  // Plain words behind it are no arguments of anybody: what is left of a message, `: exit status 1`.
+  ':': {
+    verdict: readsAs('concerns this shell session only'),
+    judge: ({ operands }) =>
+      operands.length > 1 && operands.every(({ text }) => /^[\w'.,:-]+$/.test(text))
+        ? unsure('looks like a message, not like a command')
+        : undefined,
+  },
   read: { verdict: reads, judge: judgeRead },
   select: readsAs('waits for somebody to type', 'interactive'),
   'source|.': { verdict: unsure('runs a file in this shell'), named: 0 },
