@@ -211,7 +211,7 @@ describe('time-outs and stopping', () => {
 
 describe('taking back', () => {
   const body = [
-    ...[fence('{undo=#un-a}', 'touch a'), fence('{undo=#un-b}', 'touch b'), fence('', 'ls nothing-here')],
+    ...[fence('{undo=#un-a}', 'touch a'), fence('{undo=#un-b}', 'touch b'), fence('', 'ls gone')],
     ...[
       '### Rollback',
       fence('{#un-a}', 'echo a >> log'),
