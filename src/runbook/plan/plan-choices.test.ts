@@ -123,6 +123,20 @@ describe('ways to choose from', () => {
   })
 })
 
+describe('what governs a choice governs the way that is taken', () => {
+  const text = procedure(
+    '# If the queue is stuck, restart it\ndocker restart queue\nkubectl rollout restart deploy/queue\n# Expected: "restarted"',
+  )
+  test('a condition, and what is expected', () => {
+    const taken = plan(text, { variants: ['docker'] }).steps
+    expect(taken.map(({ commands, condition }) => [commands[0]!.text, condition])).toEqual([
+      ['docker restart queue', 'If the queue is stuck, restart it'],
+    ])
+    expect(taken[0]!.consent.auto).toBe('skips')
+    expect(taken[0]!.expectations.map(({ expectation }) => expectation.text)).toEqual(['"restarted"'])
+  })
+})
+
 describe('approvals', () => {
   test('the policy of the book and of the page', () => {
     const rule = { effects: ['changing'] as const, count: 1, of: ['sre'], twoPerson: true }

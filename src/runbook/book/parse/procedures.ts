@@ -1,7 +1,7 @@
 import type { Document, Fence, Section } from '../document.ts'
 import type { FenceReading } from '../fence-reading.ts'
 import type { Hook, Phase, Procedure, ProcedurePhase, Step } from '../page.ts'
-import { readComment } from './comment-line.ts'
+import { platformNamed, readComment } from './comment-line.ts'
 import { conditionOf } from './condition.ts'
 import { isPhase, phaseOfTitle } from './phase-words.ts'
 import { settlePointer } from './references.ts'
@@ -133,9 +133,12 @@ class ProcedureSearch {
     const own = this.readPiece(section, { phase, single })
     const bound = section.heading ? boundInTitle(section.title, section.line) : undefined
     draft.phases.push({ title: section.title, line: section.line, ...(bound ? { timeBound: bound } : {}) })
-    // A condition inside the piece must not spread over all of it, nor be lost.
-    const parts = own.steps.some((step) => step.condition !== undefined)
+    // A condition inside the piece must not spread over all of it, nor be lost; what stands beside a choice is no way.
+    const parts =
+      own.steps.some((step) => step.condition !== undefined) ||
+      (own.steps.length > 1 && own.steps.some((step) => step.alternatives.length > 0))
     if (single && !parts) own.steps = [joinSteps(own.steps, section, phase)]
+    if (single && own.steps[0]?.title === section.title) own.steps[0].title = stepTitle(section)
     const whole = conditionOf(section.title.replace(/^(?:step|check|phase)\s+\d+(?:\.\d+)*\s*[:.)-]?\s*/i, ''))
     if (whole !== undefined) for (const step of own.steps) step.condition ??= whole
     absorb(draft, own)
@@ -149,7 +152,10 @@ class ProcedureSearch {
     const inner: ProcedureDraft = { section, steps: [], phases: [], reading: this.readPiece(section, { phase }) }
     inner.steps = inner.reading.steps
     for (const child of section.children) this.collectChild(child, inner, phase)
-    const alternative: AlternativeDraft = { title: section.title, by: 'option', line: section.line, steps: inner.steps }
+    const platform = platformNamed(section.title)
+    const about = { title: section.title, line: section.line, steps: inner.steps }
+    const alternative: AlternativeDraft =
+      platform === undefined ? { ...about, by: 'option' } : { ...about, by: 'platform', platform }
     const last = draft.steps.at(-1)
     const sibling = last?.alternatives.at(-1)
     if (last && sibling && last.title === variantGroup(section)) last.alternatives.push(alternative)
@@ -246,9 +252,12 @@ function absorb(draft: ProcedureDraft, own: BlocksReading): void {
   for (const [name, value] of Object.entries(own.fields)) draft.reading.fields[name] ??= value
 }
 
+const stepTitle = ({ title }: Section): string =>
+  title.replace(/^(?:step|check)\s+\d+(?:\.\d+)*\s*[:.)-]?\s*/i, '') || title
+
 /** "#### Step 3: Start Monitoring" is one step, however many blocks it has. */
 function joinSteps(steps: readonly StepDraft[], section: Section, phase: Phase): StepDraft {
-  const title = section.title.replace(/^(?:step|check)\s+\d+(?:\.\d+)*\s*[:.)-]?\s*/i, '') || section.title
+  const title = stepTitle(section)
   const joined = draftStep(title, section.line, phase)
   joined.group = section.title
   joined.endLine = section.endLine
@@ -262,12 +271,6 @@ function joinSteps(steps: readonly StepDraft[], section: Section, phase: Phase):
     if (step.caution !== undefined) joined.caution ??= step.caution
     if (step.alternatives.length > 0) joined.alternatives.push(...step.alternatives)
     else if (step.commands.length === 0 && step.title !== section.title) joined.notes.push(step.title)
-  }
-  if (joined.alternatives.length > 0 && joined.commands.length > 0) {
-    const plain = draftStep(title, section.line, phase)
-    plain.commands = joined.commands
-    joined.alternatives.unshift({ title, by: 'option', line: section.line, steps: [plain] })
-    joined.commands = []
   }
   return joined
 }

@@ -1,11 +1,14 @@
 import type { Block, Fence, Label, List, Paragraph, Quote } from '../document.ts'
 import type { FenceReading } from '../fence-reading.ts'
 import type { Phase, Reference, TimeBound } from '../page.ts'
+import { opensTail } from './common-tail.ts'
 import { conditionOf } from './condition.ts'
 import { readExpectation } from './expectation.ts'
 import { readFenceSteps } from './fence-steps.ts'
 import { proseExpectation, readListSteps } from './list-steps.ts'
+import { isOptionLabel, type OptionLabels, optionLabels } from './option-labels.ts'
 import { isPhase, type Part, partOf, phaseOfTitle } from './phase-words.ts'
+import { platformOfSteps } from './platform-of.ts'
 import { findReferences } from './references.ts'
 import { type AlternativeDraft, draftStep, type StepDraft } from './step-draft.ts'
 import { isStepList } from './step-list.ts'
@@ -36,7 +39,6 @@ export interface BlocksReading {
   timeBound?: TimeBound
 }
 
-const OPTION = /^(?:option|alternative|method|approach)\s+(?:\d+|[A-Z])\b|^via\s+\S/i
 const RUNNABLE: ReadonlySet<string> = new Set(['script', 'transcript', 'query', 'file'])
 const SAYS_SOMETHING: ReadonlySet<string> = new Set(['command', 'foreign', 'comment'])
 const SHELL_TAG = /^(?:bash|sh|shell|zsh|console|terminal)$/
@@ -69,7 +71,10 @@ class BlockWalk {
   /** What the next list or fence is, when a label announced it: an expectation, symptoms, or mere context. */
   private next: Part | undefined
   private caution: string | undefined
+  private options: OptionLabels = { platforms: new Map(), lastLine: 0 }
   private option: AlternativeDraft | undefined
+  /** "Then verify it:" behind the last option: what comes next belongs to none of them. */
+  private tail = false
   private choice: StepDraft | undefined
   private orNext = false
   private afterFence = false
@@ -82,6 +87,7 @@ class BlockWalk {
   }
 
   walk(blocks: readonly Block[]): void {
+    if (this.options.lastLine === 0) this.options = optionLabels(blocks)
     for (const block of blocks) this.take(block)
   }
 
@@ -119,7 +125,9 @@ class BlockWalk {
   private takeLabel(label: Label): void {
     const part = partOf(label.name)
     this.next = undefined
-    if (OPTION.test(label.name)) this.startOption(label)
+    const platform = this.options.platforms.get(label.line)
+    this.tail = false
+    if (platform !== undefined || isOptionLabel(label.name)) this.startOption(label, platform)
     else if (part === 'when') this.reading.when.push(label.value)
     else if (part === 'time') this.takeTime(label)
     else if (part === 'expected') this.takeExpected(label)
@@ -191,6 +199,7 @@ class BlockWalk {
     }
     if (/^(?:⚠️?\s*)?(?:warning|caution|danger|be careful|important)\b/i.test(text)) this.caution = text
     this.title = lastSentence(text)
+    this.tail = this.title !== undefined && opensTail(this.title) && block.line > this.options.lastLine
     if (this.title !== undefined && FORBIDS.test(this.title)) this.next = 'context'
   }
 
@@ -217,6 +226,7 @@ class BlockWalk {
       ...(this.context.single ? { single: true } : {}),
     })
     if (afterFence && this.fillOpenAlternative(steps)) return
+    if (this.tail) this.leaveOptions(steps)
     this.emit(steps)
     this.title = this.context.title
   }
@@ -290,16 +300,30 @@ class BlockWalk {
     this.walk(quote.blocks.filter((block) => block.kind === 'fence'))
   }
 
-  private startOption(label: Label): void {
+  /** An option keeps the checks that only hold for its own platform. */
+  private leaveOptions(steps: readonly StepDraft[]): void {
+    this.tail = false
+    const ways = this.choice?.alternatives ?? []
+    if (ways.length < 2 || !this.option || this.option.steps.length === 0) return
+    const platform = this.option.platform ?? platformOfSteps(this.option.steps)
+    if (platform === undefined || platformOfSteps(steps) !== platform) this.closeOption()
+  }
+
+  private startOption(label: Label, platform: string | undefined): void {
     this.choice ??= { ...draftStep(this.context.title ?? '', label.line, this.phase) }
     const title = label.value === '' ? label.name : `${label.name}: ${label.value}`
-    this.option = { title, by: 'option', line: label.line, steps: [] }
+    const about = { title, line: label.line, steps: [] }
+    this.option = platform === undefined ? { ...about, by: 'option' } : { ...about, by: 'platform', platform }
     this.choice.alternatives.push(this.option)
     this.title = undefined
   }
 
   private closeOption(): void {
     if (this.choice?.alternatives.some((each) => each.steps.length > 0)) {
+      // What nothing here can carry out, a file to edit say, its reader does: a way that is taken is never empty.
+      for (const each of this.choice.alternatives) {
+        if (each.steps.length === 0) each.steps.push(draftStep(each.title, each.line, this.phase))
+      }
       this.choice.endLine = Math.max(
         ...this.choice.alternatives.flatMap((each) => each.steps.map((step) => step.endLine)),
         this.choice.line,
