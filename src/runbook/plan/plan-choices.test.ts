@@ -137,6 +137,18 @@ describe('what governs a choice governs the way that is taken', () => {
   })
 })
 
+test('what is typed inside a session is given to no shell of the runner', () => {
+  const text = procedure('ssh web-1\nrm -r /var/cache/web\nexit\nls')
+  expect(
+    plan(text).steps.map(({ kind, executor, within, commands }) => [kind, executor, within, commands[0]!.execute]),
+  ).toEqual([
+    ['interactive', 'bash', undefined, 'ssh web-1'],
+    ['manual', 'manual', 'ssh web-1', ''],
+    ['command', 'bash', undefined, 'ls'],
+  ])
+  expect(codes(text, { unattended: true })).toContain('plan/no-executor 9,10')
+})
+
 describe('approvals', () => {
   test('the policy of the book and of the page', () => {
     const rule = { effects: ['changing'] as const, count: 1, of: ['sre'], twoPerson: true }

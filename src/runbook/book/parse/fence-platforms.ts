@@ -3,6 +3,8 @@ import { platformBehind, readComment } from './comment-line.ts'
 import { purposeOf } from './platform-purpose.ts'
 
 interface Stretch {
+  /** Index of the comment. */
+  at: number
   line: number
   platform: string
   /** What is done, where the comment puts the platform behind it. */
@@ -15,17 +17,19 @@ interface Stretch {
  * images, the platforms are the stages of one delivery.
  */
 export function fencePlatforms(items: readonly FenceItem[]): ReadonlyMap<number, string> {
-  const stretches = items.flatMap((item): Stretch[] => {
+  const stretches = items.flatMap((item, at): Stretch[] => {
     if (item.kind !== 'comment') return []
     const role = readComment(item.text)
-    if (role.kind === 'platform') return [{ line: item.line, platform: role.platform }]
+    if (role.kind === 'platform') return [{ at, line: item.line, platform: role.platform }]
     const behind = role.kind === 'title' ? platformBehind(item.text) : undefined
-    return behind ? [{ line: item.line, ...behind }] : []
+    return behind ? [{ at, line: item.line, ...behind }] : []
   })
   const ofOne = new Map<string, Stretch[]>()
   for (const stretch of stretches) {
     const key = stretch.title?.toLowerCase() ?? ''
-    ofOne.set(key, [...(ofOne.get(key) ?? []), stretch])
+    const group = ofOne.get(key)
+    if (group) group.push(stretch)
+    else ofOne.set(key, [stretch])
   }
   const found = new Map<number, string>()
   for (const group of ofOne.values()) {
@@ -45,9 +49,12 @@ function areStages(purposes: readonly ReadonlySet<string | undefined>[]): boolea
 }
 
 /** What the commands below a comment are for, up to the next comment. */
-function purposesBelow(items: readonly FenceItem[], { line }: Stretch): ReadonlySet<string | undefined> {
-  const rest = items.slice(items.findIndex((item) => item.line === line) + 1)
-  const end = rest.findIndex((item) => item.kind === 'comment')
-  const commands = (end < 0 ? rest : rest.slice(0, end)).filter((item) => item.kind === 'command')
-  return new Set(commands.map((command) => purposeOf(command)?.purpose))
+function purposesBelow(items: readonly FenceItem[], { at }: Stretch): ReadonlySet<string | undefined> {
+  const purposes = new Set<string | undefined>()
+  for (let index = at + 1; index < items.length; index++) {
+    const item = items[index]!
+    if (item.kind === 'comment') break
+    if (item.kind === 'command') purposes.add(purposeOf(item)?.purpose)
+  }
+  return purposes
 }

@@ -72,6 +72,8 @@ class FenceSteps {
   private readonly numbered: boolean
   /** Comments that name one of several platforms, by line. */
   private readonly platforms: ReadonlyMap<number, string>
+  /** Lines of what is not blank, counted. */
+  private readonly order: ReadonlyMap<number, number>
   private readonly steps: StepDraft[] = []
   private step: StepDraft
   private alternative: AlternativeDraft | undefined
@@ -85,6 +87,7 @@ class FenceSteps {
     const comments = reading.items.flatMap((item) => (item.kind === 'comment' ? [readComment(item.text)] : []))
     this.numbered = !context.single && comments.some((role) => role.kind === 'step')
     this.platforms = fencePlatforms(reading.items)
+    this.order = new Map(reading.items.filter(({ kind }) => kind !== 'blank').map(({ line }, index) => [line, index]))
     this.step = newStep(context.title ?? '', reading.fence.line, context)
   }
 
@@ -337,5 +340,5 @@ class FenceSteps {
 
   /** True when something but blank lines stands between two commands. */
   private readonly areApart = (before: Command, after: Command): boolean =>
-    this.items.some(({ kind, line }) => kind !== 'blank' && line > before.endLine && line < after.line)
+    this.order.get(after.line) !== (this.order.get(before.line) ?? 0) + 1
 }

@@ -1,6 +1,10 @@
 import type { Command } from '../page.ts'
+import { placeExpectations } from './place-expectations.ts'
 import { type PlatformPurpose, purposeOf, shareSubject } from './platform-purpose.ts'
 import { type AlternativeDraft, draftStep, type StepDraft } from './step-draft.ts'
+
+/** There are not more platforms than this. */
+const LONGEST = 8
 
 interface Variant extends PlatformPurpose {
   command: Command
@@ -34,7 +38,9 @@ export function splitVariants(step: StepDraft, apart: (before: Command, after: C
     }
   }
   close()
-  return placeExpectations(step, pieces)
+  placeExpectations(step.expectations, pieces)
+  pieces.at(-1)!.endLine = step.endLine
+  return pieces.map(passTrailing)
 }
 
 /** True when the last commands are variants: a comment below them opens something new. */
@@ -42,7 +48,7 @@ export function endsInVariants(
   commands: readonly Command[],
   apart: (before: Command, after: Command) => boolean,
 ): boolean {
-  return (groupVariants(commands, apart).at(-1)?.length ?? 0) > 1
+  return (groupVariants(commands.slice(-LONGEST), apart).at(-1)?.length ?? 0) > 1
 }
 
 /** Cuts commands into groups: those of more than one are variants of each other. */
@@ -105,15 +111,13 @@ function choice(step: StepDraft, commands: readonly Command[], first: boolean): 
   return whole
 }
 
-/** What is expected stays with the piece it stands in or behind. */
-function placeExpectations(step: StepDraft, pieces: StepDraft[]): StepDraft[] {
-  for (const expectation of step.expectations) {
-    const at = pieces.findLastIndex((each, index) => index === 0 || each.line <= expectation.line)
-    const own = pieces[at]!.alternatives.flatMap((each) => each.steps).find(
-      (inner) => inner.line === expectation.line && expectation.form === 'trailing',
+/** What stands behind a command on its line is expected of that way only. */
+function passTrailing(whole: StepDraft): StepDraft {
+  for (const inner of whole.alternatives.flatMap((each) => each.steps)) {
+    inner.expectations.push(
+      ...whole.expectations.filter(({ form, line }) => form === 'trailing' && line === inner.line),
     )
-    ;(own ?? pieces[at]!).expectations.push(expectation)
+    whole.expectations = whole.expectations.filter((each) => !inner.expectations.includes(each))
   }
-  pieces.at(-1)!.endLine = step.endLine
-  return pieces
+  return whole
 }

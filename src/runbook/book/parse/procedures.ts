@@ -4,9 +4,11 @@ import type { Hook, Phase, Procedure, ProcedurePhase, Step } from '../page.ts'
 import { platformNamed, readComment } from './comment-line.ts'
 import { conditionOf } from './condition.ts'
 import { isPhase, phaseOfTitle } from './phase-words.ts'
+import { placesOf } from './places.ts'
 import { settlePointer } from './references.ts'
 import { insideDecisionTree, sectionPart, sectionRole } from './section-role.ts'
 import { type BlocksReading, readBlocks } from './section-steps.ts'
+import { markSessions, type Places } from './sessions.ts'
 import { type AlternativeDraft, draftStep, finishSteps, type StepDraft } from './step-draft.ts'
 import { boundInTitle } from './time-bound.ts'
 import { trimTitle } from './trim-title.ts'
@@ -34,7 +36,7 @@ export function readProcedures(
   pageTitle: string,
 ): PageProcedures {
   const byFence = new Map(readings.map((reading) => [reading.fence, reading]))
-  const search = new ProcedureSearch(byFence, pageTitle)
+  const search = new ProcedureSearch(document, byFence, pageTitle)
   search.visit(document.root, [])
   const procedures = search.procedures.sort((a, b) => a.line - b.line)
   return { procedures: procedures.map((procedure, index) => settle(procedure, procedures, index)), hooks: search.hooks }
@@ -58,10 +60,12 @@ class ProcedureSearch {
   readonly hooks: Hook[] = []
   private readonly readings: ReadonlyMap<Fence, FenceReading>
   private readonly pageTitle: string
+  private readonly places: Places
 
-  constructor(readings: ReadonlyMap<Fence, FenceReading>, pageTitle: string) {
+  constructor(document: Document, readings: ReadonlyMap<Fence, FenceReading>, pageTitle: string) {
     this.readings = readings
     this.pageTitle = pageTitle
+    this.places = placesOf(document, readings)
   }
 
   /** Visits a section that may be a procedure, and below it every section that may be one of its own. */
@@ -81,7 +85,8 @@ class ProcedureSearch {
       this.visit(child.section, below, { symptoms, listsAreSteps: child.inGroup })
     }
     const named = this.procedures.length > before
-    if (hook !== undefined) this.hooks.push(finishHook(draft, hook, title))
+    if (hook !== undefined)
+      this.hooks.push(finishHook({ ...draft, steps: markSessions(draft.steps, this.places) }, hook, title))
     else if (isProcedure(draft, named)) this.procedures.push(this.finish(draft, { title, path, symptoms }))
   }
 
@@ -201,7 +206,7 @@ class ProcedureSearch {
   ): Procedure {
     const { section, reading, phases } = draft
     const id = section.slug || 'page'
-    const { rest, verification, rollback } = setApart(draft.steps)
+    const { rest, verification, rollback } = setApart(markSessions(draft.steps, this.places))
     const bound = reading.timeBound ?? (section.heading ? boundInTitle(section.title, section.line) : undefined)
     const field = (name: string) => (reading.fields[name] ? { [name]: reading.fields[name] } : {})
     return {
