@@ -11,7 +11,7 @@ import { isPhase, type Part, partOf, phaseOfTitle } from './phase-words.ts'
 import { platformOfSteps } from './platform-of.ts'
 import { findReferences } from './references.ts'
 import { type AlternativeDraft, draftStep, type StepDraft } from './step-draft.ts'
-import { isStepList } from './step-list.ts'
+import { hasFence, isStepList } from './step-list.ts'
 import { boundFrom } from './time-bound.ts'
 import { trimTitle } from './trim-title.ts'
 
@@ -45,6 +45,8 @@ const SHELL_TAG = /^(?:bash|sh|shell|zsh|console|terminal)$/
 /** "Do NOT run this:": the block below shows what not to do. */
 const FORBIDS =
   /\b(?:do not|don['’]t|never|must not|should not)\b[^.]{0,60}\b(?:run|use|do|execute|try|type|apply|enter)\b/i
+/** "If you don't intend to use it, disable it:" forbids nothing. */
+const IN_CASE = /^(?:if|when|unless|in case|as long as)\b[^,]*,/i
 const ACTION_HEADER = /^(?:priority|note|goal|objective)s?$/i
 
 /** Reads the blocks of one section in order; labels and sentences govern what comes after them. */
@@ -200,7 +202,7 @@ class BlockWalk {
     if (/^(?:⚠️?\s*)?(?:warning|caution|danger|be careful|important)\b/i.test(text)) this.caution = text
     this.title = lastSentence(text)
     this.tail = this.title !== undefined && opensTail(this.title) && block.line > this.options.lastLine
-    if (this.title !== undefined && FORBIDS.test(this.title)) this.next = 'context'
+    if (this.title !== undefined && FORBIDS.test(this.title.replace(IN_CASE, ''))) this.next = 'context'
   }
 
   private takeFence(fence: Fence, afterFence: boolean): void {
@@ -265,7 +267,7 @@ class BlockWalk {
     this.next = undefined
     const texts = list.items.map((item) => item.inline.text.replace(/\s+/g, ' ').trim())
     if (announced === 'symptom') this.reading.symptoms.push(...texts)
-    else if (announced === 'prerequisite') this.reading.prerequisites.push(...texts)
+    else if (announced === 'prerequisite') this.takePrerequisites(list, texts)
     else if (announced === 'escalation') this.reading.escalation.push(...texts)
     else if (announced === 'expected') this.takeExpectedList(list)
     else if (announced === 'context' || announced === 'prevention') return
@@ -279,7 +281,7 @@ class BlockWalk {
 
   private takeStepList(list: List, texts: readonly string[]): void {
     if (this.phase === 'prerequisite' && !list.ordered) {
-      this.reading.prerequisites.push(...texts)
+      this.takePrerequisites(list, texts)
       return
     }
     if (this.phase === 'escalation') {
@@ -287,14 +289,26 @@ class BlockWalk {
       return
     }
     if (this.phase === 'prevention' || !isStepList(list, this.declared)) return
-    const steps = readListSteps(list, this.phase, (blocks, inner) => {
+    this.emit(this.listSteps(list, this.phase))
+  }
+
+  /** What must be there is read; what has to be run to get there is a step. */
+  private takePrerequisites(list: List, texts: readonly string[]): void {
+    this.reading.prerequisites.push(...texts)
+    const items = list.items.filter(hasFence)
+    if (items.length > 0) this.emit(this.listSteps({ ...list, items }, 'prerequisite'))
+  }
+
+  private listSteps(list: List, phase: Phase): StepDraft[] {
+    return readListSteps(list, phase, (blocks, inner) => {
       const below = readBlocks(blocks, { ...this.context, ...inner, declared: true, single: true })
       return below.steps
     })
-    this.emit(steps)
   }
 
   private takeQuote(quote: Quote): void {
+    // "Note:" was about the quotation, not about the block behind it.
+    if (this.next === 'context') this.next = undefined
     const text = quote.blocks.flatMap((block) => (block.kind === 'paragraph' ? [block.inline.text] : [])).join(' ')
     if (/\b(?:warning|caution|danger|important)\b|⚠/i.test(text.slice(0, 60))) this.caution = text.trim()
     this.walk(quote.blocks.filter((block) => block.kind === 'fence'))
