@@ -130,6 +130,11 @@ export interface Step {
   group?: string
   /** "If ports still in use": the step is carried out only when a person finds this true. */
   condition?: string
+  /**
+   * The command that opened the session in which this step's commands are typed: `oc debug node/web-1`. Such a step is
+   * `manual`: a shell of the runner would carry them out on the wrong machine.
+   */
+  within?: string
   /** The warning the author put before or into the step, if any. */
   caution?: string
   /** For `choice`: exactly one of these is carried out. */

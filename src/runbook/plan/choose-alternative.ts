@@ -1,5 +1,5 @@
 import type { Alternative, Step } from '../book/page.ts'
-import { platformOf, platformOfSteps } from './platform-of.ts'
+import { platformOfSteps } from '../book/parse/platform-of.ts'
 
 /** One way to carry out a step. */
 export interface Way {
@@ -11,36 +11,8 @@ export interface Way {
   steps: readonly Step[]
 }
 
-/**
- * The ways a step offers. Besides those the author marked there are commands one below the other for three or more
- * platforms, which nobody has all at once: `docker-compose ps`, `kubectl get pod`, `systemctl status`. Two platforms are
- * no evidence: images are built with one and deployed with the other. Empty where there is only one way.
- */
-export function waysOf(step: Step): readonly Way[] {
-  if (step.alternatives && step.alternatives.length > 0) return step.alternatives.map(wayOf)
-  const platforms = step.commands.map(platformOf)
-  const distinct = new Set(platforms)
-  if (step.commands.length < 3 || distinct.has(undefined) || distinct.size < step.commands.length) return []
-  return step.commands.map((command, index) => {
-    const key = keyOf(index)
-    const until = step.commands[index + 1]?.line ?? Number.POSITIVE_INFINITY
-    // What is expected of the step as a whole is expected of each way.
-    const expectations = step.expectations.filter(
-      ({ line }) => (line >= command.line && line < until) || line >= step.commands.at(-1)!.line,
-    )
-    const single: Step = {
-      ...step,
-      id: `${step.id}/${key}/1`,
-      line: command.line,
-      endLine: command.endLine,
-      commands: [command],
-      language: command.language,
-      parameters: step.parameters.filter(({ line }) => line >= command.line && line <= command.endLine),
-      expectations,
-    }
-    return { key, title: platforms[index]!, platform: platforms[index]!, line: command.line, steps: [single] }
-  })
-}
+/** The ways a step offers, marked by the author or told by their platforms; empty where there is only one. */
+export const waysOf = (step: Step): readonly Way[] => (step.alternatives ?? []).map(wayOf)
 
 const keyOf = (index: number): string => String.fromCharCode(97 + (index % 26))
 

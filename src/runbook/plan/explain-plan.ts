@@ -91,6 +91,7 @@ function explainStep(pen: Pen, step: PlannedStep, place: Place): void {
   pen.field(inner, 'line', `${step.line}${step.group === undefined ? '' : `, ${step.group}`}`)
   if (step.caution !== undefined) pen.field(inner, 'caution', step.caution)
   if (step.condition !== undefined) pen.field(inner, 'condition', step.condition)
+  if (step.within !== undefined) pen.field(inner, 'where', `inside the session opened by ${step.within}`)
   explainCommands(pen, step, inner)
   if (step.kind !== 'manual' && step.kind !== 'choice') explainExecution(pen, step, { ...place, indent: inner })
   for (const note of step.notes) pen.field(inner, 'note', note)

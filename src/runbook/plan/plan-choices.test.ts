@@ -134,6 +134,32 @@ describe('ways to choose from', () => {
   })
 })
 
+describe('what governs a choice governs the way that is taken', () => {
+  const text = procedure(
+    '# If the queue is stuck, restart it\ndocker restart queue\nkubectl rollout restart deploy/queue\n# Expected: "restarted"',
+  )
+  test('a condition, and what is expected', () => {
+    const taken = plan(text, { variants: ['docker'] }).steps
+    expect(taken.map(({ commands, condition }) => [commands[0]!.text, condition])).toEqual([
+      ['docker restart queue', 'If the queue is stuck, restart it'],
+    ])
+    expect(taken[0]!.consent.auto).toBe('skips')
+    expect(taken[0]!.expectations.map(({ expectation }) => expectation.text)).toEqual(['"restarted"'])
+  })
+})
+
+test('what is typed inside a session is given to no shell of the runner', () => {
+  const text = procedure('ssh web-1\nrm -r /var/cache/web\nexit\nls')
+  expect(
+    plan(text).steps.map(({ kind, executor, within, commands }) => [kind, executor, within, commands[0]!.execute]),
+  ).toEqual([
+    ['interactive', 'bash', undefined, 'ssh web-1'],
+    ['manual', 'manual', 'ssh web-1', ''],
+    ['command', 'bash', undefined, 'ls'],
+  ])
+  expect(codes(text, { unattended: true })).toContain('plan/no-executor 9,10')
+})
+
 describe('approvals', () => {
   test('the policy of the book and of the page', () => {
     const rule = { effects: ['changing'] as const, count: 1, of: ['sre'], twoPerson: true }

@@ -37,7 +37,7 @@ interface Part {
 
 function planPart(scope: PlanScope, { step, id, role, annotation }: Part): PlannedStep {
   const language = step.commands[0]?.language ?? ''
-  const executor = executorOf(scope, language, annotation)
+  const executor = step.within === undefined ? executorOf(scope, language, annotation) : MANUAL
   for (const name of Object.keys(annotation?.variables ?? {})) scope.names.assigned.add(name)
   const planned = executor === MANUAL ? step.commands.map(shown) : step.commands.map((each) => planCommand(scope, each))
   const { effect, traits } = effectOf(scope, step, annotation)
@@ -83,6 +83,7 @@ function planPart(scope: PlanScope, { step, id, role, annotation }: Part): Plann
     ...(step.timeBound ? { timeBound: step.timeBound } : {}),
     ...(step.group === undefined ? {} : { group: step.group }),
     ...(step.caution === undefined ? {} : { caution: step.caution }),
+    ...(step.within === undefined ? {} : { within: step.within }),
     ...(condition === undefined ? {} : { condition }),
     notes: step.notes,
     calls: step.calls,
@@ -188,7 +189,13 @@ function refuseUnattended(
   if (!scope.input.unattended || step.commands.length === 0) return
   const lines = step.commands.map(({ line }) => line)
   if (executor === MANUAL && language !== '')
-    scope.refuse('plan/no-executor', lines, `Nothing executes ${language} here, and nobody is there to do it by hand.`)
+    scope.refuse(
+      'plan/no-executor',
+      lines,
+      step.within === undefined
+        ? `Nothing executes ${language} here, and nobody is there to do it by hand.`
+        : `This is typed into the session opened by "${step.within}", and nobody is there to do it.`,
+    )
   if (kind !== 'interactive') return
   const bad = step.commands.filter(({ traits }) => traits.includes('interactive') || traits.includes('never-ending'))
   const why = bad.flatMap(({ reasons }) => reasons).find((reason) => reason !== '') ?? 'it needs a person'

@@ -180,6 +180,8 @@ export interface PlannedStep {
   timeBound?: TimeBound
   group?: string
   caution?: string
+  /** The command that opened the session in which a person types the commands of this step. */
+  within?: string
   /** The author's words that make the step depend on somebody's judgement: `(optional)`, `If ports are still in use`. */
   condition?: string
   notes: readonly string[]

@@ -1,11 +1,11 @@
 import { nearNames } from '../book/near-names.ts'
-import type { Procedure } from '../book/page.ts'
+import type { Procedure, Step } from '../book/page.ts'
 import { type Way, wayByChoice, wayByVariant, waysOf } from './choose-alternative.ts'
+import { PLATFORMS } from './known-platforms.ts'
 import type { ParameterValues } from './parameter-use.ts'
 import type { PlanInput, PlannedAlternative, PlannedParameter, PlannedStep } from './plan.ts'
 import { joinNames, PlanScope, type SessionNames } from './plan-scope.ts'
 import { planStep } from './plan-step.ts'
-import { PLATFORMS } from './platform-of.ts'
 import { conditionOf, consentFor } from './step-consent.ts'
 import type { SourceStep } from './step-order.ts'
 import { stepRisk, worstEffect } from './worst-risk.ts'
@@ -26,7 +26,7 @@ export class Planner {
     const ways = waysOf(step)
     if (ways.length === 0) return planStep(scope, step, role)
     const chosen = this.choose(step.id, ways, scope)
-    if (chosen) return chosen.steps.flatMap((inner) => this.plan({ step: inner, role }, scope))
+    if (chosen) return underChoice(step, chosen.steps).flatMap((inner) => this.plan({ step: inner, role }, scope))
     const names: SessionNames[] = []
     const alternatives = ways.map((way): PlannedAlternative => {
       const inner = scope.inner()
@@ -138,4 +138,17 @@ export class Planner {
         this.scope.refuse('plan/unknown-choice', [], `The plan has no choice at step "${id}".`)
     }
   }
+}
+
+/** What governs a choice governs the way that is taken: its condition, its warning, its remarks, what is expected of it. */
+function underChoice(choice: Step, steps: readonly Step[]): readonly Step[] {
+  const { condition, caution, group, notes, expectations } = choice
+  return steps.map((step, index) => ({
+    ...step,
+    ...(condition === undefined ? {} : { condition: step.condition ?? condition }),
+    ...(caution === undefined ? {} : { caution: step.caution ?? caution }),
+    ...(group === undefined ? {} : { group: step.group ?? group }),
+    ...(index === 0 ? { notes: [...notes, ...step.notes] } : {}),
+    ...(index === steps.length - 1 ? { expectations: [...step.expectations, ...expectations] } : {}),
+  }))
 }

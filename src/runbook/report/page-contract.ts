@@ -28,6 +28,7 @@ const step = z.object({
   condition: text.nullable(),
   caution: text.nullable(),
   group: text.nullable(),
+  within: text.nullable().describe('The command that opened the session in which the commands are typed.'),
   notes: z.array(text),
   calls: z.array(reference),
   get alternatives() {

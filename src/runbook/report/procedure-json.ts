@@ -50,6 +50,7 @@ export function stepJson(step: Step): StepOutput {
     condition: step.condition ?? null,
     caution: step.caution ?? null,
     group: step.group ?? null,
+    within: step.within ?? null,
     notes: [...step.notes],
     calls: step.calls.map(referenceJson),
     alternatives: (step.alternatives ?? []).map(({ title, by, platform, line, steps }) => ({

@@ -31,6 +31,7 @@ function stepLines(step: Step, indent: string): string[] {
   const fence = '`'.repeat(Math.max(3, ...[...commands.matchAll(/`+/g)].map(([run]) => run.length + 1)))
   return [
     `${indent}- [ ] ${escapeMarkdown(step.title)}${word}`,
+    ...(step.within === undefined ? [] : [`${inner}- inside the session opened by ${escapeMarkdown(step.within)}`, '']),
     ...(commands === ''
       ? []
       : [`${inner}${fence}${step.language}`, ...commands.split('\n').map((line) => inner + line), inner + fence]),

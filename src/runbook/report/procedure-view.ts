@@ -101,6 +101,8 @@ function stepLines(step: Step, place: Place): string[] {
   ]
   if (step.condition && step.condition !== step.title)
     lines.push(...hanging(`${inner}${paint('yellow', 'only')} `, style.show(step.condition), style))
+  if (step.within)
+    lines.push(...hanging(`${inner}by hand, inside the session opened by `, style.show(step.within), style, 'yellow'))
   if (step.caution) lines.push(...hanging(`${inner}${style.signs.warning} `, style.show(step.caution), style, 'yellow'))
   if (step.timeBound) lines.push(`${inner}${paint('dim', 'time')} ${boundWords(step.timeBound)}`)
   for (const command of step.commands) lines.push(...commandLines(command, inner, style))

@@ -1,9 +1,12 @@
 import type { FenceItem, FenceReading } from '../fence-reading.ts'
-import type { Expectation, Phase } from '../page.ts'
-import { type CommentRole, canonicalPlatform, readComment } from './comment-line.ts'
+import type { Command, Expectation, Phase } from '../page.ts'
+import { type CommentRole, canonicalPlatform, platformBehind, readComment } from './comment-line.ts'
+import { isCommonTail } from './common-tail.ts'
 import { conditionOf } from './condition.ts'
 import { isExpectation, readExpectation } from './expectation.ts'
+import { fencePlatforms } from './fence-platforms.ts'
 import { phaseOfTitle } from './phase-words.ts'
+import { endsInVariants, splitVariants } from './platform-variants.ts'
 import { readCommand } from './read-command.ts'
 import { pointersIn } from './references.ts'
 import { type AlternativeDraft, draftStep, type StepDraft } from './step-draft.ts'
@@ -67,7 +70,10 @@ class FenceSteps {
   private readonly items: readonly FenceItem[]
   private readonly context: FenceContext
   private readonly numbered: boolean
-  private readonly platforms: boolean
+  /** Comments that name one of several platforms, by line. */
+  private readonly platforms: ReadonlyMap<number, string>
+  /** Lines of what is not blank, counted. */
+  private readonly order: ReadonlyMap<number, number>
   private readonly steps: StepDraft[] = []
   private step: StepDraft
   private alternative: AlternativeDraft | undefined
@@ -80,8 +86,8 @@ class FenceSteps {
     this.context = context
     const comments = reading.items.flatMap((item) => (item.kind === 'comment' ? [readComment(item.text)] : []))
     this.numbered = !context.single && comments.some((role) => role.kind === 'step')
-    const names = comments.flatMap((role) => (role.kind === 'platform' ? [role.platform] : []))
-    this.platforms = new Set(names).size >= 2
+    this.platforms = fencePlatforms(reading.items)
+    this.order = new Map(reading.items.filter(({ kind }) => kind !== 'blank').map(({ line }, index) => [line, index]))
     this.step = newStep(context.title ?? '', reading.fence.line, context)
   }
 
@@ -124,6 +130,10 @@ class FenceSteps {
   private takeCommand(item: Extract<FenceItem, { kind: 'command' }>): void {
     this.closeExpected()
     this.leaveChoice(item.line)
+    // Whichever way was taken, the session around it is left.
+    if (this.alternative && /^(?:exit|logout)$/.test(item.text) && this.target().commands.length > 0) {
+      this.startStep('', item.line)
+    }
     const target = this.target()
     target.commands.push(readCommand(item))
     this.touch(item.endLine)
@@ -158,7 +168,20 @@ class FenceSteps {
       this.target().expectations.push(this.commentExpectation(item, expected.text))
       return
     }
-    this.takeRole(role, item, index)
+    const names = role.kind === 'title' || role.kind === 'note'
+    if (names && this.commandsFollow(index) && this.isBehindChoice(index)) {
+      this.startStep(item.text, item.line)
+      return
+    }
+    const platform = this.platforms.get(item.line)
+    if (platform !== undefined) this.startPlatform(platform, item)
+    else this.takeRole(role, item, index)
+  }
+
+  /** `# Verify` behind the last option follows whichever was taken. */
+  private isBehindChoice(index: number): boolean {
+    if (this.step.alternatives.length > 0) return isCommonTail(this.items, index, this.step.alternatives)
+    return endsInVariants(this.step.commands, this.areApart)
   }
 
   private takeRole(role: CommentRole, item: Extract<FenceItem, { kind: 'comment' }>, index: number): void {
@@ -169,10 +192,6 @@ class FenceSteps {
         break
       case 'option':
         this.startAlternative({ title: role.title, by: 'option', line: item.line, steps: [] })
-        break
-      case 'platform':
-        if (this.platforms) this.startPlatform(role.platform, item)
-        else this.takeTitle(item, index)
         break
       case 'or':
         this.takeOr(item.line)
@@ -227,8 +246,11 @@ class FenceSteps {
 
   private startPlatform(platform: string, item: Extract<FenceItem, { kind: 'comment' }>): void {
     const existing = this.step.alternatives.some((each) => each.platform === platform)
-    // The same platform again is the next round of the same choice.
-    if (existing && !this.numbered) this.startStep('', item.line)
+    const done = platformBehind(item.text)?.title ?? ''
+    // The same platform again is the next round of the same choice, another thing to do a choice of its own.
+    const other = done !== '' && this.step.title !== done && this.step.alternatives.length > 0
+    if ((existing && !this.numbered) || other) this.startStep(done, item.line)
+    if (done !== '' && this.step.commands.length === 0) this.step.title ||= done
     this.startAlternative({
       title: item.text,
       by: 'platform',
@@ -313,6 +335,10 @@ class FenceSteps {
     const acts = this.step.commands.length > 0 || this.step.alternatives.length > 0
     // A title that only the text around the fence gave, with nothing below it, says nothing new.
     const ownTitle = this.step.title !== '' && this.step.title !== this.context.title
-    if (acts || ownTitle) this.steps.push(this.step)
+    if (acts || ownTitle) this.steps.push(...splitVariants(this.step, this.areApart))
   }
+
+  /** True when something but blank lines stands between two commands. */
+  private readonly areApart = (before: Command, after: Command): boolean =>
+    this.order.get(after.line) !== (this.order.get(before.line) ?? 0) + 1
 }

@@ -33,6 +33,11 @@ const hostile: Record<string, string> = {
   'bare sentences': fill('Restart the router now. '),
   'step comments': `\`\`\`bash\n${fill('# 1. Stop\nls\n')}\n\`\`\``,
   options: `\`\`\`bash\n${fill('# or\nls\n')}\n\`\`\``,
+  platforms: `\`\`\`bash\n${fill('docker restart a\nkubectl delete pod a\n')}\n\`\`\``,
+  'platform comments': `\`\`\`bash\n${fill('# Docker\nls\n# Kubernetes\nls\n')}\n\`\`\``,
+  'checks behind a choice': `\`\`\`bash\n# Option 1\nls\n# Check\nls\n# Option 2\n${fill('ls\n# Check\n')}\n\`\`\``,
+  sessions: `\`\`\`bash\n${fill('sudo su\nls\n')}\n\`\`\``,
+  'sessions that are left': `\`\`\`console\n${fill('$ ssh a\n# ls\n$ exit\n')}\n\`\`\``,
   boxes: fill('- [ ] a\n'),
   headings: fill('## Verify (5 min)\n'),
 }

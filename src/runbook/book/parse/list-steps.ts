@@ -4,7 +4,9 @@ import { conditionOf } from './condition.ts'
 import { readExpectation } from './expectation.ts'
 import { inlineCommands } from './inline-command.ts'
 import { partOf, phaseOfTitle } from './phase-words.ts'
+import { SHELL } from './read-command.ts'
 import { findReferences } from './references.ts'
+import { sessionOf } from './session-opener.ts'
 import { draftStep, type StepDraft } from './step-draft.ts'
 import { boundInTitle } from './time-bound.ts'
 import { trimTitle } from './trim-title.ts'
@@ -29,6 +31,10 @@ function readItem(item: ListItem, phase: Phase, readBlocks: ReadBlocks): StepDra
   const caution = /\b(?:DANGER|WARNING|CAUTION|DESTRUCTIVE|last resort|data loss)\b[^)]*/i.exec(item.inline.text)?.[0]
   if (caution) step.caution = caution
   takeInlineCommands(item, step)
+  const opener = item.inline.codes.find((code) => opensSession(code.text))
+  if (opener && !step.commands.some(({ text }) => text === opener.text)) {
+    step.opens = { text: opener.text, line: opener.line }
+  }
   const nested = readBlocks(item.blocks.slice(item.inline.text === '' ? 0 : 1), { phase: step.phase, title })
   return separate(step, nested)
 }
@@ -98,6 +104,10 @@ function phaseFor(title: string, phase: Phase): Phase {
   if (phase !== 'action' && phase !== 'diagnosis') return phase
   return phaseOfTitle(title) ?? phase
 }
+
+/** "Log in with `ssh web-1`": what opens a shell elsewhere need not be a command that can be judged. */
+const opensSession = (text: string): boolean =>
+  /\s/.test(text) && sessionOf({ text, language: SHELL })?.kind === 'shell'
 
 /** The bold phrase an item starts with, else its first sentence. */
 function itemTitle(item: ListItem): string {

@@ -1,18 +1,22 @@
 import type { Document, Fence, Section } from '../document.ts'
 import type { FenceReading } from '../fence-reading.ts'
 import type { Hook, Phase, Procedure, ProcedurePhase, Step } from '../page.ts'
-import { readComment } from './comment-line.ts'
+import { platformNamed, readComment } from './comment-line.ts'
 import { conditionOf } from './condition.ts'
-import { isPhase, phaseOfTitle } from './phase-words.ts'
+import { joinSteps, stepTitle } from './join-steps.ts'
+import { bareTitle, isPhase, phaseOfTitle } from './phase-words.ts'
+import { placesOf } from './places.ts'
 import { settlePointer } from './references.ts'
 import { insideDecisionTree, sectionPart, sectionRole } from './section-role.ts'
-import { type BlocksReading, readBlocks } from './section-steps.ts'
+import { type BlockContext, type BlocksReading, readBlocks } from './section-steps.ts'
+import { markSessions, type Places } from './sessions.ts'
 import { type AlternativeDraft, draftStep, finishSteps, type StepDraft } from './step-draft.ts'
 import { boundInTitle } from './time-bound.ts'
 import { trimTitle } from './trim-title.ts'
 
 /** A part that gathers procedures of their own: "Recovery Procedures", "Common Issues". */
 const GROUP = /\b(?:procedures|scenarios|issues|incidents|problems|operations|tasks|runbooks|playbooks)$/i
+const QUESTIONS = /^(?:faqs?|frequently asked questions)$/
 const HOOK =
   /\balways (?:run|verify|check|perform|do)\b[^.]{0,80}\b(?:after|before|following)\b|\b(?:after|before|following) (?:any|each|every|all|applying any)\b[^.]{0,80}\b(?:verify|check|run|perform|always)\b|\bafter (?:any|each|every) (?:recovery|procedure|fix|command|change|restart)/i
 const PLATFORMS = /\b(docker(?: compose)?|kubernetes|k8s|systemd|helm|openshift|podman|windows|linux|macos)\b/gi
@@ -34,7 +38,7 @@ export function readProcedures(
   pageTitle: string,
 ): PageProcedures {
   const byFence = new Map(readings.map((reading) => [reading.fence, reading]))
-  const search = new ProcedureSearch(byFence, pageTitle)
+  const search = new ProcedureSearch(document, byFence, pageTitle)
   search.visit(document.root, [])
   const procedures = search.procedures.sort((a, b) => a.line - b.line)
   return { procedures: procedures.map((procedure, index) => settle(procedure, procedures, index)), hooks: search.hooks }
@@ -51,6 +55,8 @@ interface ProcedureDraft {
 interface Inherited {
   symptoms: readonly string[]
   listsAreSteps: boolean
+  /** What stands below text that explains is a procedure only where it holds commands. */
+  onlyWithCommands?: boolean | undefined
 }
 
 class ProcedureSearch {
@@ -58,10 +64,12 @@ class ProcedureSearch {
   readonly hooks: Hook[] = []
   private readonly readings: ReadonlyMap<Fence, FenceReading>
   private readonly pageTitle: string
+  private readonly places: Places
 
-  constructor(readings: ReadonlyMap<Fence, FenceReading>, pageTitle: string) {
+  constructor(document: Document, readings: ReadonlyMap<Fence, FenceReading>, pageTitle: string) {
     this.readings = readings
     this.pageTitle = pageTitle
+    this.places = placesOf(document, readings)
   }
 
   /** Visits a section that may be a procedure, and below it every section that may be one of its own. */
@@ -74,15 +82,46 @@ class ProcedureSearch {
     const title = section.heading ? section.title : this.pageTitle
     const draft = this.collect(section, inherited)
     const hook = hookText(section)
-    const before = this.procedures.length
+    let named = false
     const below = section.heading ? [...path, title] : path
     const symptoms = [...inherited.symptoms, ...draft.reading.symptoms]
     for (const child of ownProcedureSections(section)) {
-      this.visit(child.section, below, { symptoms, listsAreSteps: child.inGroup })
+      const { inGroup: listsAreSteps, onlyWithCommands } = child
+      const before = this.procedures.length
+      this.visit(child.section, below, { symptoms, listsAreSteps, onlyWithCommands })
+      // "Disable this alert" below "Meaning" does not make the rest of the page a mere frame.
+      named ||= !onlyWithCommands && this.procedures.length > before
     }
-    const named = this.procedures.length > before
-    if (hook !== undefined) this.hooks.push(finishHook(draft, hook, title))
-    else if (isProcedure(draft, named)) this.procedures.push(this.finish(draft, { title, path, symptoms }))
+    if (hook !== undefined)
+      this.hooks.push(finishHook({ ...draft, steps: markSessions(draft.steps, this.places) }, hook, title))
+    else if (!isProcedure(draft, named)) this.visitParts(section, below)
+    else if (!inherited.onlyWithCommands || draft.steps.some(hasCommands))
+      this.procedures.push(this.finish(draft, { title, path, symptoms }))
+  }
+
+  /** "Preparation", "Prerequisites": parts of something that is no procedure itself, with commands of their own. */
+  private visitParts(section: Section, path: readonly string[]): void {
+    for (const child of section.children) {
+      const part = sectionPart(child)
+      // Whom to call serves the procedures around it, even where it lists what to gather for the call.
+      if (part === 'prevention' || part === 'escalation') continue
+      if (sectionRole(child) !== 'part' || GROUP.test(child.title)) continue
+      const draft: ProcedureDraft = {
+        section: child,
+        steps: [],
+        phases: [],
+        reading: readBlocks([], this.own('action')),
+      }
+      this.collectPart(child, draft)
+      if (!draft.steps.some(hasCommands)) continue
+      // Nothing stands before them that they could verify or take back.
+      for (const step of draft.steps) delete step.declared
+      this.procedures.push(this.finish(draft, { title: child.title, path, symptoms: [] }))
+    }
+  }
+
+  private own(phase: Phase): BlockContext {
+    return { phase, declared: true, readings: this.readings }
   }
 
   /** Gathers what belongs to the section itself: its blocks, its parts, its numbered pieces, its variants. */
@@ -121,7 +160,7 @@ class ProcedureSearch {
     if (GROUP.test(section.title)) return
     for (const child of section.children) {
       if (sectionRole(child) === 'variant') this.collectVariant(child, draft, part)
-      else if (sectionRole(child) !== 'reference') this.collectPiece(child, draft, part)
+      else if (isPiece(child)) this.collectPiece(child, draft, part)
     }
   }
 
@@ -133,15 +172,18 @@ class ProcedureSearch {
     const own = this.readPiece(section, { phase, single })
     const bound = section.heading ? boundInTitle(section.title, section.line) : undefined
     draft.phases.push({ title: section.title, line: section.line, ...(bound ? { timeBound: bound } : {}) })
-    // A condition inside the piece must not spread over all of it, nor be lost.
-    const parts = own.steps.some((step) => step.condition !== undefined)
+    // A condition inside the piece must not spread over all of it, nor be lost; what stands beside a choice is no way.
+    const parts =
+      own.steps.some((step) => step.condition !== undefined) ||
+      (own.steps.length > 1 && own.steps.some((step) => step.alternatives.length > 0))
     if (single && !parts) own.steps = [joinSteps(own.steps, section, phase)]
+    if (single && own.steps[0]?.title === section.title) own.steps[0].title = stepTitle(section)
     const whole = conditionOf(section.title.replace(/^(?:step|check|phase)\s+\d+(?:\.\d+)*\s*[:.)-]?\s*/i, ''))
     if (whole !== undefined) for (const step of own.steps) step.condition ??= whole
     absorb(draft, own)
     for (const child of section.children) {
       if (sectionRole(child) === 'variant') this.collectVariant(child, draft, phase)
-      else if (sectionRole(child) !== 'reference') this.collectPiece(child, draft, phase)
+      else if (isPiece(child)) this.collectPiece(child, draft, phase)
     }
   }
 
@@ -149,7 +191,10 @@ class ProcedureSearch {
     const inner: ProcedureDraft = { section, steps: [], phases: [], reading: this.readPiece(section, { phase }) }
     inner.steps = inner.reading.steps
     for (const child of section.children) this.collectChild(child, inner, phase)
-    const alternative: AlternativeDraft = { title: section.title, by: 'option', line: section.line, steps: inner.steps }
+    const platform = platformNamed(section.title)
+    const about = { title: section.title, line: section.line, steps: inner.steps }
+    const alternative: AlternativeDraft =
+      platform === undefined ? { ...about, by: 'option' } : { ...about, by: 'platform', platform }
     const last = draft.steps.at(-1)
     const sibling = last?.alternatives.at(-1)
     if (last && sibling && last.title === variantGroup(section)) last.alternatives.push(alternative)
@@ -195,7 +240,7 @@ class ProcedureSearch {
   ): Procedure {
     const { section, reading, phases } = draft
     const id = section.slug || 'page'
-    const { rest, verification, rollback } = setApart(draft.steps)
+    const { rest, verification, rollback } = setApart(markSessions(draft.steps, this.places))
     const bound = reading.timeBound ?? (section.heading ? boundInTitle(section.title, section.line) : undefined)
     const field = (name: string) => (reading.fields[name] ? { [name]: reading.fields[name] } : {})
     return {
@@ -246,39 +291,30 @@ function absorb(draft: ProcedureDraft, own: BlocksReading): void {
   for (const [name, value] of Object.entries(own.fields)) draft.reading.fields[name] ??= value
 }
 
-/** "#### Step 3: Start Monitoring" is one step, however many blocks it has. */
-function joinSteps(steps: readonly StepDraft[], section: Section, phase: Phase): StepDraft {
-  const title = section.title.replace(/^(?:step|check)\s+\d+(?:\.\d+)*\s*[:.)-]?\s*/i, '') || section.title
-  const joined = draftStep(title, section.line, phase)
-  joined.group = section.title
-  joined.endLine = section.endLine
-  const bound = section.heading ? boundInTitle(section.title, section.line) : undefined
-  if (bound) joined.timeBound = bound
-  for (const step of steps) {
-    joined.commands.push(...step.commands)
-    joined.expectations.push(...step.expectations)
-    joined.notes.push(...step.notes)
-    joined.calls.push(...step.calls)
-    if (step.caution !== undefined) joined.caution ??= step.caution
-    if (step.alternatives.length > 0) joined.alternatives.push(...step.alternatives)
-    else if (step.commands.length === 0 && step.title !== section.title) joined.notes.push(step.title)
-  }
-  if (joined.alternatives.length > 0 && joined.commands.length > 0) {
-    const plain = draftStep(title, section.line, phase)
-    plain.commands = joined.commands
-    joined.alternatives.unshift({ title, by: 'option', line: section.line, steps: [plain] })
-    joined.commands = []
-  }
-  return joined
-}
-
 const variantGroup = (section: Section) => section.parent?.title ?? ''
 
-/** Sections below this one that may be procedures themselves, through parts that only gather them. */
-function ownProcedureSections(section: Section): { section: Section; inGroup: boolean }[] {
-  return section.children.flatMap((child): { section: Section; inGroup: boolean }[] => {
+/** What references to other things is left out, but "Note" as a heading is often followed by what is to be done. */
+const isPiece = (section: Section): boolean =>
+  sectionRole(section) !== 'reference' || /^notes?$/.test(bareTitle(section.title))
+
+interface OwnSection {
+  section: Section
+  inGroup: boolean
+  onlyWithCommands?: boolean | undefined
+}
+
+/** Sections below this one that may be procedures themselves, through parts that only gather or explain them. */
+function ownProcedureSections(section: Section): OwnSection[] {
+  return section.children.flatMap((child): OwnSection[] => {
     const role = sectionRole(child)
     if (role === 'named') return [{ section: child, inGroup: false }]
+    if (bareTitle(child.title) === 'monitoring') return [{ section: child, inGroup: false, onlyWithCommands: true }]
+    // "Meaning" with "Disable this alert" below it, "FAQ" with "How do I restore it?".
+    if ((role === 'part' && sectionPart(child) === 'context') || QUESTIONS.test(bareTitle(child.title))) {
+      return child.children
+        .filter((each) => sectionRole(each) === 'named')
+        .map((each) => ({ section: each, inGroup: false, onlyWithCommands: true }))
+    }
     if (role === 'part' && GROUP.test(child.title)) {
       return child.children
         .filter((each) => sectionRole(each) !== 'reference' && sectionRole(each) !== 'variant')

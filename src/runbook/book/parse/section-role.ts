@@ -1,4 +1,5 @@
 import type { Section } from '../document.ts'
+import { platformNamed } from './comment-line.ts'
 import { bareTitle, isPhase, type Part, partOf } from './phase-words.ts'
 
 /**
@@ -24,12 +25,23 @@ export function sectionRole(section: Section): SectionRole {
   if (PHASE.test(bare)) return 'phase'
   // "Scenario A" below "Resolution" is one of several ways; a "Scenario 1" of its own is a procedure.
   if (VARIANT.test(bare) && (isWay(bare) || insidePart(section))) return 'variant'
+  if (isPlatformVariant(section)) return 'variant'
   if (REFERENCE.test(bare)) return 'reference'
   if (partOf(section.title) !== undefined) return 'part'
   return 'named'
 }
 
 const isWay = (bare: string) => /^(?:option|alternative|method|approach|via)\b/i.test(bare)
+
+/** "Docker" beside "Kubernetes", below a part or a step of a procedure: one of them is carried out. */
+function isPlatformVariant(section: Section): boolean {
+  const platform = platformNamed(section.title)
+  const { parent } = section
+  if (platform === undefined || !parent?.heading) return false
+  if (partOf(parent.title) === 'prerequisite') return false
+  if (!insidePart(section) && !STEP.test(bareTitle(parent.title)) && !PHASE.test(bareTitle(parent.title))) return false
+  return parent.children.some((each) => ![undefined, platform].includes(platformNamed(each.title)))
+}
 
 function insidePart(section: Section): boolean {
   const parent = section.parent

@@ -1,14 +1,17 @@
 import type { Block, Fence, Label, List, Paragraph, Quote } from '../document.ts'
 import type { FenceReading } from '../fence-reading.ts'
 import type { Phase, Reference, TimeBound } from '../page.ts'
+import { opensTail } from './common-tail.ts'
 import { conditionOf } from './condition.ts'
 import { readExpectation } from './expectation.ts'
 import { readFenceSteps } from './fence-steps.ts'
 import { proseExpectation, readListSteps } from './list-steps.ts'
+import { isOptionLabel, type OptionLabels, optionLabels } from './option-labels.ts'
 import { isPhase, type Part, partOf, phaseOfTitle } from './phase-words.ts'
+import { platformOfSteps } from './platform-of.ts'
 import { findReferences } from './references.ts'
 import { type AlternativeDraft, draftStep, type StepDraft } from './step-draft.ts'
-import { isStepList } from './step-list.ts'
+import { hasFence, isStepList } from './step-list.ts'
 import { boundFrom } from './time-bound.ts'
 import { trimTitle } from './trim-title.ts'
 
@@ -36,13 +39,14 @@ export interface BlocksReading {
   timeBound?: TimeBound
 }
 
-const OPTION = /^(?:option|alternative|method|approach)\s+(?:\d+|[A-Z])\b|^via\s+\S/i
 const RUNNABLE: ReadonlySet<string> = new Set(['script', 'transcript', 'query', 'file'])
 const SAYS_SOMETHING: ReadonlySet<string> = new Set(['command', 'foreign', 'comment'])
 const SHELL_TAG = /^(?:bash|sh|shell|zsh|console|terminal)$/
 /** "Do NOT run this:": the block below shows what not to do. */
 const FORBIDS =
   /\b(?:do not|don['’]t|never|must not|should not)\b[^.]{0,60}\b(?:run|use|do|execute|try|type|apply|enter)\b/i
+/** "If you don't intend to use it, disable it:" forbids nothing. */
+const IN_CASE = /^(?:if|when|unless|in case|as long as)\b[^,]*,/i
 const ACTION_HEADER = /^(?:priority|note|goal|objective)s?$/i
 
 /** Reads the blocks of one section in order; labels and sentences govern what comes after them. */
@@ -69,7 +73,10 @@ class BlockWalk {
   /** What the next list or fence is, when a label announced it: an expectation, symptoms, or mere context. */
   private next: Part | undefined
   private caution: string | undefined
+  private options: OptionLabels = { platforms: new Map(), lastLine: 0 }
   private option: AlternativeDraft | undefined
+  /** "Then verify it:" behind the last option: what comes next belongs to none of them. */
+  private tail = false
   private choice: StepDraft | undefined
   private orNext = false
   private afterFence = false
@@ -82,6 +89,7 @@ class BlockWalk {
   }
 
   walk(blocks: readonly Block[]): void {
+    if (this.options.lastLine === 0) this.options = optionLabels(blocks)
     for (const block of blocks) this.take(block)
   }
 
@@ -119,7 +127,9 @@ class BlockWalk {
   private takeLabel(label: Label): void {
     const part = partOf(label.name)
     this.next = undefined
-    if (OPTION.test(label.name)) this.startOption(label)
+    const platform = this.options.platforms.get(label.line)
+    this.tail = false
+    if (platform !== undefined || isOptionLabel(label.name)) this.startOption(label, platform)
     else if (part === 'when') this.reading.when.push(label.value)
     else if (part === 'time') this.takeTime(label)
     else if (part === 'expected') this.takeExpected(label)
@@ -191,7 +201,8 @@ class BlockWalk {
     }
     if (/^(?:⚠️?\s*)?(?:warning|caution|danger|be careful|important)\b/i.test(text)) this.caution = text
     this.title = lastSentence(text)
-    if (this.title !== undefined && FORBIDS.test(this.title)) this.next = 'context'
+    this.tail = this.title !== undefined && opensTail(this.title) && block.line > this.options.lastLine
+    if (this.title !== undefined && FORBIDS.test(this.title.replace(IN_CASE, ''))) this.next = 'context'
   }
 
   private takeFence(fence: Fence, afterFence: boolean): void {
@@ -217,6 +228,7 @@ class BlockWalk {
       ...(this.context.single ? { single: true } : {}),
     })
     if (afterFence && this.fillOpenAlternative(steps)) return
+    if (this.tail) this.leaveOptions(steps)
     this.emit(steps)
     this.title = this.context.title
   }
@@ -255,7 +267,7 @@ class BlockWalk {
     this.next = undefined
     const texts = list.items.map((item) => item.inline.text.replace(/\s+/g, ' ').trim())
     if (announced === 'symptom') this.reading.symptoms.push(...texts)
-    else if (announced === 'prerequisite') this.reading.prerequisites.push(...texts)
+    else if (announced === 'prerequisite') this.takePrerequisites(list, texts)
     else if (announced === 'escalation') this.reading.escalation.push(...texts)
     else if (announced === 'expected') this.takeExpectedList(list)
     else if (announced === 'context' || announced === 'prevention') return
@@ -269,7 +281,7 @@ class BlockWalk {
 
   private takeStepList(list: List, texts: readonly string[]): void {
     if (this.phase === 'prerequisite' && !list.ordered) {
-      this.reading.prerequisites.push(...texts)
+      this.takePrerequisites(list, texts)
       return
     }
     if (this.phase === 'escalation') {
@@ -277,29 +289,55 @@ class BlockWalk {
       return
     }
     if (this.phase === 'prevention' || !isStepList(list, this.declared)) return
-    const steps = readListSteps(list, this.phase, (blocks, inner) => {
+    this.emit(this.listSteps(list, this.phase))
+  }
+
+  /** What must be there is read; what has to be run to get there is a step. */
+  private takePrerequisites(list: List, texts: readonly string[]): void {
+    this.reading.prerequisites.push(...texts)
+    const items = list.items.filter(hasFence)
+    if (items.length > 0) this.emit(this.listSteps({ ...list, items }, 'prerequisite'))
+  }
+
+  private listSteps(list: List, phase: Phase): StepDraft[] {
+    return readListSteps(list, phase, (blocks, inner) => {
       const below = readBlocks(blocks, { ...this.context, ...inner, declared: true, single: true })
       return below.steps
     })
-    this.emit(steps)
   }
 
   private takeQuote(quote: Quote): void {
+    // "Note:" was about the quotation, not about the block behind it.
+    if (this.next === 'context') this.next = undefined
     const text = quote.blocks.flatMap((block) => (block.kind === 'paragraph' ? [block.inline.text] : [])).join(' ')
     if (/\b(?:warning|caution|danger|important)\b|⚠/i.test(text.slice(0, 60))) this.caution = text.trim()
     this.walk(quote.blocks.filter((block) => block.kind === 'fence'))
   }
 
-  private startOption(label: Label): void {
+  /** An option keeps the checks that only hold for its own platform. */
+  private leaveOptions(steps: readonly StepDraft[]): void {
+    this.tail = false
+    const ways = this.choice?.alternatives ?? []
+    if (ways.length < 2 || !this.option || this.option.steps.length === 0) return
+    const platform = this.option.platform ?? platformOfSteps(this.option.steps)
+    if (platform === undefined || platformOfSteps(steps) !== platform) this.closeOption()
+  }
+
+  private startOption(label: Label, platform: string | undefined): void {
     this.choice ??= { ...draftStep(this.context.title ?? '', label.line, this.phase) }
     const title = label.value === '' ? label.name : `${label.name}: ${label.value}`
-    this.option = { title, by: 'option', line: label.line, steps: [] }
+    const about = { title, line: label.line, steps: [] }
+    this.option = platform === undefined ? { ...about, by: 'option' } : { ...about, by: 'platform', platform }
     this.choice.alternatives.push(this.option)
     this.title = undefined
   }
 
   private closeOption(): void {
     if (this.choice?.alternatives.some((each) => each.steps.length > 0)) {
+      // What nothing here can carry out, a file to edit say, its reader does: a way that is taken is never empty.
+      for (const each of this.choice.alternatives) {
+        if (each.steps.length === 0) each.steps.push(draftStep(each.title, each.line, this.phase))
+      }
       this.choice.endLine = Math.max(
         ...this.choice.alternatives.flatMap((each) => each.steps.map((step) => step.endLine)),
         this.choice.line,

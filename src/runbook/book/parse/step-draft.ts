@@ -17,6 +17,10 @@ export interface StepDraft {
   caution?: string
   condition?: string
   group?: string
+  /** The command that opened the session in which the commands are typed. */
+  within?: string
+  /** A command in the text of the step that opens a session, before the step's own commands. */
+  opens?: { text: string; line: number }
 }
 
 export interface AlternativeDraft {
@@ -53,7 +57,8 @@ function finishStep(draft: StepDraft, id: string): Step {
     line: alternative.line,
     steps: finishSteps(alternative.steps, `${id}/${String.fromCharCode(97 + (index % 26))}`),
   }))
-  const kind = alternatives.length > 0 ? 'choice' : draft.commands.length > 0 ? 'command' : 'manual'
+  const kind =
+    alternatives.length > 0 ? 'choice' : draft.commands.length > 0 && draft.within === undefined ? 'command' : 'manual'
   const inner = alternatives.flatMap((alternative) => alternative.steps.flatMap((step) => step.parameters))
   return {
     id,
@@ -70,6 +75,7 @@ function finishStep(draft: StepDraft, id: string): Step {
     ...(draft.group === undefined ? {} : { group: draft.group }),
     ...(draft.condition === undefined ? {} : { condition: draft.condition }),
     ...(draft.caution === undefined ? {} : { caution: draft.caution }),
+    ...(draft.within === undefined ? {} : { within: draft.within }),
     ...(alternatives.length > 0 ? { alternatives } : {}),
     notes: draft.notes,
     calls: draft.calls,

@@ -28,7 +28,9 @@ const startsWithVerb = (item: ListItem) => VERBS.test(item.inline.text.replace(/
 
 const hasCommand = (item: ListItem) => hasInlineCommand(item.inline)
 
-const hasFence = (item: ListItem) => item.blocks.some((block) => block.kind === 'fence')
+/** A command block below the item, or below an item of a list in it. */
+export const hasFence = (item: ListItem): boolean =>
+  item.blocks.some((block) => block.kind === 'fence' || (block.kind === 'list' && block.items.some(hasFence)))
 
 function isLinkOnly(item: ListItem): boolean {
   const [link] = item.inline.links
