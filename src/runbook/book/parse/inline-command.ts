@@ -33,7 +33,9 @@ export function looksLikeCommand(text: string): boolean {
   if (SCRIPT_PATH.test(text)) return /\.(?:sh|py|rb|pl)$/.test(first) || (spaced && text.startsWith('./'))
   if (/[:(=]/.test(first) || !PLAIN_WORD.test(first)) return false
   const facts = commandFacts(text)
-  if (facts.problem || facts.effect === 'unknown') return false
+  if (facts.problem) return false
+  // `psql -h db shop` is a command although nobody knows what will be typed into it.
+  if (facts.effect === 'unknown') return spaced && facts.traits.some((trait) => trait !== 'privileged')
   return spaced || facts.traits.length > 0
 }
 

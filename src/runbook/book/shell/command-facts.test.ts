@@ -71,13 +71,15 @@ describe('one word of risk for a command', () => {
       ['vault kv get secret/shop', 'read-only', 'vault'],
       ['rebar3 clean', 'changing', 'rebar3'],
       ['sudo ss -tlnp', 'privileged', 'sudo ss'],
-      ['vim settings.yml', 'interactive', 'vim'],
-      ['rebar3 shell', 'interactive', 'rebar3'],
+      ['vim settings.yml', 'unknown', 'vim', /opens an editor/],
+      ['rebar3 shell', 'unknown', 'rebar3'],
       ['top -p 4711', 'interactive', 'top'],
       ['top -b -n 1', 'read-only', 'top'],
-      ['psql -U shop', 'interactive', 'psql'],
-      ['ssh web-1', 'interactive', 'ssh'],
-      ['kubectl exec -it api-0 -- bash', 'interactive', 'kubectl bash'],
+      ['psql -U shop', 'unknown', 'psql'],
+      ['ssh web-1', 'unknown', 'ssh'],
+      ['kubectl exec -it api-0 -- bash', 'unknown', 'kubectl bash', /opens a shell/],
+      ['kubectl exec -it api-0 -- df -h', 'interactive', 'kubectl df'],
+      ['sudo shop-admin reindex', 'unknown', 'sudo shop-admin', /not a program whose effect is known; sudo runs with/],
       ['openssl s_client -connect host:443', 'interactive', 'openssl'],
       ['openssl s_client -connect host:443 </dev/null', 'read-only', 'openssl'],
       ['tail -f app.log', 'never-ending', 'tail'],
@@ -201,6 +203,7 @@ test('traits are kept beside the effect', () => {
     effect: 'destructive',
     traits: ['interactive', 'privileged'],
   })
+  expect(commandFacts('sudo shop-admin reindex')).toMatchObject({ effect: 'unknown', traits: ['privileged'] })
   expect(commandFacts('read -p "Go on? " answer').traits).toEqual(['interactive'])
   expect(commandFacts('while read line; do echo "$line"; done < list').traits).toEqual([])
 })
