@@ -30,7 +30,13 @@ export function isSqlStatement(text: string): boolean {
  * Executable comments of MySQL, quotes behind a backslash, and comments that only some servers take for comments while a
  * statement or a quote stands in them: where the text is cut then depends on who reads it.
  */
-const READ_TWO_WAYS = /\/\*M?!|\\['"`]|--[^\s-][^\n]*[;'"`]|#[^\n]*[;'"`]/
+function isReadTwoWays(text: string): boolean {
+  if (/\/\*M?!|\\['"`]/.test(text)) return true
+  return text.split('\n').some((line) => {
+    const at = line.search(/--[^\s-]|#/)
+    return at >= 0 && /[;'"`]/.test(line.slice(at))
+  })
+}
 
 /** One verdict a statement. `\dt` and other commands of psql that only show are statements that read. */
 export function sqlVerdicts(text: string): Verdict[] {
@@ -41,7 +47,7 @@ export function sqlVerdicts(text: string): Verdict[] {
   const dots = Array.from(text.matchAll(/^[ \t]*\.([a-z]+)/gm), ([, name]) =>
     SQLITE_READS.has(name ?? '') ? reads : unsure(`.${name} may write files or start commands`),
   )
-  const doubtful = READ_TWO_WAYS.test(text) ? [unsure('holds text that some servers run and others do not')] : []
+  const doubtful = isReadTwoWays(text) ? [unsure('holds text that some servers run and others do not')] : []
   return [...doubtful, ...meta, ...dots, ...splitSql(withoutMeta).map((statement) => statementVerdict(statement))]
 }
 
