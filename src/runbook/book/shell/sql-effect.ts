@@ -32,7 +32,9 @@ export function isSqlStatement(text: string): boolean {
  */
 function isReadTwoWays(text: string): boolean {
   if (/\/\*M?!|\\['"`]/.test(text)) return true
-  return text.split('\n').some((line) => {
+  // A string that holds the signs of a comment is a string to everybody.
+  return text.split('\n').some((written) => {
+    const line = written.replace(/'[^']*'/g, '')
     const at = line.search(/--[^\s-]|#/)
     return at >= 0 && /[;'"`]/.test(line.slice(at))
   })
