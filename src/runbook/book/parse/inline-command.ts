@@ -63,7 +63,10 @@ function isMeantToRun(text: string, around: Around): boolean {
   const first = text.split(/\s/, 1)[0]!
   if (/[:(=]/.test(first) || !PLAIN_WORD.test(first)) return false
   const facts = commandFacts(text)
-  if (facts.problem || facts.effect === 'unknown') return false
+  if (facts.problem) return false
+  // `psql -h db shop` is a command although nobody knows what will be typed into it.
+  const opens = !name && facts.traits.some((trait) => trait !== 'privileged')
+  if (facts.effect === 'unknown' && !opens) return false
   if (name) return isNameToRun(around, facts.effect === 'read-only')
   return foreignRun([text], 0) === undefined && !isSubject(around)
 }

@@ -1,3 +1,4 @@
+import { OPEN } from '../parse/placeholders.ts'
 import type { ReadArguments } from './arguments.ts'
 import { readArguments } from './arguments.ts'
 import { preparedRule } from './prepared-rule.ts'
@@ -10,10 +11,12 @@ export interface Input {
   given: boolean
   /** The text, when it stands in the command: a here-document, a here-string, `echo '…' |`. */
   text?: string
+  /** The shell puts its own values into the text. */
+  expands?: true
 }
 
 /** What a call carries that has to be judged in turn: another command word by word, or text in a language. */
-export type Carried = { words: readonly ShellWord[] } | { text: { language: string; text: string } }
+export type Carried = { words: readonly ShellWord[]; script?: true } | { text: { language: string; text: string } }
 
 /** Arguments as far as they belong to the program itself, and where it carries a command. */
 export interface ReadCall {
@@ -36,7 +39,14 @@ export function readCall(rule: ProgramRule, words: readonly ShellWord[]): ReadCa
   const plain = rule.runs?.find((entry) => entry.verb === undefined && entry.skip !== undefined)
   const whole = readArguments(words, { ...style, stopAfter: plain?.skip ?? Number.POSITIVE_INFINITY })
   const run = rule.runs?.find((entry) => applies(entry, whole, words))
-  if (!run || run.option !== undefined || run.module !== undefined || run.until !== undefined || run === plain) {
+  if (
+    !run ||
+    run.assigned ||
+    run.option !== undefined ||
+    run.module !== undefined ||
+    run.until !== undefined ||
+    run === plain
+  ) {
     return run ? { parsed: whole, run } : { parsed: whole }
   }
   const dash = run.dashes ? words.findIndex((word) => word.value === '--') : -1
@@ -55,7 +65,7 @@ function applies(run: Runs, parsed: ReadArguments, words: readonly ShellWord[]):
   const option = run.option ?? run.module
   if (option !== undefined) return hasFlag(parsed.flags, option)
   if (run.until !== undefined) return words.some((word) => run.until?.split(' ').includes(word.value))
-  if (run.skip !== undefined) return true
+  if (run.assigned || run.skip !== undefined) return true
   return words.some((word) => word.value === '--')
 }
 
@@ -70,11 +80,24 @@ function carriedCommand(rule: ProgramRule, { run, parsed }: ReadCall, words: rea
       .map((value) => ({ words: [value, ...parsed.rest] }))
   }
   if (run.until !== undefined) return commandsUntil(run.until, words)
+  if (run.assigned) return words.flatMap(assignedText)
   const rest = rule.assignments ? withoutAssignments(parsed.rest) : parsed.rest
   // `python - <<EOF` reads its input.
-  if (rest.length === 0 || rest[0]?.value === '-' || readsScript(rule, parsed.flags)) return []
-  if (run.shell) return [{ text: { language: 'shell', text: rest.map((word) => word.inner).join(' ') } }]
-  return [{ words: rest }]
+  const readsInput = rule.input !== undefined && rest[0]?.value === '-'
+  if (rest.length === 0 || readsInput || readsScript(rule, parsed.flags)) return []
+  const appends = run.appends === true && !hasFlag(parsed.flags, '-I -i --replace')
+  const text = (run.shell && appends ? [...rest, FROM_INPUT] : rest).map((word) => word.inner).join(' ')
+  if (run.shell) return [{ text: { language: 'shell', text } }]
+  return [{ words: appends ? [...rest, FROM_INPUT] : rest, ...(run.script ? { script: run.script } : {}) }]
+}
+
+/** A word that only the input knows. */
+const FROM_INPUT: ShellWord = { text: '…', value: OPEN, inner: OPEN, dynamic: true, pos: 0 }
+
+/** `alias ll='ls -l'` is judged as what it will run. */
+function assignedText(word: ShellWord): Carried[] {
+  const equals = word.value.indexOf('=')
+  return equals < 0 ? [] : [{ text: { language: 'shell', text: word.value.slice(equals + 1) } }]
 }
 
 /** `find … -exec cmd {} \;`, as often as it occurs. */
@@ -85,8 +108,8 @@ function commandsUntil(names: string, words: readonly ShellWord[]): Carried[] {
   for (const [index, word] of words.entries()) {
     if (start < 0) {
       if (openers.includes(word.value)) start = index + 1
-    } else if (word.value === ';' || word.value === '+' || index === words.length - 1) {
-      const end = word.value === ';' || word.value === '+' ? index : index + 1
+    } else if (endsCommand(words, index) || index === words.length - 1) {
+      const end = endsCommand(words, index) ? index : index + 1
       if (end > start) found.push({ words: words.slice(start, end) })
       start = -1
     }
@@ -94,24 +117,38 @@ function commandsUntil(names: string, words: readonly ShellWord[]): Carried[] {
   return found
 }
 
+/** `;` ends a command of find anywhere, `+` only behind `{}`. */
+const endsCommand = (words: readonly ShellWord[], at: number): boolean =>
+  words[at]?.value === ';' || (words[at]?.value === '+' && words[at - 1]?.value === '{}')
+
 function carriedQuery(rule: ProgramRule, call: Call): Carried[] {
   const query = rule.query
   if (!query || (query.verb !== undefined && !startsWithVerb(call.operands, query.verb))) return []
   const texts = query.option === undefined ? [] : valuesOf(call.flags, query.option)
-  const operand = query.operand === undefined ? undefined : call.operands[query.operand]
-  return [...texts, ...(operand && operand.value !== '-' ? [operand] : [])].map((word) => ({
-    text: { language: query.language, text: word.inner },
+  const from = query.operand
+  const operands = from === undefined ? [] : call.operands.slice(from, query.more ? undefined : from + 1)
+  return [...texts, ...operands.filter((word) => word.value !== '-')].map((word) => ({
+    // What the shell puts in is no text of the statement: `"select $$"` holds a number.
+    text: { language: query.language, text: query.language === 'shell' ? word.inner : word.value },
   }))
 }
 
 /** What stands on the standard input of a program that takes commands there; `hidden` when the text does not show it. */
 function carriedInput(rule: ProgramRule, call: Call, input: Input): Carried[] | 'hidden' {
-  if (rule.input === undefined || !input.given) return []
+  if (rule.input === undefined) return []
   const script = rule.input === 'shell' || rule.input === 'code'
+  // `python -` without any input waits for somebody to type.
+  if (!input.given) {
+    const waits = call.operands[0]?.value === '-' && rule.runs?.some((run) => run.script)
+    return waits ? 'hidden' : []
+  }
   // `bash file < data` and `ssh host command < data`: the input is data then.
   const operands = call.operands.filter((word) => word.value !== '-')
   if (script && !readsScript(rule, call.flags) && operands.length > (rule.runs?.[0]?.skip ?? 0)) return []
-  return input.text === undefined ? 'hidden' : [{ text: { language: rule.input, text: input.text } }]
+  if (input.text === undefined) return 'hidden'
+  const expands = input.expands === true && rule.input !== 'shell'
+  const text = expands ? input.text.replace(/(?<!\\)\$(?:\$|\w+|\{[^}]*\})/g, OPEN) : input.text
+  return [{ text: { language: rule.input, text } }]
 }
 
 /** `curl … | sh -s -- --yes`: the operands are for the script that comes in. */
@@ -129,6 +166,7 @@ function valuesOf(flags: readonly Flag[], names: string): ShellWord[] {
 }
 
 function withoutAssignments(words: readonly ShellWord[]): readonly ShellWord[] {
-  const first = words.findIndex((word) => !/^[A-Za-z_]\w*\+?=/.test(word.value))
+  // `env - A=1 command`: the dash stands for `-i`.
+  const first = words.findIndex((word) => word.value !== '-' && !/^[A-Za-z_]\w*\+?=/.test(word.value))
   return first < 0 ? [] : words.slice(first)
 }

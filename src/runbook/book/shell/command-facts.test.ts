@@ -41,7 +41,7 @@ describe('one word of risk for a command', () => {
       ['git log --oneline -10', 'read-only', 'git'],
       ['helm upgrade shop ./chart --version 1.2.3', 'changing', 'helm'],
       ['./scripts/rollback.sh --version 1.2.3', 'changing', './scripts/rollback.sh'],
-      ['./deploy.sh --version', 'read-only', './deploy.sh'],
+      ['./deploy.sh --version', 'changing', './deploy.sh', /judged by its name/],
       ['mkfs.ext4 /dev/sdb1', 'destructive', 'mkfs.ext4'],
       ['dd if=image.iso of=/dev/sdb bs=4M', 'destructive', 'dd'],
       ['dd if=/dev/zero count=1', 'read-only', 'dd'],
@@ -71,13 +71,15 @@ describe('one word of risk for a command', () => {
       ['vault kv get secret/shop', 'read-only', 'vault'],
       ['rebar3 clean', 'changing', 'rebar3'],
       ['sudo ss -tlnp', 'privileged', 'sudo ss'],
-      ['vim settings.yml', 'interactive', 'vim'],
-      ['rebar3 shell', 'interactive', 'rebar3'],
+      ['vim settings.yml', 'unknown', 'vim', /opens an editor/],
+      ['rebar3 shell', 'unknown', 'rebar3'],
       ['top -p 4711', 'interactive', 'top'],
       ['top -b -n 1', 'read-only', 'top'],
-      ['psql -U shop', 'interactive', 'psql'],
-      ['ssh web-1', 'interactive', 'ssh'],
-      ['kubectl exec -it api-0 -- bash', 'interactive', 'kubectl bash'],
+      ['psql -U shop', 'unknown', 'psql'],
+      ['ssh web-1', 'unknown', 'ssh'],
+      ['kubectl exec -it api-0 -- bash', 'unknown', 'kubectl bash', /opens a shell/],
+      ['kubectl exec -it api-0 -- df -h', 'interactive', 'kubectl df'],
+      ['sudo shop-admin reindex', 'unknown', 'sudo shop-admin', /not a program whose effect is known; sudo runs with/],
       ['openssl s_client -connect host:443', 'interactive', 'openssl'],
       ['openssl s_client -connect host:443 </dev/null', 'read-only', 'openssl'],
       ['tail -f app.log', 'never-ending', 'tail'],
@@ -92,7 +94,7 @@ describe('one word of risk for a command', () => {
       ['while true; do date; break; done', 'read-only', 'true date break'],
       ['shop-admin reindex', 'unknown', 'shop-admin', /not a program whose effect is known/],
       ['shop-admin --help', 'read-only', 'shop-admin'],
-      ['./scripts/nats_status.sh', 'read-only', './scripts/nats_status.sh', /judged by its name/],
+      ['./scripts/nats_status.sh', 'unknown', './scripts/nats_status.sh', /script whose effect is not known/],
       ['./scripts/nats_stop.sh', 'changing', './scripts/nats_stop.sh'],
       ['./scripts/verify-backup.sh x.tgz', 'unknown', './scripts/verify-backup.sh'],
       ['bash scripts/wipe_cache.sh', 'destructive', 'bash scripts/wipe_cache.sh'],
@@ -203,6 +205,7 @@ test('traits are kept beside the effect', () => {
     effect: 'destructive',
     traits: ['interactive', 'privileged'],
   })
+  expect(commandFacts('sudo shop-admin reindex')).toMatchObject({ effect: 'unknown', traits: ['privileged'] })
   expect(commandFacts('read -p "Go on? " answer').traits).toEqual(['interactive'])
   expect(commandFacts('while read line; do echo "$line"; done < list').traits).toEqual([])
 })

@@ -80,14 +80,15 @@ function readFacts(text: string): CommandFacts {
   }
 }
 
-/** In the order in which they decide the risk of a command that changes nothing. */
+/** In the order in which they decide the risk of a command that only reads. */
 const TRAITS: readonly Trait[] = ['interactive', 'never-ending', 'privileged']
 
-/** One word for a command: what it changes comes first, then what makes it unfit to run unattended. */
-function riskOf(effect: Effect, traits: readonly Trait[]): Risk {
-  if (effect === 'destructive' || effect === 'changing') return effect
-  return TRAITS.find((trait) => traits.includes(trait)) ?? effect
-}
+/**
+ * One word for a command: what it does, or may do, comes first; only for a command that reads, what makes it unfit to
+ * run unattended.
+ */
+export const riskOf = (effect: Effect, traits: readonly Trait[]): Risk =>
+  effect === 'read-only' ? (TRAITS.find((trait) => traits.includes(trait)) ?? effect) : effect
 
 /** Offsets to lines and columns; the lines are counted once. */
 function placer(text: string): (offset: number) => TextPlace {

@@ -1,13 +1,14 @@
 import type { Trait } from '../page.ts'
 import type { Carried, Input } from './carried.ts'
 import { carriedBy, readCall } from './carried.ts'
+import { judgeByName } from './judge-name.ts'
 import type { Judgement } from './judgement.ts'
 import { addVerdict, emptyJudgement } from './judgement.ts'
 import type { PreparedOption } from './prepared-rule.ts'
 import { preparedRule } from './prepared-rule.ts'
 import type { Call, Flag, OptionRule, ProgramRule, Verdict } from './risk-rule.ts'
 import { changes, isWorse, reads, unsure } from './risk-rule.ts'
-import { isScript, judgeByName, ruleFor } from './risk-table.ts'
+import { isScript, ruleFor, ruleForScript } from './risk-table.ts'
 import type { ShellWord } from './shell-word.ts'
 import { asWritten } from './shell-word.ts'
 import { findSubCommand } from './sub-command.ts'
@@ -27,24 +28,25 @@ const BOUNDED: ReadonlySet<Trait> = new Set<Trait>(['never-ending'])
  * how to read it.
  *
  * @param words the program and its arguments, at least one
+ * @param script the program is a file that an interpreter runs: `bash status`
  */
-export function judgeCall(words: readonly ShellWord[], input: Input): CallJudgement {
+export function judgeCall(words: readonly ShellWord[], input: Input, script = false): CallJudgement {
   const program = words[0] as ShellWord
   const own = emptyJudgement()
   if (program.dynamic || program.value === '') {
     addVerdict(own, asWritten(program.text).slice(0, 60), unsure('is a program that is not fixed in the text'))
     return { own, carried: [], without: NOTHING }
   }
-  const rule = ruleFor(program.value)
+  const rule = script ? ruleForScript(program.value) : ruleFor(program.value)
   if (rule) return judgeByRule(rule, words, input)
-  addVerdict(own, program.value, judgeUnlisted(program.value, words))
+  addVerdict(own, program.value, judgeUnlisted(program.value, { words, script }))
   return { own, carried: [], without: NOTHING }
 }
 
-function judgeUnlisted(program: string, words: readonly ShellWord[]): Verdict {
-  if (onlyExplains(words)) return reads
-  if (!isScript(program)) return unsure('is not a program whose effect is known')
-  return judgeByName(program) ?? unsure('is a script whose effect is not known')
+/** Installed programs explain themselves when asked to; a script of the folder may not look at its arguments at all. */
+function judgeUnlisted(program: string, call: { words: readonly ShellWord[]; script: boolean }): Verdict {
+  if (call.script || isScript(program)) return judgeByName(program) ?? unsure('is a script whose effect is not known')
+  return onlyExplains(call.words) ? reads : unsure('is not a program whose effect is known')
 }
 
 /**
@@ -80,12 +82,23 @@ function judgeByRule(rule: ProgramRule, words: readonly ShellWord[], input: Inpu
       isSql ? changes('runs statements that the text does not show') : unsure('runs what it reads from its input'),
     )
   }
-  const carried = found === 'hidden' ? [] : found
+  if (!isPlain(rule) && words.some(({ text }) => MANY_WORDS.test(text)))
+    addVerdict(own, name, unsure('takes words that the text does not show'))
   const options = matchingOptions(rule, call)
+  // `command -v rm` and `bash -n script` do not run what they name.
+  const onlyShows = options.some(({ option }) => option.replaces === 'all' && option.effect === 'read-only')
+  const carried = found === 'hidden' || onlyShows ? [] : found
   judgeOwn(rule, call, { own, name, options, carries: carried.length > 0 })
   for (const { option } of options) for (const trait of option.drops ?? []) own.traits.delete(trait)
   return { own, carried, without: rule.bounds ? BOUNDED : NOTHING }
 }
+
+/** `$@`, `"${LIST[@]}"`, `$CURL_OPTS`: any number of words, options among them. */
+const MANY_WORDS = /^"?\$(?:[@*]|\{[@*]\}|\{\w+\[[@*]\]\}|\{?\w*(?:OPT|ARG|FLAG|PARAM)\w*\}?)"?$/i
+
+/** True for a program that only reads whatever its options say. */
+const isPlain = (rule: ProgramRule): boolean =>
+  rule.verdict.effect === 'read-only' && Object.keys(rule).every((key) => key === 'verdict' || key === 'valued')
 
 interface MatchedOption {
   option: OptionRule
@@ -101,10 +114,12 @@ interface OwnCall {
 
 function judgeOwn(rule: ProgramRule, call: Call, at: OwnCall): void {
   const { own, name, options } = at
-  const replacing = options.filter(({ option }) => option.replaces)
+  const all = options.filter(({ option }) => option.replaces === 'all')
+  const replacing = all.length > 0 ? all : options.filter(({ option }) => option.replaces)
   if (replacing.length > 0) {
-    const worst = replacing.reduce((one, other) => (isWorse(other.option.effect, one.option.effect) ? other : one))
-    addVerdict(own, `${name} ${worst.flag.name}`, worst.option)
+    // No dry run makes known what nobody knows: `git -c core.sshCommand=… fetch --dry-run`.
+    const others = options.filter(({ option }) => !option.replaces && (all.length === 0 || option.effect === 'unknown'))
+    for (const { option, flag } of [...replacing, ...others]) addVerdict(own, `${name} ${flag.name}`, option)
     return
   }
   const base = baseVerdict(rule, call, { name, alone: options.length === 0 && !at.carries })
@@ -145,13 +160,22 @@ function ownVerdict(rule: ProgramRule, call: Call): Verdict {
 function matchingOptions(rule: ProgramRule, call: Call): MatchedOption[] {
   if (call.flags.length === 0) return []
   const found: MatchedOption[] = []
-  for (const prepared of preparedRule(rule).options) {
+  const { options, valued } = preparedRule(rule)
+  const known = (name: string) => valued.has(name) || options.some(({ names }) => names.has(name))
+  for (const prepared of options) {
     const flag = call.flags.find(
-      (candidate) => prepared.names.has(candidate.name) && fitsOption(prepared, candidate, call),
+      (candidate) => isNamed(prepared, candidate.name, known) && fitsOption(prepared, candidate, call),
     )
     if (flag) found.push({ option: prepared.rule, flag })
   }
   return found
+}
+
+/** Most programs take long options cut short, as `sort --out=file`: for what does harm that is enough. */
+function isNamed({ rule, names }: PreparedOption, name: string, known: (name: string) => boolean): boolean {
+  if (names.has(name)) return true
+  if (rule.effect === 'read-only' || !/^--\w{3}/.test(name) || known(name)) return false
+  return Array.from(names).some((long) => long.startsWith(name))
 }
 
 function fitsOption({ rule, verbs }: PreparedOption, flag: Flag, call: Call): boolean {

@@ -10,8 +10,10 @@ import { parseShell } from './parse-shell.ts'
 import type { HereDocument, WrittenFile } from './redirects.ts'
 import { hereDocuments, redirectedInput, writeVerdict, writtenFiles } from './redirects.ts'
 import { readsAs, unsure } from './risk-rule.ts'
+import { ruleFor } from './risk-table.ts'
 import type { ShellWord } from './shell-word.ts'
 import { asWritten, shellWord } from './shell-word.ts'
+import { steeringVariable } from './steering-variable.ts'
 
 /** One program call, the programs inside `sudo`, `xargs`, `ssh` and the like each on their own. */
 export interface Invocation {
@@ -41,8 +43,10 @@ interface Place {
 interface Walk extends ScriptJudgement {
   /** Text the offsets of the nodes index. */
   source: string
-  /** Names of functions the script defines: calling one is no call of a program. */
-  functions: ReadonlySet<string>
+  /** Functions the script defines for sure, with the place where: calling one behind it is no call of a program. */
+  functions: ReadonlyMap<string, number>
+  /** Inside the body of a function, which runs when all of them are defined. */
+  inFunction: boolean
   /** Set inside text that another command carries: all its calls count as standing there. */
   carrier?: number
   depth: number
@@ -63,7 +67,8 @@ export function judgeScript(script: ParsedScript, source: string): ScriptJudgeme
     written: [],
     documents: [],
     source,
-    functions: functionNames(script, source),
+    functions: definedFunctions(script, source),
+    inFunction: false,
     depth: 0,
   }
   visit(walk, script, { input: NO_INPUT, background: false })
@@ -101,6 +106,9 @@ function visit(walk: Walk, node: SyntaxNode, place: Place): void {
     case 'Select':
       addVerdict(walk.judgement, 'select', readsAs('waits for somebody to choose', 'interactive'))
       break
+    case 'Function':
+      visitChildren({ ...walk, inFunction: true }, node, place)
+      return
     case 'CommandExpansion':
     case 'ProcessSubstitution':
       visitChildren(walk, node, fresh(place))
@@ -122,13 +130,15 @@ function visitPipeline(walk: Walk, node: Pipeline, place: Place): void {
   }
 }
 
-/** What `echo '…'` and `printf '…'` print, when the text fixes it. */
+/** What `echo '…'` and `printf '…'` print, when the text fixes it: not with escapes, formats or the shell's own values. */
 function printedText(command: Command, source: string): string | undefined {
   const program = command.name?.value
   if (program !== 'echo' && program !== 'printf') return undefined
   const words = command.args
     .map((argument) => shellWord(argument, source))
-    .filter((word) => !/^-[neE]+$/.test(word.value))
+    .filter((word) => !/^-[nE]+$/.test(word.value))
+  const open = words.some(({ value, dynamic }) => dynamic || value.includes('\\') || /^-\w*e\w*$/.test(value))
+  if (open || (program === 'printf' && words[0]?.value.includes('%'))) return undefined
   return words.map((word) => word.inner).join(' ')
 }
 
@@ -138,11 +148,20 @@ function judgeCommand(walk: Walk, node: Command, place: Place): void {
   const program = words[0]?.value
   const empties = program === undefined || program === ':' || program === 'true' || isNullCopy(words)
   noteRedirects(walk, node.redirects, empties)
+  for (const part of node.prefix) if (part.type === 'Assignment') noteSteering(walk, shellWord(part, walk.source))
+  if (program !== undefined && SETS_VARIABLES.has(program)) for (const word of words.slice(1)) noteSteering(walk, word)
   if (words.length > 0) {
     const judgement = judgeWords(walk, words, { input, pos: node.pos, nested: walk.carrier !== undefined })
     includeJudgement(walk.judgement, judgement, place.background ? new Set<Trait>(['never-ending']) : NOTHING)
   }
   if (SUBSTITUTES.test(walk.source.slice(node.pos, node.end))) visitChildren(walk, node, fresh(place))
+}
+
+const SETS_VARIABLES = new Set('export declare typeset local readonly env sudo doas'.split(' '))
+
+function noteSteering(walk: Walk, word: ShellWord): void {
+  const name = steeringVariable(word.value)
+  if (name !== undefined) addVerdict(walk.judgement, name, unsure('makes other programs run commands or take options'))
 }
 
 /** Without one of these a command has no command inside its words or its here-document. */
@@ -155,15 +174,21 @@ const isNullCopy = (words: readonly ShellWord[]): boolean =>
 function judgeWords(
   walk: Walk,
   words: readonly ShellWord[],
-  at: { input: Input; pos: number; nested: boolean },
+  at: { input: Input; pos: number; nested: boolean; carried?: { script?: true } },
 ): Judgement {
   const first = words[0]
-  if (!first || (!first.dynamic && walk.functions.has(first.value))) return emptyJudgement()
+  if (!first || (!at.carried && isOwnFunction(walk, first, at.pos))) return emptyJudgement()
   const pos = walk.carrier ?? at.pos
   walk.invocations.push({ ...(first.dynamic ? {} : { program: first.value }), words, pos, nested: at.nested })
-  const { own, carried, without } = judgeCall(words, at.input)
+  const { own, carried, without } = judgeCall(words, at.input, at.carried?.script)
   for (const piece of carried) includeJudgement(own, judgeCarried(walk, piece, { input: at.input, pos }), without)
   return own
+}
+
+/** Programs that carry a command never run a function, and a known name is judged by what it may also be. */
+function isOwnFunction(walk: Walk, { value, dynamic }: ShellWord, pos: number): boolean {
+  const defined = dynamic ? undefined : walk.functions.get(value)
+  return defined !== undefined && (walk.inFunction || defined < pos) && ruleFor(value) === undefined
 }
 
 function judgeCarried(walk: Walk, carried: Carried, at: { input: Input; pos: number }): Judgement {
@@ -173,7 +198,7 @@ function judgeCarried(walk: Walk, carried: Carried, at: { input: Input; pos: num
       addVerdict(judgement, 'the command', unsure('is carried by too many others to be judged'))
       return judgement
     }
-    return judgeWords({ ...walk, depth: walk.depth + 1 }, carried.words, { ...at, nested: true })
+    return judgeWords({ ...walk, depth: walk.depth + 1 }, carried.words, { ...at, nested: true, carried })
   }
   const { language, text } = carried.text
   if (language === 'shell') return judgeText(walk, text, at)
@@ -197,7 +222,8 @@ function judgeText(walk: Walk, text: string, at: { input: Input; pos: number }):
     ...walk,
     judgement,
     source: tree.text,
-    functions: functionNames(tree.script, tree.text),
+    functions: definedFunctions(tree.script, tree.text),
+    inFunction: false,
     carrier: at.pos,
     depth: walk.depth + 1,
     written: [],
@@ -240,15 +266,23 @@ function leaves(body: CompoundList): boolean {
   return found
 }
 
-const NO_FUNCTIONS: ReadonlySet<string> = new Set()
+const NO_FUNCTIONS: ReadonlyMap<string, number> = new Map()
+/** A definition in one of these may never happen, or ends with a subshell. */
+const UNSURE_PLACES = new Set<SyntaxNode['type']>(
+  'Command AndOr If While For ArithmeticFor Select Case Subshell Coproc CommandExpansion ProcessSubstitution'.split(
+    ' ',
+  ) as SyntaxNode['type'][],
+)
 
-function functionNames(script: ParsedScript, source: string): ReadonlySet<string> {
+function definedFunctions(script: ParsedScript, source: string): ReadonlyMap<string, number> {
   if (!/\(\s*\)|\bfunction\b/.test(source)) return NO_FUNCTIONS
-  const names = new Set<string>()
+  const found = new Map<string, number>()
   const look = (node: SyntaxNode): void => {
-    if (node.type === 'Function') names.add(node.name.value)
-    if (node.type !== 'Command') forEachChild(node, look)
+    if (node.type === 'Function' && !found.has(node.name.value)) found.set(node.name.value, node.pos)
+    if (node.type === 'Function' || (node.type === 'Statement' && node.background)) return
+    if (node.type === 'Pipeline' && node.commands.length > 1) return
+    if (!UNSURE_PLACES.has(node.type)) forEachChild(node, look)
   }
   look(script)
-  return names
+  return found
 }

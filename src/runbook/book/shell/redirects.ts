@@ -1,7 +1,7 @@
 import type { Redirection } from 'unbash'
 import type { Input } from './carried.ts'
 import type { Verdict } from './risk-rule.ts'
-import { changes, destroys } from './risk-rule.ts'
+import { changes, destroys, unsure } from './risk-rule.ts'
 import { shellWord } from './shell-word.ts'
 
 /** A file that a redirection writes. */
@@ -20,20 +20,15 @@ export interface HereDocument {
   pos: number
 }
 
-const DEVICES = /^\/dev\/(?:null|stdout|stderr|stdin|tty|fd\/\d+|pts\/\d+)$/
+const DEVICES = /^\/dev\/(?:null|stdout|stderr|stdin|tty|fd\/\d+)$/
+const SOCKETS = /^\/dev\/(?:tcp|udp)\//
 const DISKS = /^\/dev\/(?:sd|hd|vd|xvd|nvme|mmcblk|loop|dm-|mapper\/|disk\/)/
 
 /** The files that redirections write; `2>&1` and `/dev/null` write none. */
 export function writtenFiles(redirects: readonly Redirection[], source: string): WrittenFile[] {
   const files: WrittenFile[] = []
   for (const redirect of redirects) {
-    if (
-      redirect.type !== 'Redirect' ||
-      !redirect.target ||
-      !redirect.operator.includes('>') ||
-      redirect.operator === '<>'
-    )
-      continue
+    if (redirect.type !== 'Redirect' || !redirect.target || !redirect.operator.includes('>')) continue
     const word = shellWord(redirect.target, source)
     if (redirect.operator === '>&' && /^(?:\d+|-)$/.test(word.value)) continue
     if (DEVICES.test(word.value) || word.value.startsWith('>(')) continue
@@ -46,6 +41,7 @@ export function writtenFiles(redirects: readonly Redirection[], source: string):
 /** What writing a file does; `empties` when nothing is written into it, so that its content is gone. */
 export function writeVerdict(file: WrittenFile, empties: boolean): Verdict {
   if (DISKS.test(file.target)) return destroys('overwrites a disk')
+  if (SOCKETS.test(file.target)) return unsure('talks to another machine')
   if (empties && !file.append) return destroys('empties the file')
   return file.append ? changes('adds to the file') : changes('writes the file')
 }
@@ -55,7 +51,8 @@ export function redirectedInput(redirects: readonly Redirection[], source: strin
   let input = before
   for (const redirect of redirects) {
     if (redirect.type === 'HereDoc') {
-      input = { given: true, text: redirect.body.text }
+      const quoted = redirect.delimiter?.quoted ?? false
+      input = { given: true, text: redirect.body.text, ...(quoted ? {} : { expands: true as const }) }
     } else if (redirect.type === 'HereString') {
       input = redirect.target ? { given: true, text: shellWord(redirect.target, source).inner } : { given: true }
     } else if (redirect.operator === '<' || redirect.operator === '<>') {

@@ -20,8 +20,11 @@ export interface OptionRule extends Verdict {
   verb?: string
   /** Only with such a value. */
   value?: RegExp
-  /** The verdict takes the place of everything found so far: `--dry-run`. */
-  replaces?: true
+  /**
+   * The verdict takes the place of what the program does by itself: `iptables -L`. What other options do still counts;
+   * with `all` nothing else does: `--dry-run`.
+   */
+  replaces?: true | 'all'
   /** Traits the option takes away: `top -b`. */
   drops?: readonly Trait[]
 }
@@ -42,6 +45,12 @@ export interface Runs {
   module?: string
   /** The inner command stands between one of these options and `;` or `+`: `find -exec`. */
   until?: string
+  /** The first word is a file, never the program of that name: `bash status`. */
+  script?: true
+  /** More words come from the input: `xargs`. */
+  appends?: true
+  /** Every `name=text` carries shell text: `alias`. */
+  assigned?: true
 }
 
 /** Text in another language that a program takes: `psql -c`, `bq query`, the second operand of `sqlite3`. */
@@ -50,6 +59,8 @@ interface Query {
   option?: string
   verb?: string
   operand?: number
+  /** The operands behind that one are texts as well. */
+  more?: true
 }
 
 /** A command with its options told apart from its operands. */
@@ -82,12 +93,14 @@ export interface ProgramRule {
   assignments?: true
   /** Sub-commands: `get|describe`, `rollout undo`, `list_*`; the longest that fits decides. */
   verbs?: Readonly<Record<string, Verdict>>
-  /** The sub-command may stand behind other words: `service nginx restart`, `gcloud compute instances list`. */
+  /** The sub-command may stand behind other words: `gcloud compute instances list`. */
   anyPosition?: true
+  /** The sub-command stands behind so many words: `service nginx restart`. */
+  verbAt?: number
   /** Sub-commands are the same in capital letters: `redis-cli FLUSHALL`. */
   anyCase?: true
   options?: readonly OptionRule[]
-  /** Takes the place of the verdict when there is no operand and no input. */
+  /** Takes the place of the verdict when there is no operand, no input and no option that counts. */
   bare?: Verdict
   runs?: readonly Runs[]
   query?: Query
@@ -119,7 +132,7 @@ export const dryRun = (option: string, verb?: string): OptionRule => ({
   ...(verb === undefined ? {} : { verb }),
   effect: 'read-only',
   reason: 'only shows what it would do',
-  replaces: true,
+  replaces: 'all',
 })
 
 const SEVERITY: Readonly<Record<Effect, number>> = { destructive: 3, changing: 2, unknown: 1, 'read-only': 0 }

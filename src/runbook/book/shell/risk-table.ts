@@ -9,8 +9,7 @@ import { messaging } from './risk/messaging.ts'
 import { network } from './risk/network.ts'
 import { processes } from './risk/processes.ts'
 import { session } from './risk/session.ts'
-import type { ProgramRule, RiskTable, Verdict } from './risk-rule.ts'
-import { changes, destroys, reads } from './risk-rule.ts'
+import type { ProgramRule, RiskTable } from './risk-rule.ts'
 
 const tables: readonly RiskTable[] = [
   session,
@@ -48,6 +47,12 @@ const WELL_KNOWN = new Set([
   'act',
 ])
 
+/** The rule for a file that is run as a script: its name says nothing but where a whole trade calls a script so. */
+export const ruleForScript = (written: string): ProgramRule | undefined => {
+  const name = written.slice(written.lastIndexOf('/') + 1)
+  return WELL_KNOWN.has(name) ? programs.get(name) : undefined
+}
+
 /**
  * The rule for a program as it is written. A path counts as the program of that name only where programs are
  * installed: `/usr/bin/install` is one, `./scripts/install` and `bin/install` are somebody's scripts.
@@ -58,7 +63,7 @@ export function ruleFor(written: string): ProgramRule | undefined {
   if (slash < 0) return programs.get(name) ?? programs.get(withoutVersion(name))
   if (/^[/~].*\bs?bin$|(?:^|\/)\.?venv\/bin$/.test(written.slice(0, slash)) || WELL_KNOWN.has(name))
     return programs.get(name) ?? programs.get(withoutVersion(name))
-  return /\/(?:rc\.d\/)?init\.d\/[^/]+$/.test(written) ? programs.get('service') : undefined
+  return /\/(?:rc\.d\/)?init\.d\/[^/]+$/.test(written) ? programs.get('init.d') : undefined
 }
 
 /** True for a word that the tables know as a program: evidence that a line is a command, never evidence that it is not. */
@@ -66,38 +71,6 @@ export const isKnownProgram = (written: string): boolean => ruleFor(written) !==
 
 const withoutVersion = (name: string): string =>
   name.replace(/^(python|pip|ruby|perl|lua|php|node|go|java)[\d.]+$/, '$1')
-
-const REPORTS = new Set('status health healthcheck healthz info list ls show version describe whoami'.split(' '))
-/** First words of names whose other words say what is looked at: `verify_backup` makes no backup. */
-const CHECKS = new Set(
-  'check verify validate test inspect report monitor diagnose bench benchmark list show get'.split(' '),
-)
-const CHANGES = new Set(
-  (
-    'start stop restart reload deploy undeploy redeploy install setup init create generate gen update upgrade apply rotate enable ' +
-    'disable restore rollback backup sync migrate clean cleanup reset fix repair clear import set configure provision bootstrap ' +
-    'promote demote failover failback drain undrain scale build release publish push pull seed switchover rebuild reindex resize mount ' +
-    'unmount add launch run-migrations bump patch'
-  ).split(' '),
-)
-const DESTROYS = new Set(
-  'delete destroy drop purge wipe nuke kill remove rm teardown uninstall truncate erase terminate'.split(' '),
-)
-
-/**
- * Judges a script or a target of a build tool by the words of its name, for want of anything better. Only the plainest
- * reports count as reading; a name that says nothing gives nothing.
- */
-export function judgeByName(written: string): Verdict | undefined {
-  const name = written.slice(written.lastIndexOf('/') + 1).replace(/\.(?:sh|bash|py|rb|pl|js|ts|exs|escript)$/, '')
-  const words = name.split(/[-_.:]/).map((word) => word.toLowerCase())
-  const first = words[0] ?? ''
-  if (words.some((word) => DESTROYS.has(word))) return destroys('removes something, judged by its name')
-  if (!CHECKS.has(first) && words.some((word) => CHANGES.has(word)))
-    return changes('changes something, judged by its name')
-  const isReport = REPORTS.has(first) || REPORTS.has(words.at(-1) ?? '')
-  return isReport ? { ...reads, reason: 'only reports, judged by its name' } : undefined
-}
 
 /** True for a word that names a file to run rather than a program on the search path. */
 export const isScript = (written: string): boolean =>

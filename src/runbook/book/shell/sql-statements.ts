@@ -28,8 +28,9 @@ export function splitSql(text: string): SqlStatement[] {
       continue
     }
     const char = text[at] as string
-    bare += char
-    at++
+    const end = char === '"' || char === '`' ? endOr(text, text.indexOf(char, at + 1), 1) : at + 1
+    bare += text.slice(at, end)
+    at = end
     if (char === ';') close(at, true)
   }
   close(text.length, false)

@@ -1,3 +1,4 @@
+import { namesAThing } from './judge-name.ts'
 import type { ProgramRule, Verdict } from './risk-rule.ts'
 import { isWorse } from './risk-rule.ts'
 import type { ShellWord } from './shell-word.ts'
@@ -22,16 +23,24 @@ export function findSubCommand(rule: ProgramRule, operands: readonly ShellWord[]
   if (!rule.verbs) return undefined
   const verbs = verbsOf(rule, rule.verbs)
   const values = operands.map((word) => (rule.anyCase ? word.value.toLowerCase() : word.value))
-  const last = rule.anyPosition ? values.length : Math.min(1, values.length)
+  const start = rule.verbAt ?? 0
+  const last = Math.min(rule.anyPosition ? values.length : start + 1, values.length)
   let chosen: SubCommand | undefined
-  for (let from = 0; from < last; from++) {
+  for (let from = start; from < last; from++) {
     const found = matchAt(verbs, values, from)
+    // `gh repo rename list`: a word that only reads counts behind names of things alone.
+    if (rule.anyPosition && found?.verdict.effect === 'read-only' && !onlyThings(values, from)) continue
     // `pulumi config set`: where several words could be the sub-command, the worst is taken for it.
     if (!found || (chosen && !isWorse(found.verdict.effect, chosen.verdict.effect))) continue
     chosen = { verdict: found.verdict, words: operands.slice(from, from + found.length).map((word) => word.value) }
   }
   return chosen
 }
+
+const DEEPEST = 4
+
+const onlyThings = (values: readonly string[], before: number): boolean =>
+  before <= DEEPEST && values.slice(0, before).every(namesAThing)
 
 /** True when the operands begin with the words of the sub-command: `compose exec`. */
 export function startsWithVerb(operands: readonly ShellWord[], verb: string): boolean {

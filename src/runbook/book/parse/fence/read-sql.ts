@@ -1,6 +1,6 @@
 import type { CodeLine } from '../../document.ts'
 import type { FenceItem } from '../../fence-reading.ts'
-import { isSqlStatement } from '../../shell/foreign-effect.ts'
+import { isSqlStatement } from '../../shell/sql-effect.ts'
 import { splitSql } from '../../shell/sql-statements.ts'
 import { blankItem, commandItem, commentItem, foreignItem } from './fence-items.ts'
 

@@ -1,5 +1,5 @@
 import type { ProgramRule, RiskTable, Verdict } from '../risk-rule.ts'
-import { changes, destroys, dryRun, endless, reads, readsAs, unlisted, unsure } from '../risk-rule.ts'
+import { changes, destroys, dryRun, reads, readsAs, unlisted, unsure } from '../risk-rule.ts'
 
 const install = changes('changes the installed packages')
 const ownCode = unsure("runs the project's own code")
@@ -13,27 +13,52 @@ function interpreter(valued: string, code: string): ProgramRule {
     valued: `${valued} ${code}`.trim(),
     bare: repl,
     input: 'code',
-    runs: [{ skip: 0 }],
+    runs: [{ skip: 0, script: true }],
     options: code === '' ? [] : [{ option: code, ...unsure('runs code given in the command') }],
   }
 }
 
+const packageVerbs: Readonly<Record<string, Verdict>> = {
+  'list|show|search|policy|info|depends|rdepends|check-update|history|repolist|provides|why|outdated|leaves|deps|doctor|changelog|status|services list|madison|updateinfo|version|versions|changes':
+    reads,
+  'purge|autopurge|remove --purge': destroys('removes packages and their configuration'),
+}
+
 /** Package managers, build tools, interpreters. */
 export const build: RiskTable = {
-  'apt|apt-get|aptitude|yum|dnf|zypper|microdnf|apk|pacman|brew|snap|flatpak|port|pkg|choco|winget|nix-env|rpm-ostree':
-    {
-      verdict: install,
-      valued: '-t -o -c --root --target-release',
-      verbs: {
-        'list|show|search|policy|info|depends|rdepends|check-update|history|repolist|provides|why|outdated|leaves|deps|doctor|config|changelog|status|services list|madison|updateinfo|version|versions':
-          reads,
-        'purge|autopurge|remove --purge': destroys('removes packages and their configuration'),
+  'apt|apt-get|aptitude|apk': {
+    verdict: install,
+    valued: '-t -o -c -p -X --root --target-release --repository',
+    verbs: packageVerbs,
+    options: [
+      dryRun('--dry-run --simulate -s --just-print --recon --no-act'),
+      {
+        option: '-c -o',
+        verb: 'list|show|search|policy|info|depends',
+        ...unsure('takes settings that may run commands'),
       },
-      options: [
-        { option: '-Q -Ss -Si -Qi -Ql', ...reads, replaces: true },
-        dryRun('--dry-run --simulate -s --just-print --assumeno --download-only'),
-      ],
+    ],
+  },
+  'yum|dnf|zypper|microdnf|tdnf': {
+    verdict: install,
+    valued: '-c -x --root --installroot --releasever --repo --enablerepo --disablerepo --setopt --config --exclude',
+    verbs: {
+      ...packageVerbs,
+      'history list|history info': reads,
+      'history undo|history redo|history rollback|history userinstalled|history new|history sync': install,
     },
+    options: [dryRun('--assumeno'), { ...dryRun('--dry-run -D'), verb: 'install|remove|update|patch' }],
+  },
+  pacman: {
+    verdict: install,
+    options: [{ option: '-Q --query', ...reads, replaces: true }],
+  },
+  'brew|snap|flatpak|port|pkg|choco|winget|rpm-ostree': {
+    verdict: install,
+    verbs: { ...packageVerbs, config: unsure('shows or changes settings') },
+    options: [{ ...dryRun('--dry-run'), verb: 'install|upgrade|uninstall|cleanup|autoremove' }],
+  },
+  'nix-env': { verdict: install, options: [{ option: '-q --query', ...reads, replaces: true }] },
   'apt-cache|apt-file|dpkg-query|rpmquery|repoquery': reads,
   'apt-mark|apt-key|add-apt-repository|dpkg-reconfigure|update-alternatives|alternatives|softwareupdate':
     changes('changes the package settings'),
@@ -47,11 +72,23 @@ export const build: RiskTable = {
         replaces: true,
       },
       { option: '-P --purge', ...destroys('removes a package and its configuration') },
+      {
+        option:
+          '-i --install -r --remove --unpack --configure --set-selections --clear-selections --triggers-only --add-architecture --remove-architecture --update-avail --merge-avail -A',
+        ...install,
+      },
     ],
   },
   rpm: {
     verdict: install,
-    options: [{ option: '-q -V --query --verify -qa -K --checksig', ...reads, replaces: true }],
+    options: [
+      { option: '-q -V --query --verify -K --checksig', ...reads, replaces: true },
+      { option: '-U -F -e --install --upgrade --freshen --erase --import --initdb --rebuilddb', ...install },
+      {
+        option: '--eval -E --pipe --define -D --load --rcfile --macros',
+        ...unsure('takes settings that may run commands'),
+      },
+    ],
   },
   'pip|pip3|pipx|uv|poetry|pipenv|conda|mamba|hatch|rye|pdm': {
     verdict: unlisted,
@@ -71,7 +108,7 @@ export const build: RiskTable = {
     ],
   },
   'npx|bunx|uvx|pnpx': {
-    verdict: reads,
+    verdict: unsure('may install what it runs'),
     valued: '-p --package -c --call --from --with --python',
     runs: [{ skip: 0 }],
   },
@@ -79,14 +116,14 @@ export const build: RiskTable = {
     verdict: ownCode,
     valued: '--prefix -C --dir --cwd --filter -w --workspace',
     verbs: {
-      'ls|list|ll|outdated|view|info|show|audit|why|explain|doctor|config get|config list|root|prefix|bin|whoami|ping|pack --dry-run|version|fund|search|licenses|query':
+      'ls|list|ll|outdated|view|info|show|audit|why|explain|doctor|config get|config list|root|prefix|bin|whoami|ping|pack --dry-run|fund|search|licenses|query':
         reads,
-      'install|i|ci|add|remove|uninstall|rm|update|upgrade|up|dedupe|prune|link|unlink|rebuild|init|create|import|global add|cache clean|cache verify|config set|set|audit fix|pack':
+      'install|i|ci|add|remove|uninstall|rm|update|upgrade|up|dedupe|prune|link|unlink|rebuild|init|create|import|global add|cache clean|cache verify|config set|set|audit fix|pack|version|config delete|config edit|cache|store|pkg|shrinkwrap':
         install,
       'publish|deprecate|dist-tag|owner|login|logout': changes('changes the package registry'),
       unpublish: destroys('removes a package from the registry'),
       'test|t|start|run test|run lint': ownCode,
-      'exec|dlx|x': reads,
+      'exec|dlx|x': unsure('may install what it runs'),
     },
     runs: [
       { verb: 'exec', dashes: true, skip: 1 },
@@ -98,7 +135,7 @@ export const build: RiskTable = {
   'gem|bundle|bundler|cpan|cpanm|composer|luarocks|opam|cabal|stack|nuget|dotnet|pod|vcpkg': {
     verdict: unlisted,
     verbs: {
-      'list|show|info|outdated|check|env|search|why|licenses|version|which|contents|environment|spec|--info|nuget list':
+      'list|show|info|outdated|check|search|why|licenses|version|which|contents|environment|--info|nuget list|env info|env':
         reads,
       'install|update|add|remove|uninstall|lock|clean|require|build|push|publish|config|init|cleanup|restore|package|pack|tool install|new|upgrade':
         install,
@@ -112,7 +149,8 @@ export const build: RiskTable = {
     verdict: unlisted,
     valued: '-p --package --features --target --manifest-path --bin --example --test',
     verbs: {
-      'tree|search|metadata|verify-project|version|audit|outdated|deny|locate-project|read-manifest|pkgid|info': reads,
+      'tree|search|metadata|verify-project|version|outdated|locate-project|read-manifest|pkgid|info': reads,
+      'audit|deny': unsure('checks, and mends where it is told to'),
       'build|b|check|c|clippy|doc|fmt|clean|fix|install|uninstall|update|add|remove|new|init|vendor|package|generate-lockfile|fetch':
         output,
       'publish|yank|login|owner': changes('changes the package registry'),
@@ -122,6 +160,10 @@ export const build: RiskTable = {
   go: {
     verdict: unlisted,
     longDash: true,
+    options: [
+      { option: '-w -u -fix', ...changes('changes settings or files') },
+      { option: '-toolexec -vettool -exec -overlay', ...unsure('runs a program that its options name') },
+    ],
     verbs: {
       'version|env|list|doc|vet|mod graph|mod why|mod verify|help': reads,
       'build|install|get|fmt|generate|clean|mod tidy|mod download|mod vendor|mod init|mod edit|work|fix': output,
@@ -134,7 +176,7 @@ export const build: RiskTable = {
     verbs: {
       'compile|clean|release|tar|get-deps|upgrade|unlock|deps.get|deps.compile|deps.update|deps.clean|local.hex|escriptize|as|new|format|docs|fmt|lock|plugins|deps.unlock|ecto.create|ecto.migrate|phx.gen.secret':
         output,
-      'deps|tree|version|help|hex.outdated|hex.info|deps.tree|app.tree|ecto.migrations|report|path': reads,
+      'deps|tree|version|help|hex.outdated|hex.info|deps.tree|app.tree|report|path': reads,
       'ecto.drop|ecto.reset|ecto.rollback': destroys('removes what is in the database'),
       'ct|eunit|test|dialyzer|xref|lint|proper|run|cover|credo|check|do': ownCode,
       'shell|remote_console|phx.server': repl,
@@ -147,23 +189,23 @@ export const build: RiskTable = {
         ? repl
         : undefined,
   },
-  'make|gmake|just|task|mage|rake|gitlab-rake|invoke|fab|cap|grunt|gulp|nox|tox|ninja|doit|earthly|bazel|bazelisk|buck2|pants|dagger':
-    {
-      verdict: ownCode,
-      valued: '-C -f -j -I --directory --file -o -W -e -t',
-      verbs: {
-        'db:drop|db:reset|db:purge|db:schema:load': destroys('replaces or removes what is in the database'),
-        'help|list|query|info|version': reads,
-      },
-      options: [
-        {
-          option: '-n --just-print --dry-run --recon -q --question --list -l -T --tasks -P',
-          ...readsAs('only shows what it would do'),
-          replaces: true,
-        },
-      ],
-      named: 0,
-    },
+  'bazel|bazelisk|buck2|pants': {
+    verdict: ownCode,
+    verbs: { 'help|query|cquery|aquery|info|version': unsure('may fetch and run rules of the project'), clean: output },
+  },
+  'just|task': {
+    verdict: ownCode,
+    valued: '-f -d --justfile --working-directory --taskfile --dir',
+    options: [{ option: '-l --list --summary --list-all --variables', ...reads, replaces: true }],
+    named: 0,
+  },
+  'make|gmake|mage|rake|gitlab-rake|invoke|fab|cap|grunt|gulp|nox|tox|ninja|doit|earthly|dagger': {
+    // Even `make -n` and `rake -T` run code of the project: `$(shell …)`, lines with `+`, the file itself.
+    verdict: ownCode,
+    valued: '-C -f -j -I --directory --file -o -W -e -t',
+    verbs: { 'db:drop|db:reset|db:purge|db:schema:load': destroys('replaces or removes what is in the database') },
+    named: 0,
+  },
   'mvn|gradle|gradlew|mvnw|ant|sbt|lein|cmake|meson|scons|gcc|g++|clang|cc|rustc|javac|tsc|webpack|vite|esbuild|rollup|swc|babel|protoc|buf|jb|dune|zig|nix|nix-build|configure':
     output,
   'pytest|py.test|rspec|jest|vitest|mocha|phpunit|cucumber|behave|robot|bats|playwright|cypress|minitest|ctest|gotestsum|nosetests|unittest|brakeman':
@@ -173,19 +215,27 @@ export const build: RiskTable = {
       verdict: reads,
       options: [
         {
-          option: '-a -A -i --fix --autocorrect --auto-correct --write --in-place --unsafe-fixes',
-          ...changes('edits the files it checks'),
+          option:
+            '-a -A -i --fix --autocorrect --auto-correct --write --in-place --unsafe-fixes --add-noqa --output-file --report-path --output --multi --install-types --auto-gen-config',
+          ...changes('edits the files it checks, or writes others'),
         },
+        { option: '-o', ...changes('writes a file') },
       ],
+      verbs: { 'format|fmt|config|clean|rule|server|install|sync|init|ci|vet': unsure('does more than check') },
     },
   'python|python2|python3|pypy3': {
     ...interpreter('-W -X -m', '-c'),
     options: [{ option: '-c', ...unsure('runs code given in the command') }],
-    runs: [{ module: '-m' }, { skip: 0 }],
+    runs: [{ module: '-m' }, { skip: 0, script: true }],
   },
-  'json.tool|timeit|site|sysconfig|platform|calendar|tokenize': readsAs('is a tool of Python'),
+  'site|sysconfig|platform|calendar|tokenize': readsAs('is a tool of Python'),
+  'json.tool': {
+    verdict: reads,
+    judge: ({ operands }) => (operands.length > 1 ? changes('writes a file') : undefined),
+  },
+  timeit: unsure('runs code given in the command'),
   'venv|ensurepip|py_compile|compileall|zipapp': output,
-  'http.server|SimpleHTTPServer|smtpd': endless,
+  'http.server|SimpleHTTPServer|smtpd': changes('starts a server', 'never-ending'),
   'ruby|jruby': interpreter('-r -I -C -E', '-e'),
   'node|nodejs|deno|tsx|ts-node|php|lua|julia|Rscript|osascript|groovy|scala|kotlin|swift|raku|guile|tclsh|expect|pwsh|powershell':
     interpreter('-r --require --import --loader', '-e --eval -p --print -Command -command'),
@@ -196,9 +246,10 @@ export const build: RiskTable = {
       anyPosition: true,
       verbs: {
         'console|c|shell|dbconsole|db|tinker|dbshell|shell_plus': repl,
-        'server|s|runserver|serve': endless,
-        'routes|about|stats|notes|status|current|history|heads|show|info|validate|check|showmigrations|version|list|db:migrate:status':
+        'server|s|runserver|serve': unsure("runs the project's own code", 'never-ending'),
+        'routes|about|stats|notes|status|current|history|heads|info|validate|check|showmigrations|version|db:migrate:status':
           reads,
+        'runner|r|eval|eval-file|shell_exec|script|sql|execute|exec|e': unsure('runs code given in the command'),
         'db:migrate|migrate|upgrade|up|apply|deploy|db:seed|db:rollback|downgrade|down|rollback|repair|baseline|generate|g|makemigrations|stamp|createsuperuser|collectstatic|assets:precompile':
           changes('changes the database or the files of the application'),
         'db:drop|db:reset|clean|drop|flush|reset|revert|truncate|sqlflush': destroys('removes what is in the database'),

@@ -1,5 +1,6 @@
 import type { RiskTable, Verdict } from '../risk-rule.ts'
 import { changes, destroys, dryRun, endless, reads, readsAs, screen, unlisted, unsure } from '../risk-rule.ts'
+import type { ShellWord } from '../shell-word.ts'
 
 const remove = destroys('removes cloud resources')
 const alter = changes('changes cloud resources')
@@ -14,9 +15,9 @@ export const cloud: RiskTable = {
         reads,
       's3 cp|s3 mv|s3 sync|s3 mb|s3 website': alter,
       's3 rm|s3 rb': remove,
-      'logs tail|ssm get-*|logs filter-log-events|logs start-query|cloudtrail lookup-events|dynamodb query|dynamodb scan|athena start-query-execution':
+      'logs tail|ssm get-*|logs filter-log-events|logs start-query|cloudtrail lookup-events|dynamodb query|dynamodb scan':
         reads,
-      'ssm start-session|ecs execute-command': readsAs('opens a session', 'interactive'),
+      'ssm start-session|ecs execute-command': unsure('opens a session', 'interactive'),
       'sso login|configure': changes('changes your own configuration', 'interactive'),
       'eks update-kubeconfig': changes('changes your own configuration'),
       ...awsOperations(),
@@ -26,6 +27,11 @@ export const cloud: RiskTable = {
       { option: '--follow', ...readsAs('follows the log for ever', 'never-ending') },
       dryRun('--dryrun --dry-run'),
     ],
+    // `aws s3api get-object … out`: a word behind the operation is the file that is written.
+    judge: ({ operands, words }) =>
+      /^get-/.test(operands[1]?.value ?? '') && namesFile(words.slice(words.indexOf(operands[1]!) + 1))
+        ? changes('writes a file')
+        : undefined,
   },
   gcloud: {
     verdict: unlisted,
@@ -33,8 +39,9 @@ export const cloud: RiskTable = {
     valued:
       '--project --zone --region --format --filter --limit --cluster --command --account --configuration --instance --location --name --service-account',
     verbs: {
-      'list|describe|read|get-*|list-*|info|version|print-*|get|tail|lookup|search|search-*|export-config|validate|get-iam-policy|sign-url':
+      'list|describe|read|get-*|list-*|info|version|print-*|get|tail|lookup|search|search-*|validate|get-iam-policy|sign-url':
         reads,
+      'get-credentials|get-kubeconfig|docker-helper': changes('changes your own configuration'),
       'ssh|sql-connect': readsAs('works on another machine'),
       'start-iap-tunnel': endless,
       'scp|create|create-*|update|update-*|set|set-*|unset|add|add-*|start|stop|restart|reset|resize|resize-*|attach-*|detach-*|enable|disable|deploy|apply':
@@ -65,13 +72,20 @@ export const cloud: RiskTable = {
     valued: '--format --project_id --dataset_id --location --max_results -n',
     verbs: { 'ls|show|head|version|wait|info|get-iam-policy': reads, 'rm|truncate': remove, query: reads },
     query: { verb: 'query', operand: 1, language: 'sql' },
+    input: 'sql',
+    options: [
+      { option: '--destination_table --destination_schema --append_table --replace --schedule', ...alter },
+      { option: '--flagfile --udf_resource', ...unsure('does what a file says') },
+      dryRun('--dry_run'),
+    ],
   },
   az: {
     verdict: unlisted,
     anyPosition: true,
     valued: '-g --resource-group -n --name -o --output --query --subscription -s -l --location --ids',
     verbs: {
-      'list|show|get-*|list-*|show-*|query|exists|check-*|tail|download|version|validate': reads,
+      'list|show|get-*|list-*|show-*|query|exists|check-*|tail|version|validate': reads,
+      'get-credentials|download|download-*|run-command invoke': alter,
       'create|update|set|start|stop|restart|add|scale|deploy|apply|attach|detach|assign|login|enable|disable|import|export|upload|resize|invoke|run|deallocate|failover|swap|upgrade|move|sync|regenerate|renew|rotate|reset':
         alter,
       'delete|purge|remove|clear|delete-*': remove,
@@ -87,16 +101,24 @@ export const cloud: RiskTable = {
         'create|update|set|add|start|stop|restart|scale|deploy|up|apply|enable|disable|promote|put|import|import-*|resize|reboot|attach|detach|rollback|run|maint|reload|leave|join|login|register|deregister|drain|unset|failover|revert|release|publish|dispatch|sync':
           alter,
         'delete|destroy|remove|rm|purge|down|terminate|del|force-leave|deallocate|teardown|remove-peer': remove,
-        'ssh|console|bash|shell': readsAs('opens a session', 'interactive'),
+        'ssh|console|bash|shell': unsure('opens a session', 'interactive'),
+        'exec|lock|snapshot save|job dispatch': unsure('runs what it is given'),
         'monitor|tail|watch': endless,
       },
-      options: [dryRun('--dry-run')],
+      options: [
+        {
+          option: '-f --follow --tail -t',
+          verb: 'logs|alloc logs',
+          ...readsAs('follows the log for ever', 'never-ending'),
+        },
+      ],
     },
   'terraform|tofu|tf|terragrunt': {
     verdict: unlisted,
     longDash: true,
     valued: '-chdir',
     verbs: {
+      'providers lock|providers mirror': changes('writes files'),
       'plan|show|output|validate|state list|state show|state pull|version|graph|providers|workspace list|workspace show|get|metadata|modules':
         reads,
       console: screen,
@@ -109,11 +131,16 @@ export const cloud: RiskTable = {
     options: [
       { option: '-destroy', verb: 'apply|run-all apply', ...destroys('destroys the infrastructure') },
       { option: '-check', verb: 'fmt', ...reads, replaces: true },
+      { option: '-o -out -generate-config-out', ...changes('writes a file') },
     ],
   },
   'packer|infracost|tflint|tfsec|checkov|conftest|opa|terraform-docs': {
-    verdict: reads,
-    verbs: { 'build|apply|fmt|init|push|publish': changes('builds or writes') },
+    verdict: unlisted,
+    verbs: {
+      'inspect|validate|breakdown|diff|version|check|test|eval|verify|parse|markdown|table|json': reads,
+      'build|apply|fmt|init|push|publish|fix|hcl2_upgrade|configure|plugins|console': changes('builds or writes'),
+    },
+    options: [{ option: '-o -out --out --out-file --output-file --fix', ...changes('writes a file') }],
   },
   'ansible-playbook|ansible-pull': {
     verdict: changes('changes the machines of the inventory'),
@@ -121,10 +148,12 @@ export const cloud: RiskTable = {
       '-i --inventory -l --limit -e --extra-vars -t --tags --skip-tags -u --user -f --forks --vault-password-file --start-at-task',
     options: [
       {
-        option: '-C --check --list-hosts --list-tasks --list-tags --syntax-check',
+        option: '--list-hosts --list-tasks --list-tags --syntax-check',
         ...readsAs('only shows what it would do'),
-        replaces: true,
+        replaces: 'all',
       },
+      // A task may ask to be carried out in check mode, too.
+      { option: '-C --check', ...unsure('leaves out what its tasks do not insist on'), replaces: true },
       {
         option: '-K --ask-become-pass -k --ask-pass --ask-vault-pass --step',
         ...readsAs('asks for input', 'interactive'),
@@ -137,25 +166,35 @@ export const cloud: RiskTable = {
     options: [
       {
         option: '-m --module-name',
-        value:
-          /^(?:ping|setup|stat|slurp|debug|service_facts|command|shell|raw|ansible\.builtin\.(?:ping|setup|stat|command|shell))$/,
+        value: /^(?:(?:ansible\.builtin\.)?(?:ping|setup|stat|slurp|debug|service_facts|command|shell|raw))$/,
         ...readsAs('works on the machines of the inventory'),
         replaces: true,
       },
-      { option: '--list-hosts -C --check', ...readsAs('only shows what it would do'), replaces: true },
+      { option: '--list-hosts', ...readsAs('only shows what it would do'), replaces: 'all' },
+      { option: '-K -k --ask-become-pass --ask-pass --ask-vault-pass', ...readsAs('asks for input', 'interactive') },
+      { option: '-b --become', ...readsAs('works as another user', 'privileged') },
     ],
     runs: [{ option: '-a --args' }],
   },
-  'ansible-inventory|ansible-doc|ansible-lint|ansible-config': reads,
+  'ansible-doc': reads,
+  'ansible-inventory|ansible-lint|ansible-config': {
+    verdict: unlisted,
+    verbs: { 'list|dump|view': reads, init: changes('writes a file') },
+    options: [
+      { option: '--list --graph --host', ...reads, replaces: true },
+      { option: '--output --fix --write', ...changes('writes a file') },
+    ],
+  },
   'ansible-galaxy|ansible-vault': changes('changes files of the code for the machines'),
   salt: {
     verdict: changes('changes the machines under management'),
-    valued: '-G -E -N -b -t',
-    anyPosition: true,
+    valued: '-b -t --out --timeout',
+    verbAt: 1,
     verbs: {
       'cmd.run|cmd.shell|cmd.run_all': readsAs('works on the machines under management'),
       'test.*|grains.*|status.*|disk.usage|service.status|pkg.version|pkg.list_pkgs|network.*': reads,
     },
+    judge: ({ operands }) => (operands.length < 2 ? unsure('works on the machines under management') : undefined),
     runs: [{ skip: 2, shell: true }],
   },
   'puppet|chef-client|chef-solo|knife|salt-call|chef|gitlab-chef': {
@@ -180,11 +219,11 @@ export const cloud: RiskTable = {
     longDash: true,
     valued: '-address -format -field -mount -namespace -ns',
     verbs: {
-      'read|status|list|kv get|kv list|kv metadata get|token lookup|token capabilities|policy read|policy list|audit list|auth list|secrets list|version|print|path-help|debug':
+      'read|status|list|kv get|kv list|kv metadata get|token lookup|token capabilities|policy read|policy list|audit list|auth list|secrets list|version|print|path-help':
         reads,
       'operator members|operator raft list-peers|operator raft autopilot state|operator key-status|operator raft snapshot inspect|lease lookup|plugin list|namespace list':
         reads,
-      'write|kv put|kv patch|kv rollback|kv undelete|policy write|policy fmt|login|token create|token renew|lease renew|secrets enable|auth enable|audit enable|unwrap|wrap|agent|ssh':
+      'write|kv put|kv patch|kv rollback|kv undelete|policy write|policy fmt|login|token create|token renew|lease renew|secrets enable|auth enable|audit enable|unwrap|wrap|agent|ssh|debug':
         changes('changes secrets or access'),
       'operator unseal|operator init|operator rekey|operator rotate|operator raft snapshot save|operator raft join|operator step-down|operator generate-root|secrets tune|auth tune|namespace create|secrets move':
         changes('changes the vault'),
@@ -202,7 +241,11 @@ export const cloud: RiskTable = {
       'insert|edit|generate|add|import|rotate|updatekeys': changes('changes secrets'),
       'rm|delete': destroys('removes secrets'),
     },
-    options: [{ option: '-d --decrypt', ...reads, replaces: true }],
+    options: [
+      { option: '-d --decrypt', ...reads, replaces: true },
+      { option: '-i --in-place -o --output', ...changes('writes a file') },
+      { option: '-e --encrypt -r --rotate', ...changes('changes secrets') },
+    ],
   },
   'certbot|acme.sh|cfssl|cfssljson|step|mkcert|keytool|easyrsa': {
     verdict: changes('changes certificates'),
@@ -210,14 +253,24 @@ export const cloud: RiskTable = {
       'certificates|ca list|certificate inspect|inspect': reads,
       'revoke|delete': destroys('revokes or removes certificates'),
     },
-    options: [{ option: '-list -printcert', ...reads, replaces: true }, dryRun('--dry-run')],
+    options: [
+      { option: '-list -printcert', ...reads, replaces: true },
+      { option: '--dry-run', ...unsure('tries what it would do, hooks included'), replaces: true },
+    ],
   },
 }
+
+/** Nearly every option of `aws` takes a value; a word that no option takes is a file. */
+const namesFile = (words: readonly ShellWord[]): boolean =>
+  words.some(({ value }, index) => {
+    const before = words[index - 1]?.value ?? ''
+    return !value.startsWith('-') && (!before.startsWith('--') || /=|^--(?:no-|debug$|dry-?run$)/.test(before))
+  })
 
 /** The API of AWS names what an operation does in its first word. */
 function awsOperations(): Readonly<Record<string, Verdict>> {
   return {
-    '* describe-*|* list-*|* get-*|* head-*|* batch-get-*|* lookup-*|* search-*|* simulate-*|* wait|* ls|* check-*|* estimate-*|* test-*':
+    '* describe-*|* list-*|* get-*|* head-*|* batch-get-*|* lookup-*|* search-*|* simulate-*|* wait|* ls|* check-*|* estimate-*':
       reads,
     '* delete-*|* terminate-*|* remove-*|* deregister-*|* purge-*|* destroy-*|* batch-delete-*|* revoke-*|* disassociate-*|* schedule-key-deletion':
       remove,

@@ -5,18 +5,24 @@ const VALUED =
   '-e --env --env-file -v --volume -p --publish --name --network --net -u --user -w --workdir --entrypoint -m --memory --cpus --mount ' +
   '-l --label -h --hostname --log-driver --log-opt --restart --platform --pull --gpus --add-host --cap-add --device --dns --ulimit ' +
   '--security-opt --shm-size --pid --ipc --link -f --file --filter --format -n --tail --since --until -H --host -c --context --config ' +
-  '--log-level --project-name --profile --scale --detach-keys --index --namespace -r'
+  '--project-directory --ansi --progress --parallel --timeout -o --output --runtime-endpoint --image-endpoint --tlscacert --tlscert --tlskey --root --runroot --connection --url --identity --address --log-level --project-name --profile --scale --detach-keys --index --namespace -r'
 
 const terminal: OptionRule = { option: '-t --tty', verb: 'exec|run', ...readsAs('asks for a terminal', 'interactive') }
 const follow: OptionRule = {
   option: '-f --follow',
-  verb: 'logs|compose logs|events',
+  verb: 'logs|compose logs|container logs|service logs|events',
   ...readsAs('follows the log for ever', 'never-ending'),
 }
 const volumes: OptionRule = {
   option: '-v --volumes',
   verb: 'down|compose down|rm|compose rm',
   ...destroys('removes the volumes and what is stored in them'),
+}
+
+const configFile: OptionRule = {
+  option: '-o --output',
+  verb: 'config|convert|compose config|compose convert|sbom',
+  ...changes('writes a file'),
 }
 
 const composeVerbs: Readonly<Record<string, Verdict>> = {
@@ -35,7 +41,7 @@ const compose: ProgramRule = {
   verdict: unlisted,
   valued: VALUED,
   verbs: composeVerbs,
-  options: [follow, volumes, { option: '--rmi', ...destroys('removes images') }, dryRun('--dry-run')],
+  options: [follow, volumes, configFile, { option: '--rmi', ...destroys('removes images') }, dryRun('--dry-run')],
   runs: [
     { verb: 'exec', skip: 2 },
     { verb: 'run', skip: 2 },
@@ -45,7 +51,17 @@ const compose: ProgramRule = {
 /** Container engines and compose. */
 export const containers: RiskTable = {
   'docker-compose|podman-compose': compose,
-  'docker|podman|nerdctl|crictl|ctr|finch': {
+  ctr: {
+    verdict: unlisted,
+    valued: '-n --namespace -a --address --timeout --connect-timeout --exec-id --user --cwd --snapshotter --platform',
+    verbs: ctrVerbs(),
+    runs: [
+      { verb: 'tasks exec', skip: 3 },
+      { verb: 't exec', skip: 3 },
+      { verb: 'task exec', skip: 3 },
+    ],
+  },
+  'docker|podman|nerdctl|crictl|finch': {
     verdict: unlisted,
     valued: VALUED,
     verbs: {
@@ -57,9 +73,10 @@ export const containers: RiskTable = {
         reads,
       'service ls|service ps|service logs|service inspect|stack ls|stack ps|stack services|config ls|secret ls|plugin ls|buildx ls|task ls':
         reads,
-      'top|wait|container port|image manifest|scout': reads,
+      'top|wait|container port': reads,
+      'scout push|scout enroll|scout config|scout cache': changes('changes what the registry knows'),
       events: readsAs('follows events for ever', 'never-ending'),
-      'attach|container attach': screen,
+      'attach|container attach': unsure('types into a container', 'interactive'),
       'exec|container exec': reads,
       'run|container run': changes('starts a new container'),
       'start|stop|restart|pause|unpause|create|rename|update|cp|commit|tag|build|load|save|import|export|pull|push|login|logout|runp|stopp':
@@ -86,6 +103,7 @@ export const containers: RiskTable = {
     },
     options: [
       follow,
+      configFile,
       terminal,
       volumes,
       { option: '--no-stream --no-trunc', verb: 'stats', ...reads, drops: ['never-ending'] },
@@ -100,20 +118,24 @@ export const containers: RiskTable = {
       { verb: 'compose exec', skip: 3 },
       { verb: 'compose run', skip: 3 },
     ],
-    judge: ({ operands, flags }) =>
-      operands[0]?.value === 'stats' && !flags.some((flag) => flag.name === '--no-stream')
+    judge: ({ program, operands, flags }) =>
+      program !== 'crictl' && operands[0]?.value === 'stats' && !flags.some((flag) => flag.name === '--no-stream')
         ? readsAs('repeats its report for ever', 'never-ending')
         : undefined,
   },
   'skopeo|buildah|crane|trivy|grype|syft|cosign': {
     verdict: unlisted,
     verbs: {
-      'inspect|list-tags|images|containers|ls|manifest|digest|config|verify|version|catalog|image|fs|repo|dir|validate':
-        reads,
+      'inspect|list-tags|images|containers|ls|manifest|digest|verify|version|catalog|image|fs|repo|dir|validate': reads,
+      config: unsure('shows or changes an image'),
       'copy|sync|push|bud|build|commit|tag|login|pull|sign|attest|append|mutate|from|run|mount':
         changes('changes images'),
       'delete|rm|rmi': destroys('removes images'),
     },
+    options: [
+      { option: '-o --output --output-file --report --file', ...changes('writes a file') },
+      { option: '--config --module --plugin', ...unsure('does what a file says') },
+    ],
   },
   dive: screen,
   'docker-machine|vagrant|multipass|lxc|virsh|limactl|colima|minikube|kind|k3d': {
@@ -125,7 +147,7 @@ export const containers: RiskTable = {
       'start|stop|restart|up|halt|reload|create|provision|suspend|resume|launch|shutdown|reboot|snapshot|load|scp|cp|pull':
         changes('changes virtual machines'),
       'rm|destroy|delete|undefine|kill|purge|get clusters delete|delete cluster': destroys('removes virtual machines'),
-      'console|shell': screen,
+      'console|shell': unsure('opens a session to type into', 'interactive'),
       'ssh|exec': readsAs('works on another machine'),
     },
     runs: [
@@ -135,6 +157,40 @@ export const containers: RiskTable = {
     ],
     judge: opensMachine,
   },
+}
+
+/** The client of containerd: each noun has a long and a short name. */
+function ctrVerbs(): Readonly<Record<string, Verdict>> {
+  const nouns =
+    'images image i containers container c tasks task t namespaces namespace ns snapshots snapshot content leases plugins'
+  const lists: Record<string, Verdict> = {
+    version: reads,
+    info: reads,
+    events: readsAs('follows events for ever', 'never-ending'),
+  }
+  for (const noun of nouns.split(' ')) {
+    for (const verb of ['ls', 'list', 'info', 'check', 'ps', 'metrics', 'tree', 'usage'])
+      lists[`${noun} ${verb}`] = reads
+    for (const verb of ['rm', 'remove', 'delete', 'del', 'kill', 'prune'])
+      lists[`${noun} ${verb}`] = destroys('removes or kills what the engine holds')
+    for (const verb of [
+      'pull',
+      'push',
+      'import',
+      'export',
+      'tag',
+      'create',
+      'start',
+      'pause',
+      'resume',
+      'mount',
+      'label',
+    ])
+      lists[`${noun} ${verb}`] = changes('changes containers or images')
+    lists[`${noun} exec`] = readsAs('works inside a container')
+    lists[`${noun} attach`] = unsure('types into a container', 'interactive')
+  }
+  return { ...lists, run: changes('starts a new container') }
 }
 
 /** `vagrant ssh web` without a command is a session to type into. */

@@ -4,13 +4,20 @@ import { changes, destroys, reads, readsAs, unlisted, unsure } from '../risk-rul
 const typed = unsure('opens a session to type statements into', 'interactive')
 
 /** A client of an SQL server; the statements decide, and without any it waits for somebody to type. */
-function sqlClient(valued: string, query: string, file: string): ProgramRule {
+function sqlClient(valued: string, query: string, file: string, out = ''): ProgramRule {
   return {
     verdict: reads,
-    valued: `${valued} ${query} ${file}`.trim(),
+    valued: `${valued} ${query} ${file} ${out}`.trim(),
     query: { option: query, language: 'sql' },
     input: 'sql',
-    options: file === '' ? [] : [{ option: file, ...changes('runs the statements of a file') }],
+    options: [
+      ...(file === '' ? [] : [{ option: file, ...changes('runs the statements of a file') }]),
+      ...(out === '' ? [] : [{ option: out, ...changes('writes a file') }]),
+      {
+        option: '--init-command --init-file --pager --defaults-file --defaults-extra-file',
+        ...unsure('runs what its options name'),
+      },
+    ],
     judge: ({ flags, hasInput }: Call): Verdict | undefined => {
       const names = flags.map((flag) => flag.name)
       const told = [...query.split(' '), ...file.split(' '), '-l', '--list', '-V'].some((option) =>
@@ -24,14 +31,16 @@ function sqlClient(valued: string, query: string, file: string): ProgramRule {
 /** Databases, caches and search engines; the statements in them are judged too. */
 export const databases: RiskTable = {
   'psql|gitlab-psql|pgcli': sqlClient(
-    '-U -d -h -p -o -v -F -R -T -P -L --username --dbname --host --port --output --set --variable --field-separator',
+    '-U -d -h -p -v -F -R -T -P --username --dbname --host --port --set --variable --field-separator',
     '-c --command',
     '-f --file',
+    '-o --output -L --log-file',
   ),
   'mysql|mariadb|mycli': sqlClient(
     '-u -h -P -D -S --user --host --port --database --socket --defaults-file --defaults-extra-file',
     '-e --execute',
     '',
+    '--tee',
   ),
   'clickhouse-client|clickhouse': sqlClient(
     '-h -u -d --host --user --password --database --port',
@@ -47,7 +56,8 @@ export const databases: RiskTable = {
     verdict: reads,
     valued: '-separator -cmd -init -newline -nullvalue',
     longDash: true,
-    query: { operand: 1, language: 'sql' },
+    query: { operand: 1, more: true, option: '-cmd', language: 'sql' },
+    options: [{ option: '-init', ...unsure('runs a file') }],
     input: 'sql',
     judge: ({ operands, hasInput }) => (operands.length < 2 && !hasInput ? typed : undefined),
   },
@@ -66,9 +76,11 @@ export const databases: RiskTable = {
     options: [
       { option: '-c --clean', ...destroys('drops objects before it loads the backup') },
       { option: '-l --list', ...reads, replaces: true },
+      { option: '-f --file', ...changes('writes a file') },
     ],
   },
-  'pg_isready|pg_controldata|pg_waldump|pg_config|pg_verifybackup|pg_lsclusters|pg_test_fsync': reads,
+  'pg_isready|pg_controldata|pg_waldump|pg_config|pg_verifybackup|pg_lsclusters': reads,
+  pg_test_fsync: changes('writes a file'),
   'pg_basebackup|pg_receivewal|pg_recvlogical': changes('writes a copy of the database'),
   'createdb|createuser|initdb|vacuumdb|reindexdb|clusterdb|pg_repack|pg_upgrade|pg_createcluster|pgbench|pgloader':
     changes('changes a database'),
@@ -84,6 +96,7 @@ export const databases: RiskTable = {
     anyPosition: true,
     verbs: {
       'list|history|show-config|topology|dsn|version|status|show': reads,
+      query: unsure('runs a statement'),
       'switchover|failover|restart|reload|pause|resume|edit-config|flush|promote|follow|register|unregister|enable|disable|perform':
         changes('changes the cluster of database servers'),
       'reinit|remove|drop': destroys('throws away the data of a member'),
@@ -104,13 +117,24 @@ export const databases: RiskTable = {
   mysqldump: {
     verdict: reads,
     valued: '-u -h -P -r --result-file',
-    options: [{ option: '-r --result-file', ...changes('writes a file') }],
+    options: [
+      { option: '-r --result-file -T --tab', ...changes('writes files') },
+      {
+        option:
+          '-F --flush-logs --flush-privileges --lock-all-tables -x --master-data --source-data --dump-slave --apply-slave-statements',
+        ...changes('stops or changes the server while it reads'),
+      },
+      { option: '--delete-master-logs --delete-source-logs', ...destroys('removes logs of the server') },
+    ],
   },
   mysqladmin: {
     verdict: changes('changes the database server'),
+    anyPosition: true,
     valued: '-u -h -P -S -i',
     verbs: {
       'status|ping|processlist|variables|extended-status|version': reads,
+      'flush-*|reload|refresh|password|create|start-slave|stop-slave|start-replica|stop-replica|debug':
+        changes('changes the database server'),
       'drop|kill|shutdown': destroys('drops a database or ends its work'),
     },
   },
@@ -124,6 +148,7 @@ export const databases: RiskTable = {
     verdict: reads,
     valued: '--host --port -u -p --authenticationDatabase --eval --username --password -f --file',
     query: { option: '--eval', language: 'mongo' },
+    options: [{ option: '-f --file', ...unsure('runs a script of statements') }],
     input: 'mongo',
     judge: ({ flags, operands, hasInput }) => {
       if (operands.some((word) => /\.js$/.test(word.value))) return unsure('runs a script of statements')
@@ -136,7 +161,9 @@ export const databases: RiskTable = {
     anyCase: true,
     verbs: redisVerbs(),
     options: [
-      { option: '--bigkeys --memkeys --hotkeys --scan --rdb --cluster-info', ...reads, replaces: true },
+      { option: '--bigkeys --memkeys --hotkeys --scan', ...reads, replaces: true },
+      { option: '--rdb --functions-rdb', ...changes('writes a file'), replaces: true },
+      { option: '--eval -x -X --pipe', ...unsure('runs what the text does not show') },
       {
         option: '--latency --stat --latency-history --latency-dist',
         ...readsAs('repeats its report for ever', 'never-ending'),
@@ -151,10 +178,15 @@ export const databases: RiskTable = {
   'etcdctl|etcdutl': {
     verdict: unlisted,
     valued: '--endpoints --cacert --cert --key --command-timeout --dial-timeout -w --write-out --user --password',
+    runs: [
+      { verb: 'lock', dashes: true, skip: 2 },
+      { verb: 'watch', dashes: true, skip: 2 },
+    ],
     verbs: {
-      'get|member list|endpoint health|endpoint status|endpoint hashkv|alarm list|version|auth status|user list|role list|snapshot status|check perf|lease list':
+      'get|member list|endpoint health|endpoint status|endpoint hashkv|alarm list|version|auth status|user list|role list|snapshot status|lease list':
         reads,
-      'watch|lock|elect': readsAs('watches for ever', 'never-ending'),
+      watch: readsAs('watches for ever', 'never-ending'),
+      'lock|elect|check': changes('changes the store', 'never-ending'),
       'put|txn|member add|member update|member promote|defrag|compact|compaction|alarm disarm|move-leader|lease grant|auth|user|role|make-mirror|snapshot save':
         changes('changes the store'),
       'del|member remove|snapshot restore|lease revoke|backup|auth disable': destroys(
@@ -169,16 +201,16 @@ function redisVerbs(): Readonly<Record<string, Verdict>> {
   return {
     'get|mget|getrange|strlen|exists|ttl|pttl|type|keys|scan|hget|hgetall|hkeys|hvals|hlen|hscan|lrange|llen|lindex|smembers|scard|sismember|sscan':
       reads,
-    'zrange|zcard|zscore|zrangebyscore|zcount|zscan|xlen|xinfo|xrange|xpending|dbsize|info|ping|echo|time|role|lastsave|randomkey|object|memory':
+    'zrange|zcard|zscore|zrangebyscore|zcount|zscan|xlen|xinfo|xrange|xpending|dbsize|info|ping|echo|time|role|lastsave|randomkey|object encoding|object idletime|object refcount|object freq|memory usage|memory stats|memory doctor':
       reads,
     'config get|client list|client info|slowlog get|slowlog len|cluster info|cluster nodes|cluster slots|cluster shards|acl list|acl whoami|debug object':
       reads,
-    'latency|command|sentinel masters|sentinel master|sentinel slaves|sentinel replicas|sentinel sentinels|sentinel get-master-addr-by-name|sentinel ckquorum|module list|dump':
+    'latency latest|latency history|latency doctor|latency graph|command|command count|command info|command docs|sentinel masters|sentinel master|sentinel slaves|sentinel replicas|sentinel sentinels|sentinel get-master-addr-by-name|sentinel ckquorum|module list|dump':
       reads,
     'monitor|subscribe|psubscribe': readsAs('follows the server for ever', 'never-ending'),
     'set|mset|setex|setnx|incr|decr|incrby|append|expire|persist|rename|hset|hincrby|lpush|rpush|sadd|zadd|xadd|publish|config set|config rewrite|config resetstat':
       changes('changes data or settings of the server'),
-    'client kill|slaveof|replicaof|failover|bgsave|save|bgrewriteaof|select|auth|cluster|sentinel|script|eval|restore|migrate|move|slowlog reset|client':
+    'client kill|slaveof|replicaof|failover|bgsave|save|bgrewriteaof|select|auth|cluster|sentinel|script|restore|migrate|move|slowlog reset|client|memory purge|memory|latency reset|debug|acl|config|module|function':
       changes('changes the state of the server'),
     'del|unlink|hdel|lrem|ltrim|lpop|rpop|srem|spop|zrem|zremrangebyscore|xdel|xtrim|flushall|flushdb|swapdb|shutdown|script flush|cluster reset|cluster forget':
       destroys('removes data from the server'),

@@ -1,5 +1,5 @@
 import type { RiskTable } from '../risk-rule.ts'
-import { changes, destroys, reads, readsAs, unlisted } from '../risk-rule.ts'
+import { changes, destroys, reads, readsAs, unlisted, unsure } from '../risk-rule.ts'
 
 const listens = readsAs('listens until it is interrupted', 'never-ending')
 
@@ -13,10 +13,11 @@ export const messaging: RiskTable = {
         reads,
       'consumer ls|consumer list|consumer info|consumer report|consumer find|consumer graph|con ls|con info|c ls|c info|kv ls|kv get|kv history|kv status|object ls|object info':
         reads,
-      'server ls|server list|server info|server ping|server report|server check|server request|server generate|account info|account report|context ls|context show|context info|rtt|latency|errors':
+      'server ls|server list|server info|server ping|server report|server check|server request|server generate|account info|account report|context ls|context show|context info|rtt|errors':
         reads,
-      'sub|subscribe|reply|server watch|events|kv watch|consumer next|top|stream watch|trace': listens,
-      'pub|publish|request|req|bench|stream add|stream create|stream edit|stream copy|stream backup|stream seal|stream cluster|consumer add|consumer edit|consumer copy|consumer pause|consumer resume':
+      'sub|subscribe|server watch|events|kv watch|top|stream watch|trace': listens,
+      'consumer next': changes('takes messages that others wait for'),
+      'pub|publish|request|req|reply|latency|bench|stream add|stream create|stream edit|stream copy|stream backup|stream seal|stream cluster|consumer add|consumer edit|consumer copy|consumer pause|consumer resume':
         changes('changes streams or sends messages'),
       'kv put|kv add|kv create|kv update|kv upgrade|kv revert|object put|object add|context add|context select|context edit|server raft|server config|server account|stream import|auth':
         changes('changes what the server holds'),
@@ -25,7 +26,11 @@ export const messaging: RiskTable = {
       'consumer rm|consumer delete|consumer del|con rm|c rm|kv del|kv rm|kv purge|kv compact|object rm|object del|context rm|stream cluster peer-remove|server raft peer-remove':
         destroys('removes consumers, keys or peers'),
     },
-    options: [{ option: '--count', verb: 'sub|subscribe|consumer next', ...reads, drops: ['never-ending'] }],
+    options: [
+      { option: '--queue --ack --durable', verb: 'sub|subscribe', ...changes('takes messages that others wait for') },
+      { option: '--command', ...unsure('runs a command for each message') },
+      { option: '--count', verb: 'sub|subscribe|consumer next', ...reads, drops: ['never-ending'] },
+    ],
   },
   'nats-top': readsAs('takes over the terminal', 'interactive'),
   'kafka-topics|kafka-topics.sh|kafka-configs|kafka-configs.sh|kafka-acls|kafka-acls.sh': {
@@ -34,8 +39,8 @@ export const messaging: RiskTable = {
       '--bootstrap-server --zookeeper --topic --partitions --replication-factor --config --command-config --entity-type --entity-name',
     options: [
       { option: '--list --describe --version', ...reads, replaces: true },
-      { option: '--create --alter --add', ...changes('changes topics or their settings'), replaces: true },
-      { option: '--delete --remove', ...destroys('removes topics or access'), replaces: true },
+      { option: '--create --alter --add', ...changes('changes topics or their settings') },
+      { option: '--delete --remove', ...destroys('removes topics or access') },
     ],
   },
   'kafka-consumer-groups|kafka-consumer-groups.sh': {
@@ -43,8 +48,8 @@ export const messaging: RiskTable = {
     valued: '--bootstrap-server --group --topic --command-config --to-offset --to-datetime',
     options: [
       { option: '--list --describe --dry-run', ...reads, replaces: true },
-      { option: '--reset-offsets --execute', ...changes('moves the position of consumers'), replaces: true },
-      { option: '--delete --delete-offsets', ...destroys('removes consumer groups'), replaces: true },
+      { option: '--reset-offsets --execute', ...changes('moves the position of consumers') },
+      { option: '--delete --delete-offsets', ...destroys('removes consumer groups') },
     ],
   },
   'kafka-console-consumer|kafka-console-consumer.sh|kafkacat|kcat': {
@@ -52,6 +57,7 @@ export const messaging: RiskTable = {
     valued: '-b -t -p -o -c -G -X --bootstrap-server --topic --max-messages --timeout-ms --group',
     options: [
       { option: '-L -Q', ...reads, replaces: true },
+      { option: '-G --group', ...changes('moves the position of consumers') },
       { option: '-c -e --max-messages --timeout-ms', ...reads, drops: ['never-ending'] },
       { option: '-P', ...changes('sends messages'), replaces: true },
     ],
@@ -69,9 +75,9 @@ export const messaging: RiskTable = {
     verdict: unlisted,
     valued: '-n -p -t --node --vhost --timeout -H -P -u -V -f',
     verbs: {
-      'list_*|list|show|get|status|cluster_status|environment|report|ping|version|node_health_check|check_*|memory_breakdown|observer|alarms|listeners|quorum_status|check_if_*|authenticate_user|is_*|runtime_thread_stats|server_version|await_*':
+      'list_*|list|show|status|cluster_status|environment|report|ping|version|node_health_check|check_*|memory_breakdown|observer|alarms|listeners|quorum_status|check_if_*|authenticate_user|is_*|runtime_thread_stats|server_version|await_*':
         reads,
-      'set_*|add_*|change_password|start_app|stop_app|join_cluster|rotate_logs|sync_queue|cancel_sync_queue|declare|publish|import|import_definitions|enable|disable|rebalance|drain|revive|enable_feature_flag|update_cluster_nodes|rename_cluster_node|encode|eval|grow|shrink|start|export|export_definitions|restart_vhost|trace_on|trace_off':
+      'set_*|add_*|change_password|start_app|stop_app|join_cluster|rotate_logs|sync_queue|cancel_sync_queue|declare|publish|import|import_definitions|enable|disable|rebalance|drain|revive|enable_feature_flag|update_cluster_nodes|rename_cluster_node|encode|eval|grow|shrink|start|export|export_definitions|restart_vhost|trace_on|trace_off|force_gc':
         changes('changes the broker'),
       'purge_queue|purge|delete_*|delete|reset|force_reset|force_boot|forget_cluster_node|clear_*|close_*|stop|shutdown':
         destroys('removes messages, queues or members of the broker'),
@@ -90,9 +96,9 @@ export const messaging: RiskTable = {
     verdict: unlisted,
     valued: '--alertmanager.url --url --config.file --author --comment --duration -d -c -a --expires',
     verbs: {
-      'alert|alert query|silence query|silence|config show|config routes|config routes test|cluster|cluster show|check-config|template render|check|query|test|debug|rules list|rules lint|rules diff|tools bucket ls|tools bucket inspect|analyze':
+      'alert|alert query|silence query|config show|config routes|config routes test|cluster|cluster show|check-config|template render|check|query|test|rules list|rules lint|rules diff|tools bucket ls|tools bucket inspect|analyze':
         reads,
-      'silence add|silence expire|silence update|silence import|alert add|push|tsdb create-blocks-from|rules sync|rules load|config load|alertmanager load':
+      'silence|silence add|silence expire|silence update|silence import|alert add|push|tsdb create-blocks-from|rules sync|rules load|config load|alertmanager load':
         changes('changes what alerts'),
       'rules delete|tools bucket rewrite|tools bucket cleanup|alertmanager delete': destroys('removes rules or data'),
     },
@@ -110,26 +116,72 @@ export const messaging: RiskTable = {
         reads,
       'out|in|set|unset|create|add|reweight|repair|scrub|deep-scrub|enable|disable|restart|apply|fail|mark|map|unmap|resize|modify|tell|flatten|failover|start|stop|redeploy|upgrade':
         changes('changes the storage cluster'),
+      'bench|auth|config-key|caps': unsure('changes keys or puts load on the cluster'),
       'rm|purge|destroy|delete|rmfailed|lost|bulk-remove|remove': destroys(
         'removes data or members of the storage cluster',
       ),
     },
+    options: [{ option: '-w --watch', ...readsAs('watches for ever', 'never-ending') }],
+  },
+  nginx: {
+    verdict: changes('starts a server'),
+    valued: '-c -g -p -s -e',
     options: [
-      { option: '-w --watch', ...readsAs('watches for ever', 'never-ending') },
-      { option: '-s --status', ...reads, replaces: true },
+      { option: '-t -T -v -V -h', ...reads, replaces: true },
+      { option: '-s', ...changes('signals the server') },
     ],
   },
-  'haproxy|nginx|apachectl|httpd|apache2ctl|caddy|varnishadm|envoy|traefik|named-checkconf|named-checkzone|rndc|postfix|postqueue|postsuper|exim|squid|keepalived|unbound-control':
-    {
-      verdict: changes('changes the state of a server'),
-      valued: '-c -g -p -f',
-      options: [
-        { option: '-t -T -v -V -S', ...reads, replaces: true },
-        { option: '-c', ...reads, replaces: true },
-        { option: '-d', ...destroys('removes queued mail') },
-      ],
-      verbs: { 'configtest|status|fullstatus|validate|list|stats|vcl.list|param.show|backend.list|check': reads },
+  haproxy: {
+    verdict: changes('starts a server'),
+    valued: '-f -p -x -L -m -n -N -C -S',
+    options: [
+      { option: '-c -v -vv', ...reads, replaces: true },
+      { option: '-sf -st -s -D', ...changes('starts a server') },
+    ],
+  },
+  'apachectl|httpd|apache2ctl|apache2': {
+    verdict: changes('changes the state of a server'),
+    valued: '-k -f -c -C -d -D -e -E',
+    options: [
+      { option: '-t -S -v -V -M -l -L', ...reads, replaces: true },
+      { option: '-k', ...changes('changes the state of a server') },
+    ],
+    verbs: { 'configtest|status|fullstatus': reads },
+  },
+  'caddy|envoy|traefik|squid|keepalived': {
+    verdict: changes('changes the state of a server'),
+    verbs: { 'validate|version|list-modules|environ|fmt|adapt': reads },
+    options: [
+      { option: '-w --overwrite', ...changes('writes a file') },
+      { option: '-k', ...changes('changes the state of a server') },
+    ],
+  },
+  'varnishadm|rndc|unbound-control': {
+    verdict: unlisted,
+    valued: '-T -S -t -n -c -k -p -s -y',
+    verbs: {
+      'status|backend.list|ban.list|vcl.list|vcl.show|param.show|storage.list|ping|panic.show|list_*|lookup|stats_noreset|get_option|zonestatus|recursing':
+        reads,
+      'reload|reload_*|ban|vcl.use|vcl.load|vcl.inline|param.set|start|stop|backend.set_health|reconfig|refresh|retransfer|freeze|thaw|sync|flush|flush*|stats|set_option|local_*|trace|notrace|querylog|stop|halt|sign|notify':
+        changes('changes the state of a server'),
+      'vcl.discard|panic.clear|flush_*|delzone': destroys('removes what the server holds'),
     },
-  'mailq|checkrestart': reads,
+    judge: ({ operands }) =>
+      operands.length === 1 && /^(?:ban|vcl|param|backend|start|stop) /.test(operands[0]?.value ?? '')
+        ? changes('changes the state of a server')
+        : undefined,
+    bare: unsure('opens a session to type into', 'interactive'),
+  },
+  'named-checkconf|named-checkzone|mailq|checkrestart': reads,
+  'postqueue|postsuper|postfix|exim': {
+    verdict: changes('changes the state of a mail server'),
+    valued: '-s -i -c -f -d -h -H -r',
+    options: [
+      { option: '-p -j -bp', ...reads, replaces: true },
+      { option: '-f -s -i -h -H -r -R -q -M', ...changes('sends or holds mail') },
+      { option: '-d', ...destroys('removes queued mail') },
+    ],
+    verbs: { 'status|check': reads },
+  },
   'mail|mailx|sendmail|mutt|msmtp|notify-send|wall|write|logger': changes('sends a message'),
 }
