@@ -108,6 +108,20 @@ describe('accepted findings', () => {
     expect(fresh.code).toBe(3)
     expect(fresh.findings).toHaveLength(1)
   })
+  test('a destructive command that joins an accepted one in its block is new', async () => {
+    const clean = (...lines: string[]) =>
+      writeFileSync(join(book, 'docs/queue.md'), ['# Queue is slow', '', '```bash', ...lines, '```', ''].join('\n'))
+    const path = '/var/lib/shop'
+    clean(`rm -rf ${path}/queue`, 'rm -rf \\', `  ${path}/index`)
+    await run('check', '--write-baseline', 'docs')
+    const lines = async () =>
+      (await json('--baseline', '.opsbook-baseline.json', '--rule', 'RB301', 'docs')).findings.map(({ line }) => line)
+    expect(await lines()).toEqual([])
+    clean(`rm -rf ${path}/queue`, 'rm -rf \\', `  ${path}/index`, `rm -rf ${path}/orders`)
+    expect(await lines()).toEqual([7])
+    clean(`rm -rf ${path}/queue`, 'rm -rf \\', `  ${path}/index ${path}/orders`)
+    expect(await lines()).toEqual([5])
+  })
   test('it means the same from another folder, and the settings can name it', async () => {
     await run('check', '--write-baseline', 'docs')
     writeFileSync(join(book, 'opsbook.yaml'), 'baselineFile: .opsbook-baseline.json\n')
