@@ -1,6 +1,7 @@
 /** `opsbook check` from the outside: verdicts, formats, accepted findings, changed files, fixes, settings. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { expectContract } from './json-contract.ts'
@@ -90,6 +91,27 @@ describe('formats', () => {
     expect(github!.stdout.match(/^::(?:error|warning|notice) file=/gm)).toHaveLength(findings.length)
     expect(md!.stdout.match(/^\| (?:error|warning|info) \|/gm)).toHaveLength(findings.length)
     expect(plain!.stdout.trimEnd().split('\n')).toHaveLength(findings.length)
+  })
+})
+describe('paths', () => {
+  const files = async (format: string, cwd: string, ...args: string[]) => {
+    const { stdout } = await opsbook(['check', '--format', format, ...args], { cwd })
+    const pattern = { sarif: /"uri": "([^"]+)"/g, junit: / file="([^"]+)"/g, github: /^::\w+ file=([^,]+),/gm }[format]
+    return new Set([...stdout.matchAll(pattern ?? /^(\S+\.md) {2}/gm)].map(([, file]) => file))
+  }
+  const all = new Set(['docs/RUNBOOK.md', 'docs/TROUBLESHOOTING.md', 'docs/drain.md'])
+  test('machines get paths from the root of the repository, people from where they stand', async () => {
+    mkdirSync(join(book, '.git'))
+    for (const format of ['sarif', 'junit', 'github']) {
+      expect([format, await files(format, join(book, 'docs'), '.')]).toEqual([format, all])
+    }
+    expect(await files('sarif', book, join(book, 'docs'))).toEqual(all)
+    expect(await files('sarif', tmpdir(), book)).toEqual(all)
+    expect(await files('table', join(book, 'docs'), '.')).toEqual(new Set([...all].map((file) => `../${file}`)))
+  })
+  test('without a repository they start at the working folder', async () => {
+    expect(await files('sarif', book, 'docs')).toEqual(all)
+    expect(await files('github', book, 'docs')).toEqual(all)
   })
 })
 describe('accepted findings', () => {
