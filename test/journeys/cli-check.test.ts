@@ -268,6 +268,9 @@ describe('fixes', () => {
     const { stdout, stderr } = await run('check', '--fix', '--json', 'docs')
     expect(stderr).toMatch(/applied \d+ fix/)
     expect(places(JSON.parse(stdout), 'RB101')).toEqual([])
+    // What belongs there instead changes the command, so it is a suggestion and the page keeps its text.
+    expect(JSON.parse(stdout).findings.find(({ rule }: { rule: string }) => rule === 'RB212').fix.safe).toBe(false)
+    expect(readFileSync(join(book, 'docs/RUNBOOK.md'), 'utf8')).toContain('rm -rf "$CACHE_DIR"/prices')
   })
 })
 describe('settings', () => {

@@ -4,7 +4,11 @@ import { readPage } from '../parse/read-page.ts'
 import { lintBook } from './lint-book.ts'
 
 /** `15:severity` a finding, with the text of its safe edits where it has a fix. */
-function check(rule: 'RB106' | 'RB208', code: readonly string[], expected: readonly string[]): void {
+function check(
+  rule: 'RB106' | 'RB206' | 'RB208' | 'RB212',
+  code: readonly string[],
+  expected: readonly string[],
+): void {
   const page = readPage('a.md', ['# Look', '', '```bash', ...code, '```', ''].join('\n'))
   const names = { files: new Set(['a.md']), folders: new Set<string>() }
   const repository = { root: '.', ...names, complete: true, artifacts: [], pages: [page] }
@@ -68,6 +72,12 @@ test('a dash is replaced where it can only have been one thing', () => {
   marks('echo "one – two"')
 })
 
+test('what would change a command is suggested, not applied', () => {
+  check('RB206', ['kubectl drain node-3 --delete-local-data'], ['4:22 warning'])
+  check('RB206', ['kubectl exec api-0 -n shop df'], ['4:28 warning'])
+  check('RB206', ['psql -c "SELECT pg_switch_xlog()"'], ['4:17 warning'])
+  check('RB212', ['rm -rf "$DIR"/*'], ['4:8 error'])
+})
 test('a block is tagged anew only where every line is of one language', () => {
   const promql = 'sum(rate(http_requests_total{code=~"5.."}[5m])) by (service)'
   const logql = '{app="shop"} |= "error" | json'
