@@ -2,6 +2,7 @@ import { isAnnounced, isCautioned } from './caution.ts'
 import { isIrreversible } from './irreversible.ts'
 import { type JudgedCommand, judgedCommands } from './judged-commands.ts'
 import { page, spanOfText } from './place.ts'
+import { emptiesCache, takesBackWhatItMade } from './recoverable.ts'
 import type { Rule } from './rule.ts'
 
 export const destructiveUnguarded: Rule = {
@@ -52,11 +53,22 @@ export const destructiveUnguarded: Rule = {
         '```',
       ),
     },
+    {
+      title: 'a cache fills itself again, if it is said to be one',
+      bad: page('# Orders are slow', '', '```bash', '# Start over', 'redis-cli FLUSHALL ⟵', '```'),
+      good: page('# Orders are slow', '', '```bash', '# Clear the cache', 'redis-cli FLUSHALL', '```'),
+    },
+    {
+      title: 'what was made for a trial may be taken away',
+      bad: page('# Write', '', '```bash', 'redis-cli GET probe_key', 'redis-cli DEL probe_key ⟵', '```'),
+      good: page('# Write', '', '```bash', 'redis-cli SET probe_key 1', 'redis-cli DEL probe_key', '```'),
+    },
   ],
   *page(read) {
     for (const command of judgedCommands(read)) {
       const { text, line, column, fence } = command
       if (!isIrreversible(command) || isAnnounced(read, line, fence) || isCautioned(read, line, fence)) continue
+      if (emptiesCache(command) || takesBackWhatItMade(read, command)) continue
       yield {
         span: spanOfText(line, column, text.split('\n', 1)[0]!),
         // What is deleted often stands on the second line.
