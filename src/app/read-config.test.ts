@@ -46,6 +46,8 @@ test('aliases that explode are refused', () => {
   const levels = Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`).join(', ')}]`)
   check(['a0: &a0 [x]', ...levels].join('\n'), 'RB091')
 })
+test('nesting that would end the stack is refused', () =>
+  check(`book: docs\nrules: ${'['.repeat(5000)}`, 'RB091 2:71 Not usable YAML: its values are nested too deep'))
 test('explain names the line of what is set and nothing for a default', () => {
   const { config, lines } = read('owner: team-sre\nrules:\n  RB301: error\n')
   const settings = new Map(explainConfig(config, lines).map((setting) => [setting.key, setting]))

@@ -3,6 +3,7 @@ import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import type { Diagnostic, Span } from '../kit/diagnostic.ts'
 import { nearNames } from '../runbook/book/near-names.ts'
+import { tooDeepForYaml } from '../runbook/book/yaml-depth.ts'
 import { type BookConfig, configSchema } from './config.ts'
 import { configProblem } from './config-problem.ts'
 import { defaultConfig } from './default-config.ts'
@@ -23,6 +24,9 @@ type Path = readonly PropertyKey[]
  */
 export function readConfig(file: string, text: string, ruleIds: readonly string[] = []): ReadConfig {
   const counter = new LineCounter()
+  const deep = tooDeepForYaml(text)
+  if (deep !== undefined)
+    return { config: defaultConfig, diagnostics: [nestedTooDeep(file, text, deep)], lines: new Map() }
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, stringKeys: true })
   const source: Source = { file, document, counter }
   const broken = document.errors.map((error) =>
@@ -43,6 +47,13 @@ export function readConfig(file: string, text: string, ruleIds: readonly string[
     return { config: defaultConfig, diagnostics: diagnostics.sort(byPlace), lines }
   }
   return { config: parsed.data, diagnostics: unknownRules(parsed.data, ruleIds, source), lines }
+}
+
+function nestedTooDeep(file: string, text: string, offset: number): Diagnostic {
+  const before = text.slice(0, offset).split('\n')
+  const [line, column] = [before.length, before.at(-1)!.length + 1]
+  const span = { line, column, endLine: line, endColumn: column + 1 }
+  return configProblem('RB091', { file, span }, { message: 'Not usable YAML: its values are nested too deep' })
 }
 
 interface Source {

@@ -49,6 +49,9 @@ stdout has the result, stderr has messages. --format chooses:
   github   annotations of a pull request             check only
   md       Markdown, to paste into a ticket
 
+sarif, junit and github name files from the root of the repository, all others
+from the working directory.
+
 The schemas are in docs/schema of the package; fields are added, never
 renamed or removed. --json=counts,findings prints those fields only.
 

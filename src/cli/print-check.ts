@@ -10,6 +10,7 @@ import { wrapTo } from '../runbook/report/display-width.ts'
 import { counted, type Style, type Tone } from '../runbook/report/style.ts'
 import type { CheckFlags, Scope } from './check-flags.ts'
 import type { Call } from './command.ts'
+import { fromRepositoryRoot } from './repository-paths.ts'
 import { manualOf } from './rule-names.ts'
 
 export interface CheckResult {
@@ -32,11 +33,14 @@ const formats: Readonly<Record<string, (result: CheckResult) => string>> = {
     const limited = scope.changedSince !== null || scope.baselineFile !== null
     return call.terminal.json({ ...checkJson(report), ...(limited ? { scope } : {}) })
   },
-  sarif: ({ call, report }) => call.terminal.json(checkSarif(report, { version: call.version, manual: manualOf })),
-  junit: ({ report }) => checkJunit(report),
-  github: ({ report }) => checkGithub(report, (rule) => manualOf(rule)?.name ?? ''),
+  sarif: ({ call, report }) =>
+    call.terminal.json(checkSarif(rooted(report, call), { version: call.version, manual: manualOf })),
+  junit: ({ call, report }) => checkJunit(rooted(report, call)),
+  github: ({ call, report }) => checkGithub(rooted(report, call), (rule) => manualOf(rule)?.name ?? ''),
   md: ({ report }) => checkMarkdown(report),
 }
+
+const rooted = (report: CheckReport, { cwd }: Call<CheckFlags>) => fromRepositoryRoot(report, cwd)
 
 /** Notes are counted, and shown when asked for: they are inventory, not work to be done tonight. */
 function tableText(result: CheckResult): string {

@@ -30,6 +30,8 @@ export interface Diagnostic {
   /** Path relative to the folder of the repository the page belongs to, with forward slashes. */
   file: string
   span: Span
+  /** The text it is about, where that is more than the line it begins on; a finding is known again by it. */
+  subject?: string
   /** One sentence: what is wrong and why it matters. */
   message: string
   /** One sentence: what to do. */

@@ -1,6 +1,7 @@
 /** `opsbook check` from the outside: verdicts, formats, accepted findings, changed files, fixes, settings. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { expectContract } from './json-contract.ts'
@@ -92,6 +93,27 @@ describe('formats', () => {
     expect(plain!.stdout.trimEnd().split('\n')).toHaveLength(findings.length)
   })
 })
+describe('paths', () => {
+  const files = async (format: string, cwd: string, ...args: string[]) => {
+    const { stdout } = await opsbook(['check', '--format', format, ...args], { cwd })
+    const pattern = { sarif: /"uri": "([^"]+)"/g, junit: / file="([^"]+)"/g, github: /^::\w+ file=([^,]+),/gm }[format]
+    return new Set([...stdout.matchAll(pattern ?? /^(\S+\.md) {2}/gm)].map(([, file]) => file))
+  }
+  const all = new Set(['docs/RUNBOOK.md', 'docs/TROUBLESHOOTING.md', 'docs/drain.md'])
+  test('machines get paths from the root of the repository, people from where they stand', async () => {
+    mkdirSync(join(book, '.git'))
+    for (const format of ['sarif', 'junit', 'github']) {
+      expect([format, await files(format, join(book, 'docs'), '.')]).toEqual([format, all])
+    }
+    expect(await files('sarif', book, join(book, 'docs'))).toEqual(all)
+    expect(await files('sarif', tmpdir(), book)).toEqual(all)
+    expect(await files('table', join(book, 'docs'), '.')).toEqual(new Set([...all].map((file) => `../${file}`)))
+  })
+  test('without a repository they start at the working folder', async () => {
+    expect(await files('sarif', book, 'docs')).toEqual(all)
+    expect(await files('github', book, 'docs')).toEqual(all)
+  })
+})
 describe('accepted findings', () => {
   test('what is written to the baseline file is not reported again, moved lines included; what is new is', async () => {
     expect(await run('check', '--write-baseline', 'docs')).toMatchObject({
@@ -107,6 +129,20 @@ describe('accepted findings', () => {
     const fresh = await json('--baseline', '.opsbook-baseline.json', 'docs')
     expect(fresh.code).toBe(3)
     expect(fresh.findings).toHaveLength(1)
+  })
+  test('a destructive command that joins an accepted one in its block is new', async () => {
+    const clean = (...lines: string[]) =>
+      writeFileSync(join(book, 'docs/queue.md'), ['# Queue is slow', '', '```bash', ...lines, '```', ''].join('\n'))
+    const path = '/var/lib/shop'
+    clean(`rm -rf ${path}/queue`, 'rm -rf \\', `  ${path}/index`)
+    await run('check', '--write-baseline', 'docs')
+    const lines = async () =>
+      (await json('--baseline', '.opsbook-baseline.json', '--rule', 'RB301', 'docs')).findings.map(({ line }) => line)
+    expect(await lines()).toEqual([])
+    clean(`rm -rf ${path}/queue`, 'rm -rf \\', `  ${path}/index`, `rm -rf ${path}/orders`)
+    expect(await lines()).toEqual([7])
+    clean(`rm -rf ${path}/queue`, 'rm -rf \\', `  ${path}/index ${path}/orders`)
+    expect(await lines()).toEqual([5])
   })
   test('it means the same from another folder, and the settings can name it', async () => {
     await run('check', '--write-baseline', 'docs')
@@ -232,6 +268,9 @@ describe('fixes', () => {
     const { stdout, stderr } = await run('check', '--fix', '--json', 'docs')
     expect(stderr).toMatch(/applied \d+ fix/)
     expect(places(JSON.parse(stdout), 'RB101')).toEqual([])
+    // What belongs there instead changes the command, so it is a suggestion and the page keeps its text.
+    expect(JSON.parse(stdout).findings.find(({ rule }: { rule: string }) => rule === 'RB212').fix.safe).toBe(false)
+    expect(readFileSync(join(book, 'docs/RUNBOOK.md'), 'utf8')).toContain('rm -rf "$CACHE_DIR"/prices')
   })
 })
 describe('settings', () => {

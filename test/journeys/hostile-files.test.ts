@@ -45,7 +45,7 @@ test('encodings, binaries and NUL', async () => {
     }),
   )
   expect(reported.sort()).toEqual(['RB001 latin.md', 'RB002 wide.md', 'RB003 nul.md', 'RB003 picture.md'])
-  expect(pages).toEqual(['good.md', 'marked.md'])
+  expect(pages).toEqual(['good.md', 'marked.md', 'wide.md'])
   expect(findings.find(({ file }) => file === 'latin.md')).toMatchObject({ line: 3 })
 })
 test('a page of fifty megabytes is refused at once', async () => {

@@ -98,7 +98,7 @@ test('globs choose pages; a named file is read all the same', async () => {
 test('what cannot be read is a finding each, and the rest is read', async () => {
   write('good.md')
   write('latin.md', Uint8Array.from([0x23, 0x20, 0xe9, 0x0a]))
-  write('wide.md', Uint8Array.from([0xff, 0xfe, 0x23, 0x00]))
+  write('wide.md', Uint8Array.from([0xff, 0xfe, 0, 0, 0x23, 0, 0, 0]))
   write('zero.md', 'a\0b')
   write('huge.md', 'x'.repeat(5_000_001))
   write('odd.md/inner.md')
@@ -110,10 +110,20 @@ test('what cannot be read is a finding each, and the rest is read', async () => 
       'RB011 . odd.md',
       'RB004 . huge.md',
       'RB001 . latin.md',
-      'RB002 . wide.md',
+      'RB001 . wide.md',
       'RB003 . zero.md',
     ],
   })
+})
+test('UTF-16 is read, and said to be what it is', async () => {
+  write('wide.md', Buffer.from('\ufeff# Restart\r\n\r\nTODO\r\n', 'utf16le'))
+  const book = await loadBook(['.'], { cwd: folder })
+  const [page] = book.ok ? book.value.repositories[0]!.pages : []
+  expect(page).toMatchObject({
+    title: 'Restart',
+    diagnostics: [{ rule: 'RB002', severity: 'warning', file: 'wide.md' }],
+  })
+  expect(page!.document.lines).toEqual(['# Restart', '', 'TODO', ''])
 })
 test('what is not there is refused', async () => {
   mkdirSync(join(folder, 'empty'))

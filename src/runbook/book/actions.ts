@@ -6,7 +6,7 @@ import picomatch from 'picomatch'
 import type { Span } from '../../kit/diagnostic.ts'
 import { done, type Result, refuse } from '../../kit/refusal.ts'
 import type { Book, Repository } from './book.ts'
-import { decodePage } from './decode-page.ts'
+import { type Decoded, decodePage } from './decode-page.ts'
 import type { Page } from './page.ts'
 import { type PageSource, readPages } from './read-pages/actions.ts'
 import { MAX_PAGE_BYTES, readSource } from './source/actions.ts'
@@ -143,6 +143,10 @@ function placeOf(path: string, found: Found, loader: Loader): Place {
   return place
 }
 
+/** What a page that was read is said about itself as a file. */
+const withNotes = (page: Page, { wide }: Extract<Decoded, { ok: true }>): Page =>
+  wide ? { ...page, diagnostics: [...page.diagnostics, unreadableFinding('RB002', page.file, wide)] } : page
+
 type Read = Page | { code: UnreadableCode; fact: string; span?: Span }
 
 /** Reads files several at a time; the result is looked up by name, so the order of arrival does not matter. */
@@ -159,8 +163,6 @@ async function readAll(files: readonly string[]): Promise<Map<string, Decoded>> 
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   return read
 }
-
-type Decoded = { ok: true; text: string } | { ok: false; code: UnreadableCode; fact: string; span?: Span }
 
 /** All pages of all repositories in one go, so that a second thread is worth its start. */
 async function parseAll(
@@ -182,7 +184,8 @@ async function parseAll(
   }
   const pages = await readPages(sources)
   readable.forEach((path, index) => {
-    read.set(path, pages[index]!)
+    const source = decoded.get(path)!
+    read.set(path, source.ok ? withNotes(pages[index]!, source) : source)
   })
   return read
 }

@@ -202,8 +202,15 @@ export interface FrontMatter {
   line: number
   endLine: number
   flattened: boolean
-  /** Set when the YAML does not parse; `data` is then empty. */
-  problem?: { message: string; line: number }
+  /** Set when the YAML could not be taken over; `data` is then empty. */
+  problem?: FrontMatterProblem
+}
+
+/** Why front matter says nothing: it is not YAML, not a list of facts, or goes beyond a limit. */
+export interface FrontMatterProblem {
+  kind: 'colon' | 'duplicate-key' | 'tab' | 'quote' | 'reserved-character' | 'syntax' | 'shape' | 'aliases' | 'nesting'
+  message: string
+  line: number
 }
 
 export interface Document {

@@ -1,4 +1,4 @@
-/** What can keep a file from being read as a page: one table of codes, each with its words and its remedy. */
+/** What can keep a file from being read as a page, by Opsbook or by others: one table of codes, each with its words and its remedy. */
 import type { Diagnostic, Severity, Span } from '../../kit/diagnostic.ts'
 
 /** One way in which a file or folder refuses to be read. */
@@ -23,9 +23,10 @@ const table = {
   },
   RB002: {
     name: 'utf16',
-    severity: 'error',
-    summary: 'The file is saved as UTF-16 or UTF-32.',
-    message: (fact) => `Saved as ${fact}; the page was not read`,
+    severity: 'warning',
+    summary: 'The file is saved as UTF-16: Opsbook reads it, git and most other programs do not.',
+    message: (fact) =>
+      `Saved as ${fact}: git takes the page for binary (no diff, no merge) and grep finds nothing in it`,
     hint: 'Save it as UTF-8 in the editor, or convert it with: iconv -f UTF-16 -t UTF-8',
   },
   RB003: {
@@ -119,7 +120,7 @@ export type UnreadableCode = keyof typeof table
 /** Code → what it means. The manual in `docs/codes/` and the findings are made from it. */
 export const unreadable: Readonly<Record<UnreadableCode, Unreadable>> = table
 
-/** The finding for a file that could not be read. `span` is the place in the file, when there is one. */
+/** The finding for a file that could not be read, or not as others read it. `span` is the place in the file, when there is one. */
 export function unreadableFinding(code: UnreadableCode, file: string, fact: string, span?: Span): Diagnostic {
   const { severity, message, hint } = unreadable[code]
   const place = span ?? { line: 1, column: 1, endLine: 1, endColumn: 1 }

@@ -42,6 +42,13 @@ test('the same line twice gives two fingerprints', () => {
   const [first, second] = fingerprints('TODO x\n\nTODO x\n', 1, 3)
   expect(first).not.toBe(second)
 })
+test('a finding about several lines changes its fingerprint with any of them', () => {
+  const of = (subject: string) =>
+    checkReport(book('rm -rf \\\n  a\n'), [{ repository: '.', findings: [diagnostic(1, { subject })] }]).findings[0]!
+      .fingerprint
+  expect(of('rm -rf \\\n  a')).toBe(of('rm -rf \\\n    a'))
+  expect(of('rm -rf \\\n  a')).not.toBe(of('rm -rf \\\n  a b'))
+})
 test('the line a finding is about comes with it, from pages and from other files', () => {
   const { findings } = checkReport(book('# T\n\nTODO x\n'), [
     { repository: '.', findings: [diagnostic(3), diagnostic(2, { file: 'x.yml' })] },

@@ -16,6 +16,8 @@ export interface ReportedFinding {
   column: number
   endLine: number
   endColumn: number
+  /** `Diagnostic.subject`. */
+  subject?: string
   message: string
   hint?: string
   fix?: Fix
@@ -79,7 +81,7 @@ export const narrowed = (report: CheckReport, keep: (finding: ReportedFinding) =
 type Unprinted = Omit<ReportedFinding, 'fingerprint' | 'occurrence'>
 
 function reported(diagnostic: Diagnostic, root: string, sources: Sources): Unprinted {
-  const { rule, severity, file, span, message, hint, fix } = diagnostic
+  const { rule, severity, file, span, subject, message, hint, fix } = diagnostic
   const source = sources.line(root, file, span.line)
   return {
     rule,
@@ -88,6 +90,7 @@ function reported(diagnostic: Diagnostic, root: string, sources: Sources): Unpri
     repository: root,
     fileInRepository: file,
     ...span,
+    ...(subject === undefined ? {} : { subject }),
     message,
     ...(hint === undefined ? {} : { hint }),
     ...(fix === undefined ? {} : { fix }),
@@ -120,7 +123,8 @@ function withFingerprints(findings: readonly Unprinted[]): ReportedFinding[] {
 }
 
 /** A finding about a whole page or an unread file has no line worth keeping; its message stands in. */
-export const fingerprintText = ({ source, message }: { source?: string; message: string }): string => source || message
+export const fingerprintText = ({ subject, source, message }: Partial<ReportedFinding> & { message: string }): string =>
+  subject || source || message
 
 /** Lines of pages and artifacts; artifacts are only split when a finding is about them. */
 class Sources {

@@ -13,7 +13,7 @@ export interface RuleManual {
 
 const LEVEL = { error: 'error', warning: 'warning', info: 'note', off: 'none' } as const
 
-/** A log with one run. Paths are relative to the working directory, columns count UTF-16 units. */
+/** A log with one run. Paths are those of the report, columns count UTF-16 units. */
 export function checkSarif(
   report: CheckReport,
   tool: { version: string; manual(rule: string): RuleManual | undefined },

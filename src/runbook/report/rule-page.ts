@@ -55,7 +55,7 @@ function readerPage({
 }
 
 function rulePage(rule: Rule): CodePage {
-  const { id, name, severity, summary, why, examples } = rule
+  const { id, name, severity, summary, why, examples, singly } = rule
   const parts = [
     GENERATED,
     `# ${id} ${name}`,
@@ -66,6 +66,11 @@ function rulePage(rule: Rule): CodePage {
     ...(examples.length > 0 ? ['## Examples', ...examples.flatMap(exampleText)] : []),
     '## To accept it',
     `One place, with a reason, which must not be empty:\n\n${fenced(`<!-- ops-disable-next-line ${id} -- why this is right here -->`, 'markdown')}`,
+    ...(singly
+      ? [
+          `Above a block this speaks of one command; \`${id}x2\` speaks of two. A command that is added later is reported.`,
+        ]
+      : []),
     `The whole book, in \`opsbook.yaml\`:\n\n${fenced(`rules:\n  ${id}: off`, 'yaml')}`,
   ]
   return { id, name, severity, summary, markdown: `${parts.join('\n\n')}\n` }

@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { type Duration, readDuration } from '../../../kit/duration.ts'
+import { tooDeepForYaml } from '../yaml-depth.ts'
 
 /** A value of a rule and where it stands in its file; lines and columns count from 1. */
 export interface RuleText {
@@ -42,7 +43,7 @@ const MAX_LENGTH = 2_000_000
  * @param columnOffset characters of indentation that were taken off each line
  */
 export function readAlertRules(text: string, firstLine = 1, columnOffset = 0): AlertRule[] {
-  if (text.length > MAX_LENGTH || !/\balert:/.test(text)) return []
+  if (text.length > MAX_LENGTH || !/\balert:/.test(text) || tooDeepForYaml(text) !== undefined) return []
   const lines = new LineCounter()
   const rules: AlertRule[] = []
   const place = (offset: number) => {

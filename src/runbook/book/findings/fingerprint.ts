@@ -4,7 +4,7 @@
 export interface FingerprintParts {
   rule: string
   file: string
-  /** The source line the finding is about. */
+  /** What the finding is about: its source line, or all lines of a command that runs over several. */
   text: string
   /** How many findings with the same rule, file and text came before it. */
   occurrence: number

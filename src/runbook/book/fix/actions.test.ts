@@ -42,6 +42,14 @@ test('a byte order mark stays', async () => {
   await replacePage(page, 'old\n', 'new\n')
   expect(readFileSync(page, 'utf8')).toBe('\ufeffnew\n')
 })
+test('UTF-16 stays UTF-16', async () => {
+  writeFileSync(page, Buffer.from('\ufeffold\n', 'utf16le'))
+  await replacePage(page, 'old\n', 'new \u2713\n')
+  expect(readFileSync(page, 'utf16le')).toBe('\ufeffnew \u2713\n')
+  writeFileSync(page, Buffer.from('\ufeffold\n', 'utf16le').swap16())
+  await replacePage(page, 'old\n', 'new\n')
+  expect(readFileSync(page).swap16().toString('utf16le')).toBe('\ufeffnew\n')
+})
 test('a link stays a link', async () => {
   writeFileSync(join(folder, 'real.md'), 'old\n')
   symlinkSync('real.md', page)

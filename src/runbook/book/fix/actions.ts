@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, chown, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { decodePage } from '../decode-page.ts'
+import { decodePage, encodeWide } from '../decode-page.ts'
 import { MAX_PAGE_BYTES, readSource } from '../source/actions.ts'
 
 /** `changed` tells a page that someone edited meanwhile from one that the system would not let be written. */
@@ -12,7 +12,7 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 
 /**
  * Replaces a page if it still reads `before`. The new text goes to a file beside it, is flushed to disk and then takes
- * its name, so a reader sees the old page or the new one. Mode, owner and byte order mark stay.
+ * its name, so a reader sees the old page or the new one. Mode, owner, encoding and byte order mark stay.
  */
 export async function replacePage(path: string, before: string, after: string): Promise<Written> {
   const source = await readSource(path, MAX_PAGE_BYTES)
@@ -28,7 +28,7 @@ export async function replacePage(path: string, before: string, after: string): 
   try {
     const handle = await open(beside, 'wx', 0o600)
     try {
-      await handle.writeFile(marked ? `\ufeff${after}` : after, 'utf8')
+      await handle.writeFile(decoded.wide ? encodeWide(after, decoded.wide) : marked ? `\ufeff${after}` : after, 'utf8')
       await handle.sync()
     } finally {
       await handle.close()

@@ -98,5 +98,6 @@ function fixPage(page: Page, candidates: readonly Fixable[]): { page: Page; fixe
   )
   if (after === text) return undefined
   const fixes = chosen.map(({ rule, fix, span }) => ({ rule, title: fix.title, line: span.line }))
-  return { page: readPage(page.file, after), fixes }
+  // What was said about the file itself holds for the mended page too.
+  return { page: { ...readPage(page.file, after), diagnostics: page.diagnostics }, fixes }
 }

@@ -1,6 +1,7 @@
 import { isMap, isScalar, parseAllDocuments } from 'yaml'
 import { readCron, readTimer, type Schedule } from '../artifact/timers.ts'
 import type { Repository } from '../book.ts'
+import { tooDeepForYaml } from '../yaml-depth.ts'
 import { nameOf } from './path-names.ts'
 import { perRepository } from './per-repository.ts'
 
@@ -23,6 +24,7 @@ export const backupJobs: (repository: Repository) => readonly InstalledJob[] = p
 )
 
 function cronJobs(file: string, text: string): InstalledJob[] {
+  if (tooDeepForYaml(text) !== undefined) return []
   return parseAllDocuments(text, { logLevel: 'silent', prettyErrors: false }).flatMap((document) => {
     const root = 'contents' in document ? document.contents : null
     if (!isMap(root) || String(root.get('kind')) !== 'CronJob') return []

@@ -12,7 +12,7 @@ export const deprecatedCommand: Rule = {
   id: 'RB206',
   name: 'deprecated-command',
   summary: 'Commands use options and verbs that current versions of their program still have.',
-  why: 'An option that was renamed works until the tool on the operator’s machine is updated, and then fails on the night it is needed. The table behind this rule names only what its makers have removed or announced to remove, with the version.',
+  why: 'An option that was renamed works until the tool on the operator’s machine is updated, and then fails on the night it is needed. The table behind this rule names only what its makers have removed or announced to remove, with the version. What belongs there instead is a suggestion: it changes the command, and the version on your machines decides, so no `--fix` applies it.',
   severity: 'warning',
   kinds: { postmortem: 'off', template: 'info' },
   examples: [
@@ -73,14 +73,13 @@ function dashesFinding(
   command: PageCommand,
   { call, bare }: { call: ShellCall; bare: ShellWord },
 ): Finding {
-  // Behind `--` an option belongs to the pod's command, so one that stands there now would change sides.
-  const safe = !call.words.some(({ pos, value }) => pos > bare.pos && value.startsWith('-'))
   const edits = [{ span: placeIn(read, command, bare.pos, 0), text: '-- ' }]
   return {
     span: placeIn(read, command, bare.pos, bare.text.length),
     message: `${call.program} exec takes the pod’s command behind --; without it current versions refuse`,
     hint: 'Write -- before the command',
-    fix: { title: 'Add --', safe, edits },
+    // Behind `--` an option belongs to the pod's command: one that stands there now would change sides.
+    fix: { title: 'Add --', safe: false, edits },
   }
 }
 
@@ -101,7 +100,7 @@ function* renamedFunctions({ document, readings }: Page): Iterable<Finding> {
           span,
           message: `${name} was renamed in PostgreSQL 10`,
           hint: `Use ${RENAMED[name]}`,
-          fix: { title: `Write ${RENAMED[name]}`, safe: true, edits: [{ span, text: RENAMED[name]! }] },
+          fix: { title: `Write ${RENAMED[name]}`, safe: false, edits: [{ span, text: RENAMED[name]! }] },
         }
       }
     }
@@ -146,7 +145,7 @@ function replaceFix(
   const written = entry.option ?? word.value
   if (!word.text.startsWith(written)) return undefined
   const span = placeIn(read, command, word.pos, written.length)
-  return { title: `Write ${entry.replacement}`, safe: true, edits: [{ span, text: entry.replacement }] }
+  return { title: `Write ${entry.replacement}`, safe: false, edits: [{ span, text: entry.replacement }] }
 }
 
 /** `kubectl exec POD cmd`: the first word of the command, when no `--` stands before it. */

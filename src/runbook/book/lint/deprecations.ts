@@ -10,7 +10,7 @@ export interface Deprecation {
   what: string
   since: string
   instead: string
-  /** One word that takes the place of the option or verb without changing the meaning. */
+  /** One word that takes the place of the option or verb; a suggestion, because it changes the command. */
   replacement?: string
 }
 

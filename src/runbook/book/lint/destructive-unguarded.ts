@@ -2,6 +2,7 @@ import { isAnnounced, isCautioned } from './caution.ts'
 import { isIrreversible } from './irreversible.ts'
 import { type JudgedCommand, judgedCommands } from './judged-commands.ts'
 import { page, spanOfText } from './place.ts'
+import { emptiesCache, takesBackWhatItMade } from './recoverable.ts'
 import type { Rule } from './rule.ts'
 
 export const destructiveUnguarded: Rule = {
@@ -12,6 +13,7 @@ export const destructiveUnguarded: Rule = {
   severity: 'warning',
   kinds: { postmortem: 'off', template: 'off' },
   executable: 'error',
+  singly: true,
   examples: [
     {
       title: 'an index deleted in passing',
@@ -27,7 +29,7 @@ export const destructiveUnguarded: Rule = {
       ),
     },
     {
-      title: 'several lines of one block are one finding',
+      title: 'each line of a block is a finding of its own, so that accepting one does not accept the next',
       bad: page(
         '# Reset',
         '',
@@ -36,7 +38,7 @@ export const destructiveUnguarded: Rule = {
         'systemctl stop shop-queue',
         '# 2. Clean',
         'rm -rf /var/lib/shop/queue ⟵',
-        'rm -rf /var/lib/shop/index',
+        'rm -rf /var/lib/shop/index ⟵',
         '```',
       ),
       good: page(
@@ -51,22 +53,27 @@ export const destructiveUnguarded: Rule = {
         '```',
       ),
     },
+    {
+      title: 'a cache fills itself again, if it is said to be one',
+      bad: page('# Orders are slow', '', '```bash', '# Start over', 'redis-cli FLUSHALL ⟵', '```'),
+      good: page('# Orders are slow', '', '```bash', '# Clear the cache', 'redis-cli FLUSHALL', '```'),
+    },
+    {
+      title: 'what was made for a trial may be taken away',
+      bad: page('# Write', '', '```bash', 'redis-cli GET probe_key', 'redis-cli DEL probe_key ⟵', '```'),
+      good: page('# Write', '', '```bash', 'redis-cli SET probe_key 1', 'redis-cli DEL probe_key', '```'),
+    },
   ],
   *page(read) {
-    const blocks = new Map<unknown, JudgedCommand[]>()
     for (const command of judgedCommands(read)) {
-      if (!isIrreversible(command) || isAnnounced(read, command.line, command.fence)) continue
-      const key = command.fence ?? command
-      blocks.set(key, [...(blocks.get(key) ?? []), command])
-    }
-    for (const commands of blocks.values()) {
-      const open = commands.filter(({ line, fence }) => !isCautioned(read, line, fence))
-      const [first, ...others] = open
-      if (!first) continue
-      const lines = others.map(({ line }) => line)
+      const { text, line, column, fence } = command
+      if (!isIrreversible(command) || isAnnounced(read, line, fence) || isCautioned(read, line, fence)) continue
+      if (emptiesCache(command) || takesBackWhatItMade(read, command)) continue
       yield {
-        span: spanOfText(first.line, first.column, first.text.split('\n', 1)[0]!),
-        message: `${reason(first)}, and nothing above warns of it${lines.length > 0 ? ` (also line ${lines.join(', ')})` : ''}`,
+        span: spanOfText(line, column, text.split('\n', 1)[0]!),
+        // What is deleted often stands on the second line.
+        ...(text.includes('\n') ? { subject: text } : {}),
+        message: `${reason(command)}, and nothing above warns of it`,
         hint: 'Put a warning, a dry run or a question in front of it',
       }
     }

@@ -35,6 +35,8 @@ const NAMES: Readonly<Record<string, string>> = {
   http: 'an HTTP request',
 }
 
+const NO_TAG: Readonly<Record<string, string>> = { 'a checklist': 'Write it as a list, outside of a code block' }
+
 /** Languages that are also a usual tag; everything else is plain text to a browser. */
 const TAGS: ReadonlySet<string> = new Set(
   'logql promql sql erlang elixir ruby python javascript yaml json ini toml dockerfile nginx hcl xml csv http properties'.split(
@@ -94,6 +96,29 @@ export const fenceLanguageWrong: Rule = {
       ),
     },
     {
+      title: 'two query languages in one block, which no tag fits',
+      bad: page(
+        '# Errors',
+        '',
+        '```bash ⟵',
+        'sum(rate(http_requests_total{code=~"5.."}[5m])) by (service)',
+        '',
+        '{app="shop"} |= "error" | json',
+        '```',
+      ),
+      good: page(
+        '# Errors',
+        '',
+        '```promql',
+        'sum(rate(http_requests_total{code=~"5.."}[5m])) by (service)',
+        '```',
+        '',
+        '```logql',
+        '{app="shop"} |= "error" | json',
+        '```',
+      ),
+    },
+    {
       title: 'a checklist tagged as shell',
       bad: page('# Before', '', '```bash ⟵', '- [ ] The backup of last night exists', '- [ ] Nobody deploys', '```'),
       good: page('# Before', '', '- [ ] The backup of last night exists', '- [ ] Nobody deploys'),
@@ -121,8 +146,10 @@ function judge(document: Document, reading: FenceReading): Finding | undefined {
     return session ? undefined : retag(document, reading, 'output', 'text')
   const other = foreign.find(isTelling)
   if (!other) return undefined
+  const mixed = [...new Set(foreign.filter(isTelling).map((item) => item.language))]
+  if (whole && mixed.length > 1) return split(document, reading, mixed)
   if (whole && language !== 'bash' && language !== 'text')
-    return retag(document, reading, nameOf(language), TAGS.has(language) ? language : 'text')
+    return retag(document, reading, nameOf(language), tagFor(reading))
   const last = foreign.at(-1)!
   return {
     span: spanOfLines(document, other.line, other.endLine),
@@ -130,6 +157,21 @@ function judge(document: Document, reading: FenceReading): Finding | undefined {
     hint: 'Move it into a block of its own with its own language',
   }
 }
+
+/** A tag speaks for every line: it is offered only where each line is of that language. */
+function tagFor({ items, language }: FenceReading): string | undefined {
+  const strange = items.some(
+    (item) => item.kind === 'output' || (item.kind === 'foreign' && item.language !== language),
+  )
+  return strange ? undefined : TAGS.has(language) ? language : 'text'
+}
+
+/** No tag is right for a block of several languages. */
+const split = (document: Document, { fence }: FenceReading, languages: readonly string[]): Finding => ({
+  span: spanOfLines(document, fence.line),
+  message: `Tagged ${fence.language}, but this is ${languages.map(nameOf).join(' and ')}: pasted into a shell it fails`,
+  hint: 'Give each language a block of its own with its own tag',
+})
 
 type Foreign = Extract<FenceItem, { kind: 'foreign' }>
 
@@ -146,7 +188,7 @@ function retag(document: Document, { fence }: FenceReading, name: string, tag: s
   return {
     span: spanOfLines(document, fence.line),
     message: `Tagged ${fence.language}, but this is ${name}: pasted into a shell it fails`,
-    hint: tag === undefined ? 'Write it as a list, outside of a code block' : `Tag the block ${tag}`,
+    hint: tag === undefined ? (NO_TAG[name] ?? 'Tag the block with its own language') : `Tag the block ${tag}`,
     ...(fix ? { fix } : {}),
   }
 }

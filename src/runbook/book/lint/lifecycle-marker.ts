@@ -83,6 +83,9 @@ interface Found {
   target: string | undefined
 }
 
+/** True for a page that says, in whatever way, that it is no longer valid. */
+export const isGivenUp = (read: Page): boolean => isMarked(read) || findSentence(read) !== undefined
+
 function isMarked({ metadata, document }: Page): boolean {
   const data: Record<string, unknown> = { ...document.frontMatter?.data, metadata: metadata.status }
   const entries = Object.entries(data).filter(([key]) => key === 'metadata' || MARKERS.includes(key.toLowerCase()))

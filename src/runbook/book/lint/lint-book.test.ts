@@ -175,6 +175,31 @@ test('an excuse that excuses nothing, or no rule that exists, is reported', () =
   ])
 })
 
+test('where each finding needs its own excuse, a comment above a block speaks of as many as it counts', () => {
+  const danger = wordRule('RB801', 'red', { singly: true })
+  const block = (comment: string, ...code: string[]) =>
+    lines(`<!-- ops-disable-next-line ${comment} -- rebuilt -->`, `${tick}text`, ...code, tick)
+  const excused = (text: string, expected: string[]) => check([pageOf('a.md', text)], [danger, blue], expected)
+  excused(block('RB801', 'red'), [])
+  excused(block('RB801', 'red', 'red'), ['a.md:1 RB901 warning', 'a.md:3 RB801 warning', 'a.md:4 RB801 warning'])
+  excused(block('RB801x2', 'red', 'red'), [])
+  excused(block('RB801x2', 'red'), ['a.md:1 RB901 warning', 'a.md:3 RB801 warning'])
+  excused(block('RB801x2, RB802', 'red', 'blue', 'blue', 'red'), [])
+  excused(lines('<!-- ops-disable-next-line RB801 -- rebuilt -->', 'red red'), [])
+  excused(lines('<!-- ops-disable RB801 -- all of it -->', 'red', 'red'), [])
+  excused(lines('<!-- ops-disable-file RB801 -- all of it -->', 'red', 'red'), [])
+})
+
+test('a comment that speaks of another number of findings says of how many', () => {
+  const danger = wordRule('RB801', 'red', { singly: true })
+  const text = lines('<!-- ops-disable-next-line RB801 -- rebuilt -->', `${tick}text`, 'red', 'red', tick)
+  const [result] = lintBook(bookOf(repositoryOf([pageOf('a.md', text)])), settings, [danger, ...directives])
+  expect(result!.findings[0]).toMatchObject({
+    message: 'ops-disable-next-line RB801 speaks of 1 and there are 2, so it excuses nothing',
+    hint: 'If all of them are right here, write RB801x2',
+  })
+})
+
 test('a directive that is shown as code is an example of one', () =>
   check([pageOf('a.md', 'Write `<!-- ops-disable-file RB801 -->`.\n\nred')], [red], ['a.md:3 RB801 warning']))
 

@@ -97,7 +97,8 @@ class RepositoryLint {
       return rule === undefined || levels.of(rule) !== 'off'
     }
     const visible = dropBelowBrokenFence(page.document, diagnostics)
-    const { kept, findings } = applyDirectives(page.document, visible, { names: this.names, ran })
+    const singly = (id: string) => byId.get(id)?.singly === true
+    const { kept, findings } = applyDirectives(page.document, visible, { names: this.names, ran, singly })
     const own = findings.flatMap(({ rule: id, ...finding }) => {
       const rule = byId.get(id)
       const level = rule ? levels.of(rule) : 'off'
@@ -113,10 +114,11 @@ class RepositoryLint {
 
 function diagnose(
   rule: string,
-  { span, message, hint, fix }: Finding,
+  { span, subject, message, hint, fix }: Finding,
   { file, severity }: Pick<Diagnostic, 'file' | 'severity'>,
 ): Diagnostic {
-  return { rule, severity, file, span, message, ...(hint ? { hint } : {}), ...(fix ? { fix } : {}) }
+  const more = { ...(subject ? { subject } : {}), ...(hint ? { hint } : {}), ...(fix ? { fix } : {}) }
+  return { rule, severity, file, span, message, ...more }
 }
 
 /** The reader's own diagnostics obey the user's choice of level too. */

@@ -1,5 +1,6 @@
 import type { Command, Page, Procedure, Step } from '../page.ts'
 import { procedureSteps } from './flat-steps.ts'
+import { isGivenUp } from './lifecycle-marker.ts'
 import { page, spanOfLines } from './place.ts'
 import type { Finding, Rule } from './rule.ts'
 import { type Changes, changesOf } from './service-changes.ts'
@@ -41,8 +42,40 @@ export const noVerify: Rule = {
         '```',
       ),
     },
+    {
+      title: 'a deployment; a comment that names the check is one',
+      bad: page('# Roll out ⟵', '', '```bash', 'kubectl rollout restart deploy/api -n shop', '```'),
+      good: page(
+        '# Roll out',
+        '',
+        '```bash',
+        'kubectl rollout restart deploy/api -n shop',
+        '# Verify orders',
+        './orders.sh --fail-on-error',
+        '```',
+      ),
+    },
+    {
+      title: 'a page that was given up needs no check',
+      bad: page('# ApiDown ⟵', '', '## Mitigation', '', '```bash', 'kubectl delete pod api-0 -n shop', '```'),
+      good: page(
+        '# ApiDown [Deprecated]',
+        '',
+        '## Mitigation',
+        '',
+        '```bash',
+        'kubectl delete pod api-0 -n shop',
+        '```',
+      ),
+    },
+    {
+      title: 'history only reads, wherever it is written to',
+      bad: page('# Versions ⟵', '', '```bash', 'kubectl rollout undo deploy/api -n shop', '```'),
+      good: page('# Versions', '', '```bash', 'kubectl rollout history deploy/api -n shop > ~/deployment.txt', '```'),
+    },
   ],
   *page(read) {
+    if (isGivenUp(read)) return
     const hook = read.hooks.find(({ appliesTo }) => appliesTo === 'every-procedure')
     for (const procedure of read.procedures) {
       if (NO_REPAIR.test(procedure.title)) continue
@@ -86,16 +119,34 @@ const isCheckedLater = ({ document }: Page, { endLine }: Procedure): boolean =>
 const TELLS_STATE =
   /\b(?:status|health\w*|readyz|livez|ready|is-active|is-failed|ping|describe|get|list|ps|top|show|info|wait|version|verify|validate|check|test|select|watch|logs|journalctl|nc|dig|nslookup|s_client|df|free|pg_isready|curl|count|query|inspect|stats|diff|plan)\b/i
 const ANNOUNCES_CHECK =
-  /\b(?:verif(?:y|ies|ied|ication)|confirm|validate|check (?:that|if|whether|the)|ensure (?:that|the)|make sure|should (?:now |then |also |no longer |all )?(?:be|see|show|return|clear|resolve|start|have|come|appear|disappear|go|drop|recover|report|stop|look|get|work|contain)|you(?:'ll| will| should)?(?: now| then)? see|will (?:be |automatically |then |now )?(?:resolved?|clear|recover|restart|start)|expected|monitor|watch|until|wait (?:for|until)|look for|follow the (?:\w+ )?logs|smoke test|looks? (?:good|healthy|like)|output)\b/i
+  /\b(?:verif(?:y|ies|ied|ication)|confirm|validate|check (?:that|if|whether|the)|ensure (?:that|the|everything|all)|re-?(?:run|test)|make sure|should (?:now |then |also |no longer |all )?(?:be|see|show|return|clear|resolve|start|have|come|appear|disappear|go|drop|recover|report|stop|look|find|get|work|contain)|you(?:'ll| will| should)?(?: now| then)? see|will (?:be |automatically |then |now )?(?:resolved?|clear|recover|restart|start)|expected|monitor|watch|until|wait (?:for|until)|look for|follow the (?:\w+ )?logs|smoke test|looks? (?:good|healthy|like)|output)\b/i
 
 function isChecked(read: Page, procedure: Procedure, { first, last }: Changes): boolean {
   if (procedure.verification.length > 0) return true
   const steps = procedureSteps({ ...procedure, rollback: [] })
   if (steps.some((step) => isCheck(step, first) || showsState(step, last))) return true
+  const isBehind = (line: number) => line > last.endLine && line <= procedure.endLine
+  if (steps.some(({ line, title }) => isBehind(line) && TITLED_CHECK.test(title))) return true
+  if (commentsOf(read).some(({ line, text }) => isBehind(line) && TITLED_CHECK.test(text))) return true
   return read.document.inlines.some(
-    ({ line, text }) => line > last.endLine && line <= procedure.endLine && ANNOUNCES_CHECK.test(text),
+    ({ line, endLine, raw }) =>
+      endLine > last.endLine &&
+      line <= procedure.endLine &&
+      // A paragraph may have begun before the last change and name the check behind it.
+      ANNOUNCES_CHECK.test(
+        raw
+          .split('\n')
+          .slice(Math.max(0, last.endLine - line + 1))
+          .join('\n'),
+      ),
   )
 }
+
+const commentsOf = ({ readings }: Page) =>
+  readings.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'comment' ? [item] : [])))
+
+/** What an author calls a check, as the title of a step or a comment in a block. */
+const TITLED_CHECK = /^(?:verif\w+|validate|confirm|re-?(?:run|test))\b/i
 
 /** A step that its author calls a check, or that says what is expected, anywhere behind the first change. */
 const isCheck = ({ phase, line, expectations }: Step, first: Command) =>

@@ -7,8 +7,19 @@ export interface Directive {
   word: string
   reason: string
   span: Span
-  /** One entry a rule it names, with the first and last line it covers. */
-  covers: { id: string; from: number; to: number }[]
+  /** One entry a rule it names. */
+  covers: Cover[]
+}
+
+interface Cover {
+  id: string
+  /** How many findings it speaks of, where it says so: `RB301x2`. */
+  count?: number
+  /** First and last line it covers. */
+  from: number
+  to: number
+  /** True for a block of several lines. */
+  block: boolean
 }
 
 const DIRECTIVE = /^ops-(disable-next-line|disable-file|disable|enable)(?![\w-])([\s\S]*)$/
@@ -16,7 +27,8 @@ const DIRECTIVE = /^ops-(disable-next-line|disable-file|disable|enable)(?![\w-])
 /**
  * Reads the directives of a page in document order. A comment covers the next line that is not blank; where a fence or a
  * table starts there, all of it, because no comment can stand inside. `ops-disable` holds until `ops-enable` names the
- * same rule, or names none.
+ * same rule, or names none. A rule
+ * may carry a count, `RB301x2`: the comment then speaks of two findings.
  */
 export function readDirectives(document: Document): Directive[] {
   const directives: Directive[] = []
@@ -31,8 +43,12 @@ export function readDirectives(document: Document): Directive[] {
       continue
     }
     const next = nextBlock(document, comment.endLine)
-    const reach = { 'disable-next-line': next, 'disable-file': { from: 1, to: last } }[verb]
-    const covers = ids.map((id) => ({ id, ...(reach ?? { from: comment.endLine, to: Number.POSITIVE_INFINITY }) }))
+    const reach = {
+      'disable-next-line': next,
+      'disable-file': { from: 1, to: last, block: false },
+      disable: { from: comment.endLine, to: Number.POSITIVE_INFINITY, block: false },
+    }[verb]!
+    const covers = ids.map((id) => ({ ...withCount(id), ...reach }))
     directives.push({ word: `ops-${verb}`, reason, span: spanOf(document, comment), covers })
   }
   return directives
@@ -47,6 +63,11 @@ function readRest(rest: string): { ids: string[]; reason: string } {
   }
 }
 
+function withCount(written: string): Pick<Cover, 'id' | 'count'> {
+  const match = /^(RB\d+)x([1-9]\d{0,3})$/.exec(written)
+  return match ? { id: match[1]!, count: Number(match[2]) } : { id: written }
+}
+
 function endStretches(directives: readonly Directive[], ids: readonly string[], line: number): void {
   for (const { covers } of directives) {
     for (const entry of covers) {
@@ -55,13 +76,13 @@ function endStretches(directives: readonly Directive[], ids: readonly string[], 
   }
 }
 
-function nextBlock(document: Document, after: number): { from: number; to: number } {
+function nextBlock(document: Document, after: number): Pick<Cover, 'from' | 'to' | 'block'> {
   let line = after + 1
   while (line < document.lines.length && document.lines[line - 1]!.trim() === '') line++
   const block = document.blocks.find(
     ({ line: start, kind }) => start === line && (kind === 'fence' || kind === 'table'),
   )
-  return { from: line, to: block?.endLine ?? line }
+  return { from: line, to: block?.endLine ?? line, block: block !== undefined }
 }
 
 /** A directive shown as inline code is an example of one, as in a guide to this very syntax. */

@@ -1,5 +1,8 @@
+import type { Fence } from '../document.ts'
+import type { Page } from '../page.ts'
 import { OPEN } from '../parse/placeholders.ts'
 import type { ShellWord } from '../shell/shell-word.ts'
+import { pageCommands, sectionAt } from './page-commands.ts'
 
 /** Kinds that a controller makes again, or that hold no data. */
 const MADE_AGAIN =
@@ -49,3 +52,55 @@ function isSingleFile({ inner }: ShellWord, recursive: boolean): boolean {
 export const isOldFilesOnly = (words: readonly ShellWord[]): boolean =>
   words.some(({ value }) => /^-[cma](?:time|min)$/.test(value) || /^\*?\.(?:log|tmp)\*?$/.test(value)) ||
   (words[0] !== undefined && isScratch(words[0]))
+
+interface Placed {
+  text: string
+  line: number
+  fence?: Fence
+}
+
+/** A server that is emptied under a comment that calls it a cache: it fills itself again. */
+export function emptiesCache({ text, line, fence }: Placed): boolean {
+  if (!/\bFLUSH(?:ALL|DB)\b/i.test(text) || !fence) return false
+  const above = fence.lines.filter((each) => each.line < line)
+  const comments: string[] = []
+  for (let at = above.length - 1; at >= 0 && /^\s*#/.test(above[at]!.text); at--) comments.push(above[at]!.text)
+  return comments.some((comment) => /\bcaches?\b/i.test(comment))
+}
+
+const MAKES = /\b(?:create|set|mkdir|mktemp|createdb)\b/i
+
+/** Takes away what a command further up in the same section has made, under the same name: a trial, or a loan. */
+export function takesBackWhatItMade(page: Page, { text, line }: Placed): boolean {
+  const name = /(?:^|[\s"'])([\w.-]{5,})["']?\s*$/.exec(text)?.[1]
+  const made = name === undefined ? undefined : namesMade(page).get(name)
+  if (!made) return false
+  const section = sectionAt(page, line)
+  return made.some((at) => at < line && sectionAt(page, at) === section)
+}
+
+const MAKES = /\b(?:create|set|mkdir|mktemp|createdb)\b/i
+const known = new WeakMap<Page, ReadonlyMap<string, readonly number[]>>()
+
+/** Words of commands that make something → the lines where they stand. */
+function namesMade(page: Page): ReadonlyMap<string, readonly number[]> {
+  let names = known.get(page)
+  if (!names) {
+    names = readNamesMade(page)
+    known.set(page, names)
+  }
+  return names
+}
+
+function readNamesMade(page: Page): Map<string, number[]> {
+  const names = new Map<string, number[]>()
+  for (const { text, line } of pageCommands(page)) {
+    if (!MAKES.test(text)) continue
+    for (const [name] of text.matchAll(/[\w.-]{5,}/g)) {
+      const lines = names.get(name)
+      if (lines) lines.push(line)
+      else names.set(name, [line])
+    }
+  }
+  return names
+}

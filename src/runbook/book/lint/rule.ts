@@ -6,6 +6,8 @@ import type { Page, PageKind } from '../page.ts'
 /** What a rule reports; the engine adds the rule's id, the file and the severity. */
 export interface Finding {
   span: Span
+  /** See `Diagnostic.subject`. */
+  subject?: string
   message: string
   hint?: string
   fix?: Fix
@@ -68,6 +70,8 @@ export interface Rule {
   kinds?: Partial<Record<PageKind, Severity | 'off'>>
   /** Severity where the book says its pages are executed (profile `executable`). */
   executable?: Severity
+  /** True when each finding needs its own excuse: a comment above a block then covers as many as it counts, or one. */
+  singly?: boolean
   examples: readonly RuleExample[]
   /** Runs once a page. */
   page?(page: Page, context: RuleContext): Iterable<Finding>

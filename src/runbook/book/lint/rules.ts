@@ -15,6 +15,7 @@ import { fenceIntegrity } from './fence-integrity.ts'
 import { fenceLanguage } from './fence-language.ts'
 import { fenceLanguageWrong } from './fence-language-wrong.ts'
 import { flowMismatch } from './flow-mismatch.ts'
+import { frontMatterUnread } from './front-matter-unread.ts'
 import { hardCodedInstance } from './hard-coded-instance.ts'
 import { indexInSync } from './index-in-sync.ts'
 import { insecureFlag } from './insecure-flag.ts'
@@ -26,6 +27,7 @@ import { limitsStated } from './limits-stated.ts'
 import { linkAnchor } from './link-anchor.ts'
 import { linkTarget } from './link-target.ts'
 import { moduleMissing } from './module-missing.ts'
+import { nestingTooDeep } from './nesting-too-deep.ts'
 import { noVerify } from './no-verify.ts'
 import { orderOfEvidence } from './order-of-evidence.ts'
 import { owner } from './owner.ts'
@@ -66,6 +68,8 @@ export const rules: readonly Rule[] = [
   shellSyntax, // RB107
   promptNoise, // RB108
   lifecycleMarker, // RB110
+  frontMatterUnread, // RB111
+  nestingTooDeep, // RB112
   varUndefined, // RB201
   placeholderUndeclared, // RB202
   interactive, // RB203

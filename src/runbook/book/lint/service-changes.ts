@@ -14,7 +14,9 @@ export interface Changes {
  * called in a block of the procedure's action. Undefined when a procedure only looks, or only prepares.
  */
 export function changesOf(page: Page, procedure: Procedure): Changes | undefined {
-  const steps = procedureSteps({ ...procedure, verification: [], rollback: [] })
+  const steps = procedureSteps({ ...procedure, verification: [], rollback: [] }).filter(
+    ({ phase }) => phase !== 'cleanup',
+  )
   const certain = steps.flatMap(({ commands }) => commands).filter(isChange)
   const assumed =
     certain.length > 0
@@ -36,12 +38,21 @@ function isChange(command: Command): boolean {
   // A whole script is judged by who runs it; `kubectl delete` without an object is only mentioned.
   if (text.startsWith('#!') || /^(?:kubectl|oc|k)\s+\S+$/.test(text)) return false
   if (isIrreversible(command)) return true
-  return (effect === 'changing' || effect === 'destructive') && OPERATES.test(text) && !OWN_SESSION.test(text)
+  return (
+    (effect === 'changing' || effect === 'destructive') &&
+    OPERATES.test(withoutTargets(text)) &&
+    !OWN_SESSION.test(text)
+  )
 }
 
-/** A script called by its path; tests and reports change nothing. */
+/** Where output goes says nothing about what is done: `> ~/deployment.txt`. */
+const withoutTargets = (text: string): string => text.replace(/(?<=[\s\d&])>>?\s*[^\s;|&)]+/g, '>')
+
+/** A script called by its path; tests, measurements and reports change nothing. */
 const isOwnScript = ({ effect, text }: Command): boolean =>
-  effect === 'unknown' && OWN_SCRIPT.test(text) && !/test|check|verif|smoke|lint|valid|report|list|show/i.test(text)
+  effect === 'unknown' &&
+  OWN_SCRIPT.test(text) &&
+  !/test|stress|bench|check|verif|smoke|lint|valid|report|list|show|logs?\.sh/i.test(text)
 
 const OWN_SCRIPT = /^(?:\w+=\S*\s+)*(?:\.{1,2}\/|\/)?[\w.-]+\/[\w./-]+\.sh\b/
 
@@ -53,7 +64,7 @@ const OWN_SESSION =
 const OPERATES = new RegExp(
   [
     String.raw`\b(?:systemctl|service|supervisorctl|\w+-ctl|initctl|brew services)\b[^|;&]*\b(?:start|stop|restart|reload|hup|kill|reset-failed)\b`,
-    String.raw`\b(?:kubectl|oc|k)\b[^|;&]*\b(?:delete|scale|rollout|apply|patch|replace|drain|cordon|uncordon|set)\b`,
+    String.raw`\b(?:kubectl|oc|k)\b[^|;&]*\b(?:delete|scale|rollout\s+(?:restart|undo|pause|resume)|apply|patch|replace|drain|cordon|uncordon|set)\b`,
     String.raw`\b(?:docker|docker-compose|podman)\b[^|;&]*\b(?:restart|start|stop|up|down|kill)\b`,
     String.raw`\b(?:helm\s+(?:upgrade|rollback)|terraform\s+(?:apply|destroy)|reboot|shutdown|pg_restore|pg_ctl|patronictl|rabbitmqctl|consul)\b`,
     String.raw`(?:^|/)[\w-]*(?:start|stop|reset|reload|failover|promote|restore|rollback|deploy|purge|rebuild|recover|drain)[\w-]*(?:\.sh|\.py)?(?=\s|$)`,

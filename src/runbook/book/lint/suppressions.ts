@@ -10,6 +10,8 @@ export interface KnownRules {
   names: ReadonlyMap<string, string>
   /** Whether the rule ran on this page: a disable for a silent rule is not called unused. */
   ran(id: string): boolean
+  /** Whether each finding of a rule needs its own excuse. */
+  singly(id: string): boolean
 }
 
 /** A finding about a directive, with the code it is reported under. */
@@ -17,7 +19,8 @@ export type DirectiveFinding = Finding & { rule: 'RB901' | 'RB902' | 'RB903' }
 
 /**
  * Takes out what the page's directives excuse, and reports directives that do not work: without a reason (it then
- * excuses nothing), for a rule that does not exist, or with nothing to excuse.
+ * excuses nothing), for a rule that does not exist, with nothing to excuse, or for another number of findings than
+ * there are. In the last case nothing is excused: which of them the author meant is not known.
  */
 export function applyDirectives(
   document: Document,
@@ -30,18 +33,35 @@ export function applyDirectives(
   const findings = directives.flatMap((directive) => mistakes(directive, known))
   const entries = directives
     .filter((directive) => directive.reason !== '')
-    .flatMap(({ covers, span, word }) => covers.map((cover) => ({ ...cover, span, word, used: false })))
-  const kept = diagnostics.filter(({ rule, span }) => {
-    const excuses = entries.filter(({ id, from, to }) => id === rule && span.line >= from && span.line <= to)
-    for (const excuse of excuses) excuse.used = true
-    return excuses.length === 0
-  })
-  for (const { used, id, span, word } of entries) {
-    if (used || !known.names.has(id) || !known.ran(id)) continue
-    const message = `${word} ${id} excuses nothing: there is no such finding here any more`
-    findings.push({ rule: 'RB901', span, message, hint: `Remove ${id} from the comment` })
+    .flatMap(({ covers, span, word }) => covers.map((cover) => ({ ...cover, span, word })))
+    .map((entry) => ({ ...entry, found: diagnostics.filter((diagnostic) => isCovered(diagnostic, entry)).length }))
+  const valid = entries.filter((entry) => entry.found === (counted(entry, known) ?? entry.found))
+  const kept = diagnostics.filter((diagnostic) => !valid.some((entry) => isCovered(diagnostic, entry)))
+  for (const entry of entries) {
+    if (!known.names.has(entry.id) || !known.ran(entry.id)) continue
+    if (entry.found === 0) findings.push(unused(entry))
+    else if (!valid.includes(entry)) findings.push(miscounted(entry, counted(entry, known)!))
   }
   return { kept, findings }
+}
+
+type Entry = Directive['covers'][number] & Pick<Directive, 'span' | 'word'> & { found: number }
+
+const isCovered = ({ rule, span }: Diagnostic, { id, from, to }: Pick<Entry, 'id' | 'from' | 'to'>) =>
+  id === rule && span.line >= from && span.line <= to
+
+/** How many findings a comment speaks of; nothing when it speaks of all there are and will be. */
+const counted = ({ count, block, id }: Entry, { singly }: KnownRules): number | undefined =>
+  count ?? (block && singly(id) ? 1 : undefined)
+
+function unused({ word, id, span }: Entry): DirectiveFinding {
+  const message = `${word} ${id} excuses nothing: there is no such finding here any more`
+  return { rule: 'RB901', span, message, hint: `Remove ${id} from the comment` }
+}
+
+function miscounted({ word, id, span, found }: Entry, count: number): DirectiveFinding {
+  const message = `${word} ${id} speaks of ${count} and there ${found === 1 ? 'is 1' : `are ${found}`}, so it excuses nothing`
+  return { rule: 'RB901', span, message, hint: `If all of them are right here, write ${id}x${found}` }
 }
 
 function mistakes({ word, reason, span, covers }: Directive, { names }: KnownRules): DirectiveFinding[] {

@@ -11,7 +11,7 @@ export const unguardedExpansion: Rule = {
   id: 'RB212',
   name: 'unguarded-expansion',
   summary: 'A recursive delete does not widen when a variable is empty.',
-  why: '`rm -rf "$DIR"/*` with an empty DIR removes everything below the root. `${DIR:?}` makes the shell stop with a message instead, and changes nothing where the variable is set.',
+  why: '`rm -rf "$DIR"/*` with an empty DIR removes everything below the root. `${DIR:?}` makes the shell stop with a message instead, and changes nothing where the variable is set. The guard is a suggestion: it changes the command, and whether an empty value was meant is for you to say, so no `--fix` applies it.',
   severity: 'error',
   kinds: { postmortem: 'warning', template: 'warning' },
   examples: [
@@ -106,5 +106,5 @@ function guardFix(
     if (!names.includes(name)) return []
     return [{ span: placeIn(read, command, word.pos + match.index, match[0].length), text: `\${${name}:?}` }]
   })
-  return { title: 'Stop when it is empty', safe: true, edits }
+  return { title: 'Stop when it is empty', safe: false, edits }
 }
