@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { linearRegex } from '../runbook/plan/linear-regex.ts'
 import type { Plan } from '../runbook/plan/plan.ts'
 import { runsFolder } from '../runbook/record/run-folder.ts'
+import { jsonLine } from '../runbook/report/json-text.ts'
 import { planOverview } from '../runbook/report/plan-overview.ts'
 import { runJson, runSummaryLines } from '../runbook/report/run-summary.ts'
 import { absentOperator } from '../runbook/run/operator.ts'
@@ -76,10 +77,10 @@ function watcherFor(
   if (format === 'json') return {}
   if (format !== 'ndjson') return screen
   return {
-    event: (event) => print(`${JSON.stringify(event)}\n`),
+    event: (event) => print(jsonLine(event)),
     output: ({ step, command, target, attempt }, { stream, bytes, atMs }) => {
       const text = Buffer.from(bytes).toString('utf8')
-      print(`${JSON.stringify({ type: 'output', step, command, target, attempt, stream, atMs, text })}\n`)
+      print(jsonLine({ type: 'output', step, command, target, attempt, stream, atMs, text }))
     },
   }
 }
