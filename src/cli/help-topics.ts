@@ -7,9 +7,15 @@ export const helpTopics: Readonly<Record<string, string>> = {
   1    failed
   2    usage or configuration error: an unknown flag, a wrong opsbook.yaml
   3    checked and found wrong: check has errors, baseline has a claim that
-       does not hold, fmt --check has something to mend
-  5    not found, or changed underneath: no such file, page, procedure; a
-       page was edited while it was being mended
+       does not hold, fmt --check has something to mend, a run's output is
+       not what its page expects, a record of a run was changed
+  4    not allowed: approving one's own run where the page wants two people
+  5    not found, or changed underneath: no such file, page, procedure or
+       run; a page was edited while it was being mended; a run is held by
+       another process, is over, or has another plan than the one meant
+  6    waits for a person or an approval
+  7    outcome unknown: a step was started and nobody can say how it ended
+  8    still going on at --timeout
   130  interrupted (Ctrl-C)
   143  terminated
 
