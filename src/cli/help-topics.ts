@@ -31,6 +31,9 @@ check fails on errors. --strict makes it fail on warnings too,
                 characters are shown as \\u{…}; JSON stays valid JSON
   TERM=dumb     no colour, ASCII
   CI            no progress line
+  OPSBOOK_RUNS, XDG_STATE_HOME, HOME
+                where records of runs lie: the first of $OPSBOOK_RUNS,
+                $XDG_STATE_HOME/opsbook/runs, ~/.local/state/opsbook/runs
 
 Nothing else is read from the environment, and nothing is ever asked: a
 command that needs something it was not given says so and exits with 2.
@@ -43,9 +46,12 @@ stdout has the result, stderr has messages. --format chooses:
   plain    one record a line, fields separated by tabs (--plain)
   json     versioned, with a published schema (--json)
   sarif    SARIF 2.1.0, for code scanning            check only
-  junit    JUnit XML; warnings are skipped cases     check only
+  junit    JUnit XML: a case a finding, or a step     check, runs export
   github   annotations of a pull request             check only
   md       Markdown, to paste into a ticket
+  ndjson   events, one JSON object a line            run, runs only
+  asciicast
+           a terminal recording, version 2           runs export only
 
 The schemas are in docs/schema of the package; fields are added, never
 renamed or removed. --json=counts,findings prints those fields only.
@@ -60,6 +66,8 @@ escape sequences and bidirectional overrides are shown as \\x1b or \\u{202e}.
                            working directory where there is no repository
   .opsbook-baseline.json   findings that are accepted; "baselineFile" in
                            opsbook.yaml or --baseline names another
+  journal.ndjson           record of a run, in a folder of its own; where that
+                           lies: opsbook help environment
   _tree.txt                every path of a repository, one a line, where the
                            checkout itself is not at hand
 

@@ -24,10 +24,11 @@ interface Flags {
 const shape = (command: Command): Command =>
   command
     .argument('<run>', 'its name, the beginning or the end of it, or "last"')
-    .option('--step <id>', 'for this step only (repeatable)', (value: string, before: string[] = []) => [
-      ...before,
-      value,
-    ])
+    .option(
+      '--step <id>',
+      'for this step only: number, id or part of its title (repeatable)',
+      (value: string, before: string[] = []) => [...before, value],
+    )
     .option('--expires <duration>', 'it counts for so long: 30m, 1h')
     .option('--note <text>', 'what is to be written beside it')
     .option('--hash <prefix>', 'only if the plan is still the one that was reviewed')

@@ -34,7 +34,7 @@ export const decide: CommandDefinition = {
   shape: (command) =>
     command
       .argument('<run>', 'its name, the beginning or the end of it, or "last"')
-      .option('--step <id>', 'id of the step, or part of it')
+      .option('--step <id>', 'number or id of the step, or part of its title')
       .option('--target <name>', 'where, when it is open at several places')
       .addOption(new Option('--as <outcome>', 'how it ended').choices(['succeeded', 'failed', 'again']))
       .option('--note <text>', 'how you know'),

@@ -58,18 +58,22 @@ export function planOf({ run, plan, state, integrity }: RecordedRun): Plan {
   return plan
 }
 
-/** A step of the plan by its id, or part of it that fits only one. */
+/** A step of the plan by its number in a view, its id, or part of its id or title that fits only one. */
 export function stepOf(plan: Plan, wanted: string): PlannedStep {
   const steps = allSteps([...plan.steps, ...plan.rollback])
-  const exact = steps.find(({ id }) => id === wanted)
-  const fitting = exact ? [exact] : steps.filter(({ id }) => id.includes(wanted))
+  const numbered = /^[1-9]\d{0,3}$/.test(wanted) ? plan.steps[Number(wanted) - 1] : undefined
+  const exact = numbered ?? steps.find(({ id }) => id === wanted)
+  if (exact) return exact
+  const part = wanted.toLowerCase()
+  const fitting = steps.filter(({ id, title }) => id.includes(part) || title.toLowerCase().includes(part))
   const [only, ...others] = fitting
   if (only && others.length === 0) return only
-  const ids = steps.map(({ id }) => id)
-  const near = only ? fitting.map(({ id }) => id) : nearNames(wanted, ids)
-  const hint = near.length > 0 ? `Did you mean ${near.slice(0, 6).join(' or ')}?` : `It has ${ids.join(', ')}`
+  const name = ({ id, title }: PlannedStep) => `${id} (${title})`
+  const hint = only
+    ? `Name one: ${fitting.slice(0, 6).map(name).join(', ')}`
+    : `It has ${steps.slice(0, 8).map(name).join(', ')}`
   const message = only
-    ? `"${wanted}" fits ${fitting.length} steps of ${plan.title}`
-    : `${plan.title} has no step "${wanted}"`
+    ? `"${wanted}" fits ${fitting.length} steps of "${plan.title}"`
+    : `"${plan.title}" has no step "${wanted}"`
   throw new Failure({ code: 'run/unknown-step', message, hint, exit: EXIT.notFound })
 }

@@ -30,7 +30,7 @@ export const logs: CommandDefinition = {
   shape: (command) =>
     command
       .argument('<run>', 'its name, the beginning or the end of it, or "last"')
-      .argument('[step]', 'id of a step, or part of it')
+      .argument('[step]', 'number or id of a step, or part of its title')
       .addOption(new Option('--stream <stream>', 'only this one').choices(['stdout', 'stderr']))
       .option('--timestamps', 'when each line began')
       .option('--raw', 'the bytes as they were recorded, into a pipe or a file'),

@@ -98,9 +98,13 @@ export function runSummaryLines(
     ...(counts.unverified > 0 ? [`${counts.unverified} that nobody has judged`] : []),
   ]
   lines.push(...wrapTo(figures.join(', '), columns - 2).map((line) => `  ${line}`))
-  lines.push(`  ${paint('dim', 'record')} opsbook runs view ${run}`)
-  if (paused?.needs === 'approval') lines.push(`  ${paint('dim', 'next')}   opsbook runs approve ${run}`)
-  else if (paused || status === 'interrupted') lines.push(`  ${paint('dim', 'next')}   opsbook runs resume ${run}`)
+  const to = (name: string, command: string) =>
+    wrapTo(`opsbook runs ${command} ${run}`, columns - 9).map((line, index) =>
+      index === 0 ? `  ${paint('dim', name.padEnd(6))} ${line}` : ' '.repeat(9) + line,
+    )
+  lines.push(...to('record', 'view'))
+  if (paused?.needs === 'approval') lines.push(...to('next', 'approve'))
+  else if (paused || status === 'interrupted') lines.push(...to('next', 'resume'))
   return lines
 }
 
