@@ -3,6 +3,7 @@ import { readDuration } from '../kit/duration.ts'
 import type { Plan } from '../runbook/plan/plan.ts'
 import type { RunEvent } from '../runbook/record/events.ts'
 import { followRecord } from '../runbook/record/follow/store.ts'
+import { LiveOutput } from '../runbook/record/live-output/store.ts'
 import { readOutput } from '../runbook/record/output/store.ts'
 import type { RecordedRun } from '../runbook/record/recorded-run.ts'
 import { jsonLine } from '../runbook/report/json-text.ts'
@@ -84,6 +85,7 @@ function shower({ flags, terminal }: Call<object>, record: RecordedRun): (latest
       for (; shown < events.length; shown++) terminal.print(jsonLine(events[shown]))
     }
   let screen: ReturnType<typeof runScreen> | undefined
+  const live = new LiveOutput()
   return async (latest) => {
     // A run that is only beginning may have no plan beside it yet.
     const { plan, folder, events } = latest.plan ? latest : record
@@ -94,9 +96,12 @@ function shower({ flags, terminal }: Call<object>, record: RecordedRun): (latest
       const place = event.type === 'step.started' ? placeOf(plan, event, latest) : undefined
       if (place) screen.head(place)
       if (event.type === 'output.ref')
-        for (const chunk of (await readOutput(folder, event)).chunks) screen.output?.(event, chunk)
+        for (const chunk of (await readOutput(folder, event)).chunks.slice(live.given(event.file?.name)))
+          screen.output?.(event, chunk)
       screen.event?.(event)
     }
+    const now = latest.status === 'running' ? await live.next(latest) : undefined
+    for (const chunk of now?.chunks ?? []) screen.output?.(now!.attempt, chunk)
   }
 }
 
