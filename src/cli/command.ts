@@ -52,6 +52,8 @@ export interface CommandDefinition {
   text: CommandText
   /** Adds arguments and flags. */
   shape(command: Command): Command
+  /** Commands of its own, named by its first word: `opsbook runs list`. Without such a word it is called itself. */
+  parts?: readonly CommandEntry[]
   // biome-ignore lint/suspicious/noExplicitAny: each command knows its own flags; commander checks them against `shape`.
   run(call: Call<any>): Promise<ExitCode>
 }

@@ -26,6 +26,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./demo.ts')).demo,
   },
   {
+    name: 'runs',
+    summary: 'look at runs and their records; resume, approve, cancel, export them',
+    load: async () => (await import('./runs.ts')).runs,
+  },
+  {
     name: 'search',
     summary: 'find symptoms, procedures and error texts',
     load: async () => (await import('./search.ts')).search,

@@ -52,18 +52,27 @@ async function commandWords(commands: readonly CommandEntry[]): Promise<CommandW
   }
   return Promise.all(
     commands.map(async ({ name, summary, load }) => {
-      const shaped = shapeCommand(await load())
-      const flags = shaped.options.flatMap(({ long, description, argChoices }) =>
-        long ? [{ long, description, values: argChoices ?? [] }] : [],
-      )
+      const definition = await load()
+      const flags = flagsOf([definition, ...(await Promise.all((definition.parts ?? []).map((part) => part.load())))])
       return {
         name,
         summary,
         flags: [...flags, { long: '--help', description: 'show help', values: [] }],
-        words: words[name] ?? [],
+        words: words[name] ?? definition.parts?.map((part) => part.name) ?? [],
       }
     }),
   )
+}
+
+/** Flags of a command and of its own commands, each once with all the values it can have. */
+function flagsOf(definitions: readonly CommandDefinition[]): CommandWords['flags'] {
+  const flags = new Map<string, CommandWords['flags'][number]>()
+  for (const { long, description, argChoices } of definitions.flatMap((each) => shapeCommand(each).options)) {
+    if (!long) continue
+    const values = [...new Set([...(flags.get(long)?.values ?? []), ...(argChoices ?? [])])]
+    flags.set(long, { long, description: flags.get(long)?.description ?? description, values })
+  }
+  return [...flags.values()]
 }
 
 const scripts: Readonly<Record<string, (commands: readonly CommandWords[]) => string>> = { bash, zsh, fish }

@@ -4,9 +4,11 @@ export const EXIT = {
   failed: 1,
   usage: 2,
   found: 3,
+  notAllowed: 4,
   notFound: 5,
   needsApproval: 6,
   unknownOutcome: 7,
+  stillPending: 8,
   interrupted: 130,
 } as const
 

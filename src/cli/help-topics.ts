@@ -7,12 +7,15 @@ export const helpTopics: Readonly<Record<string, string>> = {
   1    failed
   2    usage or configuration error: an unknown flag, a wrong opsbook.yaml
   3    checked and found wrong: check has errors, baseline has a claim that
-       does not hold, fmt --check has something to mend, a run missed what
-       the page expects
-  5    not found, or changed underneath: no such file, page, procedure; a
-       page was edited while it was being mended
-  6    a run waits for a person, an approval, or trust
-  7    nobody knows whether a change took effect; a person has to decide
+       does not hold, fmt --check has something to mend, a run's output is
+       not what its page expects, a record of a run was changed
+  4    not allowed: approving one's own run where the page wants two people
+  5    not found, or changed underneath: no such file, page, procedure or
+       run; a page was edited while it was being mended; a run is held by
+       another process, is over, or has another plan than the one meant
+  6    waits for a person, an approval, or trust
+  7    outcome unknown: a step was started and nobody can say how it ended
+  8    still going on at --timeout
   130  interrupted (Ctrl-C)
   143  terminated
 
@@ -28,9 +31,9 @@ check fails on errors. --strict makes it fail on warnings too,
                 characters are shown as \\u{…}; JSON stays valid JSON
   TERM=dumb     no colour, ASCII
   CI            no progress line
-
-  OPSBOOK_RUNS  folder of the records of runs; else opsbook/runs in
-                XDG_STATE_HOME, else in ~/.local/state
+  OPSBOOK_RUNS, XDG_STATE_HOME, HOME
+                where records of runs lie: the first of $OPSBOOK_RUNS,
+                $XDG_STATE_HOME/opsbook/runs, ~/.local/state/opsbook/runs
 
 Steps of a run get PATH, HOME, locale, and where tools of operations find
 their settings (KUBECONFIG, AWS_PROFILE, SSH_AUTH_SOCK…): nothing else.
@@ -45,9 +48,12 @@ stdout has the result, stderr has messages. --format chooses:
   plain    one record a line, fields separated by tabs (--plain)
   json     versioned, with a published schema (--json)
   sarif    SARIF 2.1.0, for code scanning            check only
-  junit    JUnit XML; warnings are skipped cases     check only
+  junit    JUnit XML: a case a finding, or a step     check, runs export
   github   annotations of a pull request             check only
   md       Markdown, to paste into a ticket
+  ndjson   events, one JSON object a line            run, runs only
+  asciicast
+           a terminal recording, version 2           runs export only
 
 sarif, junit and github name files from the root of the repository, all others
 from the working directory.
@@ -65,6 +71,8 @@ escape sequences and bidirectional overrides are shown as \\x1b or \\u{202e}.
                            working directory where there is no repository
   .opsbook-baseline.json   findings that are accepted; "baselineFile" in
                            opsbook.yaml or --baseline names another
+  journal.ndjson           record of a run, in a folder of its own; where that
+                           lies: opsbook help environment
   _tree.txt                every path of a repository, one a line, where the
                            checkout itself is not at hand
 

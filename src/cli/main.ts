@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { type Command, CommanderError } from 'commander'
 import { nearNames } from '../runbook/book/near-names.ts'
-import { type CommandDefinition, type CommonFlags, callOf, shapeCommand, VALUE_FLAGS } from './command.ts'
+import {
+  type CommandDefinition,
+  type CommandEntry,
+  type CommonFlags,
+  callOf,
+  shapeCommand,
+  VALUE_FLAGS,
+} from './command.ts'
 import { commands } from './commands.ts'
 import { EXIT } from './exit-code.ts'
 import { Failure, type FailureParts, usageFailure } from './failure.ts'
@@ -45,9 +52,25 @@ async function dispatch(argv: readonly string[], world: World): Promise<number> 
   }
   const entry = commands.find((command) => command.name === name)
   if (!entry) throw unknownCommand(name)
-  const definition = await entry.load()
-  const parsed = parse(definition, args, world)
-  return parsed === 'helped' ? EXIT.success : definition.run(callOf({ ...parsed, world, version, commands }))
+  const chosen = await chosenPart(await entry.load(), name, args)
+  const parsed = parse(chosen, world)
+  return parsed === 'helped' ? EXIT.success : chosen.definition.run(callOf({ ...parsed, world, version, commands }))
+}
+
+interface Chosen {
+  definition: CommandDefinition
+  /** As it is typed: `check`, `runs list`. */
+  name: string
+  args: readonly string[]
+}
+
+/** The command itself, or the one of its own commands that the next word names. */
+async function chosenPart(definition: CommandDefinition, name: string, args: readonly string[]): Promise<Chosen> {
+  const word = commandOf(args)
+  if (!definition.parts || word.name === undefined) return { definition, name, args }
+  const part = definition.parts.find((each) => each.name === word.name)
+  if (!part) throw unknownPart(name, word.name, definition.parts)
+  return { definition: await part.load(), name: `${name} ${part.name}`, args: word.args }
 }
 
 /** The first word that is no flag is the command; flags before it belong to it. */
@@ -61,15 +84,11 @@ function commandOf(argv: readonly string[]): { name?: string; args: string[] } {
   return { args: [...argv] }
 }
 
-function parse(
-  definition: CommandDefinition,
-  args: readonly string[],
-  world: World,
-): { args: string[]; flags: CommonFlags } | 'helped' {
+function parse({ definition, name, args }: Chosen, world: World): { args: string[]; flags: CommonFlags } | 'helped' {
   const command = shapeCommand(definition)
   const look = terminal(world)
   command
-    .name(`opsbook ${definition.text.name}`)
+    .name(`opsbook ${name}`)
     .exitOverride()
     .action(() => {})
   command.configureOutput({ writeOut: look.print, outputError: () => {}, getOutHelpWidth: () => look.style.columns })
@@ -79,7 +98,7 @@ function parse(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.code === 'commander.helpDisplayed') return 'helped'
-    throw usageError(error, command, definition.text.name)
+    throw usageError(error, command, name)
   }
   return { args: command.args, flags: command.opts() }
 }
@@ -107,6 +126,16 @@ function unknownCommand(name: string): Failure {
   const hint =
     near.length > 0 ? `Did you mean "opsbook ${near.join('" or "opsbook ')}"?` : 'opsbook --help lists the commands'
   return usageFailure('unknown-command', `there is no command "${name}"`, hint)
+}
+
+function unknownPart(name: string, word: string, parts: readonly CommandEntry[]): Failure {
+  const names = parts.map((part) => part.name)
+  const near = nearNames(word, names)
+  const hint =
+    near.length > 0
+      ? `Did you mean "opsbook ${name} ${near.join(`" or "opsbook ${name} `)}"?`
+      : `It has ${names.join(', ')}`
+  return usageFailure('unknown-command', `opsbook ${name} has no command "${word}"`, hint)
 }
 
 function unknownRootFlag(args: readonly string[]): Failure {

@@ -95,14 +95,19 @@ export const runFolder = ({ repository, opened }: Pick<PlannedPage, 'repository'
 function givenValues({ param, secret }: PlanFlags): readonly GivenValue[] {
   return [
     ...pairs(param, 'param').map(([name, value]): GivenValue => ({ name, value, origin: 'flag' })),
-    ...pairs(secret, 'secret').map(([name, reference]): GivenValue => {
-      if (!/^(?:env:[A-Za-z_]\w*|file:.+)$/.test(reference)) {
-        const hint = 'Write it like --secret db_password=env:DB_PASSWORD or =file:/run/secrets/db'
-        throw usageFailure('bad-secret', '--secret takes the place where the value lies, never the value itself', hint)
-      }
-      return { name, reference, origin: 'flag', secret: true }
-    }),
+    ...secretReferences(secret).map(
+      ([name, reference]): GivenValue => ({ name, reference, origin: 'flag', secret: true }),
+    ),
   ]
+}
+
+/** Names of secrets with the place where each lies. */
+export function secretReferences(given: readonly string[] | undefined): readonly [string, string][] {
+  return pairs(given, 'secret').map(([name, reference]) => {
+    if (/^(?:env:[A-Za-z_]\w*|file:.+)$/.test(reference)) return [name, reference]
+    const hint = 'Write it like --secret db_password=env:DB_PASSWORD or =file:/run/secrets/db'
+    throw usageFailure('bad-secret', '--secret takes the place where the value lies, never the value itself', hint)
+  })
 }
 
 /** `NAME=VALUE` arguments; the value may hold further equal signs. */

@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { linearRegex } from '../runbook/plan/linear-regex.ts'
 import type { Plan } from '../runbook/plan/plan.ts'
+import type { RunState } from '../runbook/record/replay.ts'
 import { runsFolder } from '../runbook/record/run-folder.ts'
+import { jsonLine } from '../runbook/report/json-text.ts'
 import { planOverview } from '../runbook/report/plan-overview.ts'
 import { field } from '../runbook/report/run-lines.ts'
 import { runJson, runSummaryLines } from '../runbook/report/run-summary.ts'
 import type { StepInBatch } from '../runbook/run/next-move.ts'
 import { absentOperator } from '../runbook/run/operator.ts'
-import { refusalWords } from '../runbook/run/part-result.ts'
 import type { RunOutcome, RunSurroundings } from '../runbook/run/run-options.ts'
 import { inheritedEnvironment } from '../runbook/run/session/environment.ts'
 import { localTransport } from '../runbook/run/session/transport.ts'
@@ -16,8 +17,9 @@ import type { Watcher } from '../runbook/run/watcher.ts'
 import { actor } from './actor.ts'
 import type { Call } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { Failure, usageFailure } from './failure.ts'
+import { usageFailure } from './failure.ts'
 import { runScreen } from './run-screen.ts'
+import { runFailure } from './runs-failure.ts'
 import { terminalOperator } from './terminal-operator.ts'
 
 export interface PreparedRun {
@@ -78,7 +80,7 @@ export async function surroundingsFor(call: Call<object>, plan: Plan): Promise<P
             .map((line) => `${line}\n`)
             .join(''),
         )
-      return exitOf(outcome)
+      return exitOf(outcome.state)
     },
   }
 }
@@ -90,10 +92,10 @@ function watcherFor(
   if (format === 'json') return {}
   if (format !== 'ndjson') return screen
   return {
-    event: (event) => print(`${JSON.stringify(event)}\n`),
+    event: (event) => print(jsonLine(event)),
     output: ({ step, command, target, attempt }, { stream, bytes, atMs }) => {
       const text = Buffer.from(bytes).toString('utf8')
-      print(`${JSON.stringify({ type: 'output', step, command, target, attempt, stream, atMs, text })}\n`)
+      print(jsonLine({ type: 'output', step, command, target, attempt, stream, atMs, text }))
     },
   }
 }
@@ -129,7 +131,7 @@ function stopSignals({ terminal: { say, errorStyle } }: Call<object>) {
 }
 
 /** Values of secrets from where they lie. What is missing stops a step that needs it, not the others. */
-function readSecrets(plan: Plan, env: Call<object>['env']): ReadonlyMap<string, string> {
+export function readSecrets(plan: Plan, env: Call<object>['env']): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const { name, secret, reference, value } of plan.parameters) {
     if (!secret) continue
@@ -149,18 +151,8 @@ function readSecretFile(name: string, path: string): string {
   }
 }
 
-function runFailure(refusal: Extract<RunOutcome, { ok: false }>['refusal']): Failure {
-  const known: Partial<Record<typeof refusal.code, { hint: string; exit: ExitCode }>> = {
-    'journal/locked': { hint: 'Wait for it, or end it; opsbook runs list shows who holds it', exit: EXIT.notFound },
-    'journal/missing': { hint: 'opsbook runs list shows the runs there are', exit: EXIT.notFound },
-    'run/over': { hint: 'Begin a new run', exit: EXIT.notFound },
-  }
-  const { hint, exit } = known[refusal.code] ?? { hint: undefined, exit: EXIT.failed }
-  const message = refusalWords(refusal as { code: string }).replace(` (${refusal.code})`, '')
-  return new Failure({ code: refusal.code, message, exit, ...(hint === undefined ? {} : { hint }) })
-}
-
-function exitOf({ state }: Extract<RunOutcome, { ok: true }>): ExitCode {
+/** The exit code of a run that has come to an end or waits. */
+export function exitOf(state: RunState): ExitCode {
   const { finished, paused, unknown, verdicts } = state
   if (unknown.length > 0 || finished?.result === 'unknown') return EXIT.unknownOutcome
   if (paused) return paused.needs === 'resume' ? EXIT.interrupted : EXIT.needsApproval

@@ -1,64 +1,67 @@
-/** The real command line at a real terminal, answered as a person would: only after the question is there. */
-import { spawn } from 'node:child_process'
+/** The real command line at a terminal: `script` gives it one, and answers are typed only once their question is there. */
+import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { bin } from './run-opsbook.ts'
 
+export const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What is typed at each question in turn, or a function of what the screen shows since the last answer. */
+export type Answers = readonly (readonly [question: string | RegExp, answer: string])[] | ((since: string) => string)
+
+export interface TerminalOutcome {
+  code: number | null
+  /** Everything that was on the screen, without colours. */
+  screen: string
+}
 
 export interface Sitting {
   cwd?: string
   env?: Record<string, string>
-  /**
-   * What to type at a question, given everything since the last answer; nothing ends the sitting, as a closed window does.
-   * `\u0003` is Ctrl-C.
-   */
-  answer(since: string): string | undefined
-  timeoutMs?: number
+  columns?: number
 }
 
-export interface Seen {
-  code: number | null
-  /** Everything on the screen, without colours. */
-  screen: string
-}
-
-const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
-
-/** Runs a command line in a terminal of 80 columns that `script` of util-linux makes. */
+/** What is not asked is not answered. */
 export function atTerminal(
   args: readonly string[],
-  { cwd = root, env = {}, answer, timeoutMs = 60_000 }: Sitting,
-): Promise<Seen> {
-  const command = ['stty cols 80;', 'exec', process.execPath, bin, ...args].map((word, index) =>
-    index < 2 ? word : quoted(word),
-  )
-  const child = spawn('script', ['-qefc', command.join(' '), '/dev/null'], {
+  answers: Answers,
+  { cwd = root, env = {}, columns = 100 }: Sitting = {},
+): Promise<TerminalOutcome> {
+  const words = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
+  const child = spawn('script', ['-qefc', `stty cols ${columns}; exec ${words}`, '/dev/null'], {
     cwd,
-    env: {
-      PATH: process.env.PATH ?? '',
-      HOME: process.env.HOME ?? '',
-      LANG: 'C.UTF-8',
-      TERM: 'xterm',
-      NO_COLOR: '1',
-      ...env,
-    },
+    env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TERM: 'xterm', SHELL: '/bin/sh', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
+    timeout: 60_000,
   })
+  const next = typeof answers === 'function' ? byFunction(answers) : inTurn(answers)
   let screen = ''
-  let answered = 0
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    screen += text
-    if (!screen.endsWith(' > ')) return
-    const reply = answer(screen.slice(answered))
-    answered = screen.length
-    if (reply === undefined) child.stdin.end()
-    else child.stdin.write(reply === '\u0003' ? reply : `${reply}\n`)
-  })
+  let seen = 0
   child.stdin.on('error', () => undefined)
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    screen += text
+    const answer = next(screen.slice(seen))
+    if (answer === undefined) return
+    seen = screen.length
+    child.stdin.write(`${answer}\n`)
+  })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, screen: screen.replaceAll('\r', '') }))
+    child.on('close', (code) => {
+      child.stdin.destroy()
+      resolve({ code, screen: screen.replace(/\u001b\[[\d;]*m/g, '').replaceAll('\r\n', '\n') })
+    })
   })
+}
+
+const byFunction = (answer: (since: string) => string) => (since: string) =>
+  since.endsWith(' > ') ? answer(since) : undefined
+
+function inTurn(answers: readonly (readonly [string | RegExp, string])[]) {
+  let at = 0
+  return (since: string) => {
+    const question = answers[at]?.[0]
+    return question === undefined || since.search(question) < 0 ? undefined : answers[at++]![1]
+  }
 }

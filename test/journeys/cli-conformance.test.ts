@@ -1,14 +1,21 @@
 /** What every command owes its user: `cli.md` 3.1.9. */
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectContract } from './json-contract.ts'
 import { bin, opsbook } from './run-opsbook.ts'
 import { writeBook } from './small-book.ts'
 
 let book = ''
-beforeAll(() => {
+beforeAll(async () => {
   book = writeBook()
+  // Stops before its first step, which removes files: a record without anything carried out.
+  const { code } = await opsbook(
+    ['run', '--auto', 'docs/RUNBOOK.md#clear-the-cache', '--param', 'shop_name=x', '--param', 'CACHE_DIR=none'],
+    at(),
+  )
+  expect(code).toBe(6)
 })
 afterAll(() => rmSync(book, { recursive: true, force: true }))
 
@@ -34,11 +41,13 @@ const cases: readonly Case[] = [
   { command: 'explain', args: ['RB101'], contract: 'rule', anyWidth: true },
   { command: 'baseline', args: ['docs'], contract: 'baseline', code: 3 },
   { command: 'config', args: ['explain'], contract: 'config' },
+  { command: 'runs', args: ['list'], contract: 'runs' },
+  { command: 'runs', args: ['view', 'last'], contract: 'run' },
   { command: 'completion', args: ['bash'], anyWidth: true },
   { command: 'help', args: ['exit-codes'], anyWidth: true },
 ]
 const commands = [...new Set(cases.map(({ command }) => command))]
-const at = (env: Record<string, string> = {}) => ({ cwd: book, env })
+const at = (env: Record<string, string> = {}) => ({ cwd: book, env: { OPSBOOK_RUNS: join(book, 'runs'), ...env } })
 
 describe.each(commands)('%s', (command) => {
   test('-h explains it with an example', async () => {

@@ -97,10 +97,9 @@ describe.skipIf(missing.length > 0)('the runbook of the router', () => {
 
   test('NATS Restart: stopped, ports free, started, healthy, and the checks the page demands afterwards', async () => {
     const before = readFileSync(join(folder, 'state/pid'), 'utf8')
-    const { code, screen } = await atTerminal(['run', 'docs/RUNBOOK.md#nats-restart'], {
+    const { code, screen } = await atTerminal(['run', 'docs/RUNBOOK.md#nats-restart'], answer, {
       cwd: folder,
       env: runs(),
-      answer,
     })
     expect(code, screen).toBe(0)
     expect(readFileSync(join(folder, 'state/pid'), 'utf8')).not.toBe(before)
@@ -120,7 +119,7 @@ describe.skipIf(missing.length > 0)('the runbook of the router', () => {
     'Full System Reset: every change is asked for, the rest checked',
     async () => {
       const target = ['run', 'docs/RUNBOOK.md#full-system-reset-safe-in-cp1']
-      const { code, screen } = await atTerminal(target, { cwd: folder, env: runs(), answer })
+      const { code, screen } = await atTerminal(target, answer, { cwd: folder, env: runs() })
       expect(code, screen).toBe(0)
       expect(readFileSync(join(folder, 'calls'), 'utf8').split('\n')).toContain('pkill -f beam.smp')
       expect(events().at(-1)).toMatchObject({ type: 'run.finished', result: 'succeeded' })

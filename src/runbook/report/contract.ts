@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { column, counts, expectation, finding, line, pageKind, parameter, phase, risk, text } from './contract-parts.ts'
 import { listOutput, pageOutput } from './page-contract.ts'
+import { runOutput, runsOutput } from './run-contract.ts'
 
 export const checkOutput = z.object({
   schema: z.literal('opsbook.check/v1'),
@@ -140,6 +141,8 @@ export const contracts = {
   rules: rulesOutput,
   fmt: fmtOutput,
   config: configOutput,
+  run: runOutput,
+  runs: runsOutput,
   error: errorOutput,
 } as const
 

@@ -12,4 +12,10 @@ export function jsonText(value: unknown, options: { ascii?: boolean } = {}): str
   return `${text.replace(options.ascii ? /[^\n\u0020-\u007e]/g : UNSAFE, escapeUnit)}\n`
 }
 
+/**
+ * JSON on one line with a line feed, in ASCII: whatever shows or passes it on, no character of a string is lost or obeyed.
+ */
+export const jsonLine = (value: unknown): string =>
+  `${JSON.stringify(value).replace(/[^\u0020-\u007e]/g, escapeUnit)}\n`
+
 const escapeUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -50,7 +50,10 @@ export function stepWarnings(step: PlannedStep, style: Style): readonly string[]
 }
 
 /** The command as it is executed; where placeholders were replaced, below it what the page has. */
-export function commandLines({ text, execute }: PlannedCommand, { paint }: Style): readonly string[] {
+export function commandLines(
+  { text, execute }: Pick<PlannedCommand, 'text' | 'execute'>,
+  { paint }: Style,
+): readonly string[] {
   const lines = visibleLines(execute === '' ? text : execute).split('\n')
   return lines.map((line, index) => `  ${paint('bold', index === 0 ? '$' : '>')} ${line}`)
 }

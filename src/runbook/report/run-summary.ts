@@ -1,13 +1,27 @@
 /** What a run amounts to, from its record: the last lines on the screen, and the same as JSON. */
 import type { Plan, PlannedStep } from '../plan/plan.ts'
-import type { Verification } from '../record/events.ts'
+import type { RunStarted, Verification } from '../record/events.ts'
+import type { RunStatus } from '../record/recorded-run.ts'
 import type { RunState } from '../record/replay.ts'
 import { showSeconds } from '../run/expect/judge-time.ts'
 import { allSteps } from '../run/open-steps.ts'
 import { wrapTo } from './display-width.ts'
+import type { RunOutput } from './run-contract.ts'
 import { counted, type Style, type Tone } from './style.ts'
 
-export type RunResult = 'succeeded' | 'failed' | 'cancelled' | 'unknown' | 'rolled-back' | 'waiting' | 'running'
+type RunResult = Exclude<RunStatus, 'damaged' | 'interrupted'>
+
+/** What a summary needs of a plan; where the plan is lost, the first line of the record has it too. */
+export interface RunSubject extends Pick<Plan, 'page' | 'title' | 'commit' | 'hash'> {
+  procedure?: { id: string }
+  targets: readonly { name: string }[]
+  steps: readonly SubjectStep[]
+  rollback: readonly SubjectStep[]
+}
+
+export interface SubjectStep extends Pick<PlannedStep, 'id' | 'title' | 'line'> {
+  alternatives?: readonly { steps: readonly SubjectStep[] }[]
+}
 
 /** How often each thing happened; steps at several targets count once for each. */
 export interface RunCounts {
@@ -47,24 +61,27 @@ export function runCounts(state: RunState): RunCounts {
   }
 }
 
-const HEADS: Readonly<Record<RunResult, { sign: keyof Style['signs']; tone: Tone; words: string }>> = {
+/** Sign, colour and words of everything a run can be at. */
+export const RUN_STATUS: Readonly<Record<RunStatus, { sign: keyof Style['signs']; tone: Tone; words: string }>> = {
   succeeded: { sign: 'ok', tone: 'green', words: 'done' },
   failed: { sign: 'error', tone: 'red', words: 'failed' },
   cancelled: { sign: 'error', tone: 'yellow', words: 'cancelled' },
   unknown: { sign: 'unsure', tone: 'yellow', words: 'outcome unknown' },
   'rolled-back': { sign: 'warning', tone: 'yellow', words: 'taken back' },
   waiting: { sign: 'warning', tone: 'yellow', words: 'waits' },
-  running: { sign: 'dot', tone: 'blue', words: 'is running, or was interrupted' },
+  running: { sign: 'dot', tone: 'blue', words: 'is running' },
+  interrupted: { sign: 'unsure', tone: 'yellow', words: 'was interrupted' },
+  damaged: { sign: 'error', tone: 'red', words: 'its record is damaged' },
 }
 
 /** The last lines of a run on a screen. */
 export function runSummaryLines(
   run: string,
-  { plan, state }: { plan: Plan; state: RunState },
+  { plan, state, status = runResult(state) }: { plan: RunSubject; state: RunState; status?: RunStatus },
   style: Style,
 ): readonly string[] {
   const { paint, signs, columns, show } = style
-  const { sign, tone, words } = HEADS[runResult(state)]
+  const { sign, tone, words } = RUN_STATUS[status]
   const { finished, paused } = state
   const counts = runCounts(state)
   const reason = finished?.reason ?? paused?.reason
@@ -81,9 +98,13 @@ export function runSummaryLines(
     ...(counts.unverified > 0 ? [`${counts.unverified} that nobody has judged`] : []),
   ]
   lines.push(...wrapTo(figures.join(', '), columns - 2).map((line) => `  ${line}`))
-  lines.push(`  ${paint('dim', 'record')} opsbook runs view ${run}`)
-  if (paused?.needs === 'approval') lines.push(`  ${paint('dim', 'next')}   opsbook runs approve ${run}`)
-  else if (paused) lines.push(`  ${paint('dim', 'next')}   opsbook runs resume ${run}`)
+  const to = (name: string, command: string) =>
+    wrapTo(`opsbook runs ${command} ${run}`, columns - 9).map((line, index) =>
+      index === 0 ? `  ${paint('dim', name.padEnd(6))} ${line}` : ' '.repeat(9) + line,
+    )
+  lines.push(...to('record', 'view'))
+  if (paused?.needs === 'approval') lines.push(...to('next', 'approve'))
+  else if (paused || status === 'interrupted') lines.push(...to('next', 'resume'))
   return lines
 }
 
@@ -96,18 +117,35 @@ function timeWords({ finished }: RunState): string {
   return `${took}, ${kept}: ${promised}`
 }
 
+/** What the first line of a record says about its plan. */
+export const startedSubject = ({ page, procedure, planHash, targets, steps }: RunStarted): RunSubject => ({
+  ...{ page: page.file, commit: page.commit, hash: planHash, title: procedure, steps, rollback: [] },
+  procedure: { id: procedure },
+  targets: targets.map((name) => ({ name })),
+})
+
+/** Steps and rollback steps by their id, those of all ways included. */
+export function subjectSteps({ steps, rollback }: RunSubject): ReadonlyMap<string, SubjectStep> {
+  const inside = (list: readonly SubjectStep[]): readonly SubjectStep[] =>
+    list.flatMap((step) => [step, ...(step.alternatives ?? []).flatMap((way) => inside(way.steps))])
+  return new Map(inside([...steps, ...rollback]).map((step) => [step.id, step]))
+}
+
 /** Steps and rollback steps by their id, for whoever shows events. */
 export const stepsById = (plan: Plan): ReadonlyMap<string, PlannedStep> =>
   new Map(allSteps([...plan.steps, ...plan.rollback]).map((step) => [step.id, step]))
 
 /** `opsbook.run/v1`: the summary a machine reads. */
-export function runJson(run: string, { plan, state }: { plan: Plan; state: RunState }) {
+export function runJson(
+  run: string,
+  { plan, state, status = runResult(state) }: { plan: RunSubject; state: RunState; status?: RunStatus },
+): RunOutput {
   const { started, finished, paused } = state
-  const steps = stepsById(plan)
+  const steps = subjectSteps(plan)
   return {
-    schema: 'opsbook.run/v1' as const,
+    schema: 'opsbook.run/v1',
     run,
-    result: runResult(state),
+    result: status,
     reason: finished?.reason ?? paused?.reason ?? null,
     needs: paused?.needs ?? null,
     page: plan.page,

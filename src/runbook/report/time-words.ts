@@ -26,3 +26,14 @@ export function boundWords({ minSeconds, maxSeconds }: Pick<TimeBound, 'minSecon
   if (minSeconds === maxSeconds || minSeconds === 0) return `up to ${durationWords(maxSeconds)}`
   return `${durationWords(minSeconds)} to ${durationWords(maxSeconds)}`
 }
+
+/** `2026-03-02 03:12:41Z`: UTC, because the people who read a record need not be in one place. */
+export const momentWords = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')}Z`
+
+/** `2 min ago`, from one moment to a later one. */
+export function agoWords(iso: string, now: Date): string {
+  const seconds = (now.getTime() - Date.parse(iso)) / 1000
+  if (Number.isNaN(seconds)) return 'at an unknown time'
+  if (seconds < -1) return `in ${durationWords(-seconds)}`
+  return seconds < 1 ? 'just now' : `${durationWords(Math.floor(seconds))} ago`
+}

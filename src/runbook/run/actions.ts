@@ -2,7 +2,7 @@
 import type { Mode, Plan } from '../plan/plan.ts'
 import type { NewEvent, RunPaused, RunStarted } from '../record/events.ts'
 import { processIdentity } from '../record/lock/store.ts'
-import { pin, pinned } from '../record/pinned/store.ts'
+import { pin, pinnedPlan } from '../record/pinned/store.ts'
 import { redaction } from '../record/redact.ts'
 import { createJournal, openJournal } from '../record/store.ts'
 import { answerMove } from './answer/actions.ts'
@@ -121,12 +121,6 @@ function recordFailure(run: string, error: unknown): RunOutcome {
 }
 
 const refuse = (refusal: RunRefusal): RunOutcome => ({ ok: false, refusal })
-
-async function pinnedPlan(folder: string, { plan, planHash }: RunStarted): Promise<Plan | undefined> {
-  const bytes = await pinned(folder, plan)
-  const found = bytes && (JSON.parse(bytes.toString('utf8')) as Plan)
-  return found?.hash === planHash && found.schema === 'opsbook.plan/v1' ? found : undefined
-}
 
 type Settings = Pick<RunRequest, 'mode' | 'batches' | 'mayFail' | 'rollsBack' | 'folder'>
 

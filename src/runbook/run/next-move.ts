@@ -2,6 +2,7 @@
 import type { Consent, Mode, Plan, PlannedExpectation, PlannedStep } from '../plan/plan.ts'
 import type { RunFinished, StepPart, Verification } from '../record/events.ts'
 import { type PartRecord, type RunState, subjectKey } from '../record/replay.ts'
+import { missingApproval } from './missing-approval.ts'
 import { openSteps, rollbackSteps } from './open-steps.ts'
 import { type StepState, stepState } from './step-state.ts'
 
@@ -156,24 +157,6 @@ function needsPerson(step: PlannedStep): string {
   if (step.kind === 'interactive') return 'needs a terminal'
   if (step.condition !== undefined) return `depends on a judgement (${step.condition})`
   return step.effect === 'unknown' ? 'may change something' : 'changes something'
-}
-
-/** Who has yet to agree, in words; nothing when enough people have. */
-function missingApproval({ id, title, approval }: PlannedStep, state: RunState, now: string): string | undefined {
-  if (!approval) return undefined
-  const { planHash, actor } = state.started ?? {}
-  const latest = new Map(state.approvals.filter((each) => each.planHash === planHash).map((each) => [each.by, each]))
-  const valid = [...latest.values()].filter(
-    ({ by, verdict, steps, expiresAt }) =>
-      verdict === 'approved' &&
-      (steps?.includes(id) ?? true) &&
-      (expiresAt === undefined || expiresAt > now) &&
-      !(approval.twoPerson && by === actor),
-  )
-  if (valid.length >= approval.count) return undefined
-  const of = approval.of.length > 0 ? ` of ${approval.of.join(', ')}` : ''
-  const other = approval.twoPerson ? `, somebody else than ${actor}` : ''
-  return `"${title}" needs ${approval.count} approval${approval.count === 1 ? '' : 's'}${of}${other}; it has ${valid.length}`
 }
 
 /** Taking back goes through all targets that took part, one step after the other. */

@@ -68,8 +68,6 @@ export function emptiesCache({ text, line, fence }: Placed): boolean {
   return comments.some((comment) => /\bcaches?\b/i.test(comment))
 }
 
-const MAKES = /\b(?:create|set|mkdir|mktemp|createdb)\b/i
-
 /** Takes away what a command further up in the same section has made, under the same name: a trial, or a loan. */
 export function takesBackWhatItMade(page: Page, { text, line }: Placed): boolean {
   const name = /(?:^|[\s"'])([\w.-]{5,})["']?\s*$/.exec(text)?.[1]

@@ -46,6 +46,18 @@ export async function lockRun(folder: string, { fromOtherHost = false } = {}): P
   }
 }
 
+/** Who holds the lock of a run and may be alive; somebody on another machine always may. Nothing when it is free. */
+export async function lockHolder(folder: string): Promise<ProcessIdentity | undefined> {
+  for (;;) {
+    const latest = await latestGeneration(folder).catch(() => 0)
+    if (latest === 0) return undefined
+    const holder = await readEntry(folder, latest)
+    // Taken over while we looked: whoever did is the one to name.
+    if (!holder) continue
+    return holder && !holder.released && (await isAlive(holder)) ? holder : undefined
+  }
+}
+
 async function release(folder: string, mine: number, identity: ProcessIdentity): Promise<void> {
   // A released generation follows mine, so that the numbers only ever grow.
   if (await place(folder, mine + 1, { ...identity, released: true })) await forget(folder, mine + 1)

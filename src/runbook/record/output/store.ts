@@ -1,5 +1,6 @@
 /** Keeps the output of steps: what is short in the journal, what is long in files beside it. */
 import { createHash, type Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Attempt, OutputRef } from '../events.ts'
@@ -141,6 +142,23 @@ export async function readOutput(runFolder: string, ref: Pick<OutputRef, 'chunks
   return { ok: false, reason: `the file ${ref.file.name} is not what was recorded`, chunks }
 }
 
+/** Whether a file of output is the one that was recorded, without having all of it in memory; a reason when it is not. */
+export async function outputProblem(
+  runFolder: string,
+  { name, sha256: recorded }: NonNullable<OutputRef['file']>,
+): Promise<string | undefined> {
+  const changed = `the file ${name} is not what was recorded`
+  if (!isOutputName(name)) return changed
+  const hash = createHash('sha256')
+  try {
+    for await (const piece of createReadStream(join(runFolder, RUN_FILES.output, name))) hash.update(piece)
+  } catch (error) {
+    const gone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    return gone ? `the file ${name} is missing` : `the file ${name} cannot be read`
+  }
+  return hash.digest('hex') === recorded ? undefined : changed
+}
+
 /** Output files that no line of the journal mentions: what a step had printed when the run was killed. */
 export async function strayOutputs(runFolder: string, mentioned: ReadonlySet<string>): Promise<readonly string[]> {
   const names = await readdir(join(runFolder, RUN_FILES.output)).catch(() => [])
@@ -149,6 +167,8 @@ export async function strayOutputs(runFolder: string, mentioned: ReadonlySet<str
 
 /** The bytes of an output file; nothing when it is missing or its name leads elsewhere. */
 export async function readOutputFile(runFolder: string, name: string): Promise<Buffer | undefined> {
-  if (!/^\d{4,9}\.chunks$/.test(name)) return undefined
+  if (!isOutputName(name)) return undefined
   return readFile(join(runFolder, RUN_FILES.output, name)).catch(() => undefined)
 }
+
+const isOutputName = (name: string): boolean => /^\d{4,9}\.chunks$/.test(name)
