@@ -12,7 +12,16 @@ beforeAll(async () => {
   book = writeBook()
   // Stops before its first step, which removes files: a record without anything carried out.
   const { code } = await opsbook(
-    ['run', '--auto', 'docs/RUNBOOK.md#clear-the-cache', '--param', 'shop_name=x', '--param', 'CACHE_DIR=none'],
+    [
+      'run',
+      '--trust',
+      '--auto',
+      'docs/RUNBOOK.md#clear-the-cache',
+      '--param',
+      'shop_name=x',
+      '--param',
+      'CACHE_DIR=none',
+    ],
     at(),
   )
   expect(code).toBe(6)

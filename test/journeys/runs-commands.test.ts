@@ -83,7 +83,7 @@ const journal = (run: string) => join(env.OPSBOOK_RUNS!, run, 'journal.ndjson')
 /** A run of its own; names sort by the second, so the new one is found by comparing. */
 async function begin(procedure: string, ...flags: string[]): Promise<{ run: string; code: number | null }> {
   const before = new Set(names())
-  const { code } = await call('run', ...flags, procedure)
+  const { code } = await call('run', '--trust', ...flags, procedure)
   return { run: names().find((name) => !before.has(name)) ?? '', code }
 }
 const json = async (run: string) => JSON.parse((await runs('view', run, '--json')).stdout)
@@ -101,8 +101,8 @@ async function until<T>(what: () => T | undefined | false): Promise<T> {
 async function going(procedure: string, answers?: readonly (readonly [string | RegExp, string])[]) {
   const before = new Set(names())
   const ended = answers
-    ? type(['run', procedure], ...answers)
-    : call('run', '--auto', procedure).then(({ code }) => ({ code, screen: '' }))
+    ? type(['run', '--trust', procedure], ...answers)
+    : call('run', '--trust', '--auto', procedure).then(({ code }) => ({ code, screen: '' }))
   const run = await until(() => names().find((name) => !before.has(name)))
   await until(() => existsSync(journal(run)) && readFileSync(journal(run), 'utf8').includes('"step.started"'))
   const { process } = JSON.parse(readFileSync(journal(run), 'utf8').split('\n')[0]!)
@@ -343,7 +343,7 @@ describe('a run that goes on', () => {
 describe.skipIf(!hasTerminal)('a run that needs an approval', () => {
   const waits = async (procedure: string) => {
     const before = new Set(names())
-    const { code, screen } = await type(['run', procedure], ['Carry out this plan', 'y'])
+    const { code, screen } = await type(['run', '--trust', procedure], ['Carry out this plan', 'y'])
     expect(code).toBe(6)
     return { run: names().find((name) => !before.has(name))!, screen }
   }

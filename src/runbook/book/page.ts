@@ -1,6 +1,7 @@
 /** What one Markdown file means to an operator. Every record keeps the line it was read from. */
 import type { Diagnostic } from '../../kit/diagnostic.ts'
 import type { Document, Fence } from './document.ts'
+import type { Drill } from './drill.ts'
 import type { FenceReading } from './fence-reading.ts'
 
 export type PageKind =
@@ -357,16 +358,6 @@ export interface Metadata {
   lines: Readonly<Record<string, number>>
   /** Front matter as it was read. */
   frontMatter: Readonly<Record<string, unknown>>
-}
-
-/** A timed exercise: phases, faults to inject, what must be seen, success criteria. */
-export interface Drill {
-  title: string
-  line: number
-  durationSeconds?: number
-  phases: readonly { title: string; startSeconds: number; endSeconds?: number; line: number }[]
-  criteria: readonly string[]
-  variations: readonly string[]
 }
 
 /** One Markdown file of the book, fully read. */

@@ -102,7 +102,9 @@ function applyCarried(rule: ProgramRule, words: readonly ShellWord[], { rules, f
     else {
       if (piece.text.language === 'shell') consumes = consumedInside(piece.text.text, depth + 1) ?? consumes
       for (const [index, word] of own.entries()) {
-        if (word.inner !== '' && piece.text.text.includes(word.inner))
+        // Statements are carried with signs in the place of variables, shell text as it is written.
+        const parts = [word.inner, word.value].filter((part) => part !== '')
+        if (parts.some((part) => piece.text.text.includes(part)))
           rules[from + 1 + index] = inLanguage(piece.text.language)
       }
     }

@@ -1,6 +1,6 @@
 import { readCadence, readDuration, readTimeBudget } from '../../../kit/duration.ts'
 import type { Block, Document, List, Section } from '../document.ts'
-import type { Drill } from '../page.ts'
+import type { Drill } from '../drill.ts'
 import { firstLineOf, itemTexts, keyOf, labelledParts, outlineOf, tidySpaces } from './outline.ts'
 
 const DRILL = /\bdrills?\b|\bsimulations?\b|\bgame ?days?\b|\btable-?top\b|\bexercises?\b|\bdry[ -]run\b/i

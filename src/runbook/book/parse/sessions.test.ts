@@ -107,7 +107,7 @@ describe('what is typed inside a session', () => {
 
   test('in a numbered list the session of one item is that of the next', () =>
     expect(typed('## Mitigation', '', '1. Log in: `ssh web-1`', '2. Restart it: `sudo systemctl restart web`')).toEqual(
-      ['manual in ssh web-1: sudo systemctl restart web'],
+      ['ssh web-1', 'manual in ssh web-1: sudo systemctl restart web'],
     ))
 
   test('a choice inside a session is one of things to type', () => {

@@ -1,13 +1,13 @@
 import type { Trait } from '../page.ts'
 import type { Carried, Input } from './carried.ts'
 import { carriedBy, readCall } from './carried.ts'
-import { judgeByName } from './judge-name.ts'
+import { judgeByName, tellsStatus } from './judge-name.ts'
 import type { Judgement } from './judgement.ts'
 import { addVerdict, emptyJudgement } from './judgement.ts'
 import type { PreparedOption } from './prepared-rule.ts'
 import { preparedRule } from './prepared-rule.ts'
 import type { Call, Flag, OptionRule, ProgramRule, Verdict } from './risk-rule.ts'
-import { changes, isWorse, reads, unsure } from './risk-rule.ts'
+import { changes, isWorse, reads, readsAs, unsure } from './risk-rule.ts'
 import { isScript, ruleFor, ruleForScript } from './risk-table.ts'
 import type { ShellWord } from './shell-word.ts'
 import { asWritten } from './shell-word.ts'
@@ -45,7 +45,11 @@ export function judgeCall(words: readonly ShellWord[], input: Input, script = fa
 
 /** Installed programs explain themselves when asked to; a script of the folder may not look at its arguments at all. */
 function judgeUnlisted(program: string, call: { words: readonly ShellWord[]; script: boolean }): Verdict {
-  if (call.script || isScript(program)) return judgeByName(program) ?? unsure('is a script whose effect is not known')
+  if (call.script || isScript(program)) {
+    if (!call.script && call.words.length === 1 && tellsStatus(program))
+      return readsAs('tells a status, judged by its name')
+    return judgeByName(program) ?? unsure('is a script whose effect is not known')
+  }
   return onlyExplains(call.words) ? reads : unsure('is not a program whose effect is known')
 }
 

@@ -39,6 +39,27 @@ export function judgeByName(written: string): Verdict | undefined {
   return undefined
 }
 
+/**
+ * `./scripts/nats_status.sh`, called without arguments: the one name that teams use for nothing else. It counts only for a
+ * script of the book's own repository, whose content a run asks trust for (`run/trust`), and only where the other words
+ * are things: `set-status`, `status-reset` and `sync_status` are not.
+ */
+export function tellsStatus(written: string): boolean {
+  if (written.startsWith('/') || written.startsWith('~') || written.includes('..')) return false
+  const name = written.slice(written.lastIndexOf('/') + 1).replace(/\.(?:sh|bash|py)$/, '')
+  const words = name.toLowerCase().split(/[-_]/)
+  const others = words.slice(0, -1)
+  return (
+    words.at(-1) === 'status' && others.length > 0 && others.every((word) => /^[a-z]{2,}$/.test(word) && isThing(word))
+  )
+}
+
+const isThing = (word: string): boolean =>
+  !CHANGES.has(word) &&
+  !DESTROYS.has(word) &&
+  !ACTS.has(word) &&
+  !/^(?:set|change|toggle|mark|modify|and|then|on|to)$/.test(word)
+
 /** True for a word that may be the thing a sub-command behind it is about, and does not itself say that something is done. */
 export const namesAThing = (written: string): boolean =>
   /^[a-z][\w.-]*$/.test(written) &&

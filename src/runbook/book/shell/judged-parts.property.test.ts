@@ -17,7 +17,7 @@ const ACTS = [
   'systemctl restart shop',
   'touch b',
   'shop-admin reindex',
-  './shop-status.sh',
+  './shop-status.sh --all',
   'sed -i s/a/b/ c',
   'curl -X POST http://h/a',
   'psql -c "select close_orders()"',
