@@ -36,14 +36,16 @@ export async function carryOutText(request: TextRequest): Promise<TextOutcome> {
 }
 
 function stepRequest({ step, text, mark, values, surroundings }: TextRequest): StepRequest {
-  const interpreter = surroundings.interpreters[step.executor]
+  const program = surroundings.interpreters[step.executor]
+  const variables = { ...values.env, ...values.secretEnv }
   return {
-    ...{ id: step.id, mark, text, env: values.env, secretEnv: values.secretEnv },
+    ...{ id: step.id, mark, env: values.env, secretEnv: { ...values.secretEnv, ...program?.secretEnv } },
+    text: program?.prepare?.(text, variables) ?? text,
     language: step.executor,
     timeoutMs: step.timeoutSeconds * 1000,
     signal: surroundings.kill,
     ...(step.cwd === undefined ? {} : { cwd: step.cwd }),
-    ...(interpreter ? { interpreter } : {}),
+    ...(program ? { interpreter: program } : {}),
   }
 }
 
@@ -81,7 +83,8 @@ async function byExecutor(request: TextRequest, executor: Executor): Promise<Tex
   const began = performance.now()
   const streams = collect(request.sink)
   const end = await executor({
-    ...{ text, variables: { ...values.env, ...values.secretEnv }, timeoutMs: step.timeoutSeconds * 1000 },
+    ...{ text, target: request.attempt.target, variables: { ...values.env, ...values.secretEnv } },
+    timeoutMs: step.timeoutSeconds * 1000,
     signal: surroundings.kill,
     print: (stream, words) => streams.sink(chunk(stream, words)),
   })
