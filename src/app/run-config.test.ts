@@ -138,6 +138,7 @@ test('mistakes are named at their place', () => {
   wrong('run:\n  groups: { web: [web-1] }\n', 'there is no target "web-1"')
   wrong('run:\n  targets: { a: { local: true } }\n  groups: { a: [a] }\n', 'a target has this name too')
   wrong('run:\n  environment: [LD_PRELOAD]\n', 'changes what programs load or run')
+  wrong('run:\n  targets: { a: { ssh: x, identityFile: keys/a } }\n', 'a path begins with / or ~/')
   wrong('run:\n  timeouts: { step: soon }\n', 'a time is written like 30s')
   wrong('run:\n  timeouts: { steps: 5m }\n', 'Did you mean "step"?')
   wrong('run:\n  policy: { approvals: [{ effects: [changes] }] }\n', '2: "run.policy.approvals.0.effects.0"')

@@ -8,9 +8,11 @@ const duration = z.string().regex(/^\d{1,6}(?:s|m|h)$/, 'a time is written like 
 const secretPlace = z
   .string()
   .regex(
-    /^(?:env:[A-Za-z_]\w*|file:.+)$/,
+    /^(?:env:[A-Za-z_]\w*|file:\/.+)$/,
     'a secret is named by its place, like env:PGPASSWORD or file:/run/secrets/db',
   )
+/** Relative to what would be another question for every command that reads it. */
+const ownPath = z.string().regex(/^~?\/./, 'a path begins with / or ~/')
 const port = z.int().min(1).max(65_535)
 const webAddress = z
   .string()
@@ -33,8 +35,8 @@ const target = z
     kubectl: name.optional().describe('A pod, or a kind and a name: deployment/web.'),
     user: name.optional().describe('Login at the host or in the container.'),
     port: port.optional().describe('ssh: the port.'),
-    identityFile: name.optional().describe('ssh: the file of the private key.'),
-    configFile: name.optional().describe('ssh: another configuration than ~/.ssh/config.'),
+    identityFile: ownPath.optional().describe('ssh: the file of the private key.'),
+    configFile: ownPath.optional().describe('ssh: another configuration than ~/.ssh/config.'),
     namespace: name.optional().describe('kubectl: the namespace.'),
     container: name.optional().describe('kubectl: the container of the pod.'),
     context: name.optional().describe('kubectl: the context.'),
@@ -70,7 +72,7 @@ const psql = z
     port: port.optional(),
     database: name.optional(),
     user: name.optional(),
-    passwordFile: name.optional().describe('A PGPASSFILE at the target.'),
+    passwordFile: z.string().startsWith('/').optional().describe('A PGPASSFILE at the target.'),
     password: secretPlace.optional().describe('Where the password lies: env:NAME or file:PATH.'),
   })
   .refine(({ service, host, database }) => (service ?? host ?? database) !== undefined, {

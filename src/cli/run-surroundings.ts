@@ -43,7 +43,7 @@ export async function surroundingsFor(
       })
     : absentOperator(name)
   const secrets = readSecrets(plan, env)
-  const { close, ...targets } = runTargets(plan, { secrets })
+  const { close, ...targets } = runTargets(plan, { secrets, home: env.HOME })
   const surroundings: RunSurroundings = {
     ...{ root, version: call.version, operator, pause: signals.pause, kill: signals.kill },
     environment: inheritedEnvironment(env, plan.inherits),

@@ -19,13 +19,19 @@ export interface RunTargets extends Pick<RunSurroundings, 'reach' | 'interpreter
   close(): void
 }
 
-/** @param secrets values by the names of `executorSecrets` */
-export function runTargets(plan: Plan, { secrets }: Pick<RunSurroundings, 'secrets'>): RunTargets {
+/**
+ * @param secrets values by the names of `executorSecrets`
+ * @param home what `~` stands for in the paths of a target
+ */
+export function runTargets(
+  plan: Plan,
+  { secrets, home = '~' }: Pick<RunSurroundings, 'secrets'> & { home?: string | undefined },
+): RunTargets {
   const connections = sharedConnections()
   const isHere = (name: string) => plan.targets.find((each) => each.name === name)?.kind === 'local'
   const all = Object.entries(plan.executors ?? {})
   return {
-    reach: (target) => reach(target, connections),
+    reach: (target) => reach(target, { connections, home }),
     interpreters: Object.fromEntries(
       all.flatMap(([name, facts]) => entry(name, interpreterFor(name, facts, secrets.get(secretName(name))))),
     ),
@@ -52,7 +58,11 @@ export function executorSecrets({ executors = {} }: Plan): ReadonlyMap<string, s
   )
 }
 
-function reach(target: Target, connections: SharedConnections): ReturnType<RunSurroundings['reach']> {
+function reach(
+  target: Target,
+  { connections, home }: { connections: SharedConnections; home: string },
+): ReturnType<RunSurroundings['reach']> {
+  const full = (path: string) => path.replace(/^~(?=\/)/, () => home)
   const { kind, address = target.name, user, port, identityFile, configFile, namespace, container, context } = target
   const login = user === undefined ? {} : { user }
   switch (kind) {
@@ -73,8 +83,8 @@ function reach(target: Target, connections: SharedConnections): ReturnType<RunSu
       return sshTransport({
         host: user === undefined ? address : `${user}@${address}`,
         ...(port === undefined ? {} : { port }),
-        ...(identityFile === undefined ? {} : { identityFile }),
-        ...(configFile === undefined ? {} : { configFile }),
+        ...(identityFile === undefined ? {} : { identityFile: full(identityFile) }),
+        ...(configFile === undefined ? {} : { configFile: full(configFile) }),
         ...(controlFolder === undefined ? {} : { controlFolder }),
       })
     }
