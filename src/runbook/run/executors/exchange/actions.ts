@@ -26,20 +26,24 @@ export type ExchangeEnd =
   | { kind: 'cancelled'; sent: boolean }
   | { kind: 'failed'; reason: string; sent: boolean }
 
-export function exchange(request: HttpRequest, options: ExchangeOptions): Promise<ExchangeEnd> {
+/** Never rejects: what HTTP cannot carry, such as a header with a euro sign, is a failure like any other. */
+export const exchange = (request: HttpRequest, options: ExchangeOptions): Promise<ExchangeEnd> =>
+  send(request, options).catch((error: unknown) => ({ kind: 'failed', reason: reasonOf(error), sent: false }))
+
+function send(request: HttpRequest, options: ExchangeOptions): Promise<ExchangeEnd> {
   const { method, url, headers, body } = request
   const { timeoutMs, signal, maxBytes } = options
   if (signal.aborted) return Promise.resolve({ kind: 'cancelled', sent: false })
   return new Promise((resolve) => {
     let sent = false
-    const send = url.protocol === 'https:' ? requestHttps : requestHttp
+    const start = url.protocol === 'https:' ? requestHttps : requestHttp
     const done = (end: ExchangeEnd) => {
       clearTimeout(timer)
       signal.removeEventListener('abort', cancel)
       resolve(end)
       outgoing.destroy()
     }
-    const outgoing = send(url, { method, headers: headerLists(headers), agent: false })
+    const outgoing = start(url, { method, headers: headerLists(headers), agent: false })
     const cancel = () => done({ kind: 'cancelled', sent })
     const timer = setTimeout(() => done({ kind: 'timed-out', sent }), Math.min(timeoutMs, 2 ** 31 - 1))
     signal.addEventListener('abort', cancel, { once: true })

@@ -152,6 +152,7 @@ test('a value cannot lead to another host or path, nor add a header', async () =
     ['GET BASE/x\nno header', 'a'],
     ['just words', 'a'],
   ]
+  expect((await send('GET BASE/x\nX-Price: 5 €')).end).toEqual(finished(7))
   for (const [text, V] of cases) expect((await send(text, { variables: { V } })).end, text).toEqual(finished(3))
   expect(seen).toEqual([])
 })
