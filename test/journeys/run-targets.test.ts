@@ -39,6 +39,7 @@ echo done >>"$WORK/done-$NODE"
 \`\`\`http
 GET http://ADDRESS/healthz/<service>
 Accept: application/json
+X-Key: <api-key>
 \`\`\`
 
 \`\`\`sql
@@ -90,7 +91,7 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     if (request.url === '/prom/api/v1/query')
       response.end('{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"12.5"]}]}}')
-    else response.end(`{"path": "${request.url}"}\n`)
+    else response.end(`{"path": "${request.url}"}\nkey ${request.headers['x-key']}\n`)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   address = `127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -208,7 +209,7 @@ test('what cannot be meant is refused before anything is started', async () => {
 }, 60_000)
 
 test('where and with what is part of the plan and of its hash', async () => {
-  const values = ['--param', 'service=api', '--param', 'state=open']
+  const values = ['--param', 'service=api', '--param', 'state=open', '--secret', 'api-key=env:API_KEY']
   const plan = async (...args: string[]) => {
     const { code, stdout, stderr } = await run(['plan', '--json', ...args, ...values, 'health.md#look'])
     if (code !== 0) throw new Error(stderr)
@@ -229,8 +230,18 @@ test('where and with what is part of the plan and of its hash', async () => {
 test('requests, queries and statements go to what the settings name, with values from files', async () => {
   writeFileSync(join(folder, 'values.yaml'), 'state: "it\'s `$(touch canary)`"\n')
   writeFileSync(join(folder, 'alert.json'), '{"alerts":[{"labels":{"service":"api","alertname":"Down"}}]}')
-  const args = ['run', '--auto', '--params-file', 'values.yaml', '--alert', 'alert.json', 'health.md#look']
-  const { code, stdout, stderr } = await run(args, { SHOP_PASSWORD: 'correct-horse' })
+  const args = [
+    'run',
+    '--auto',
+    '--params-file',
+    'values.yaml',
+    '--alert',
+    'alert.json',
+    '--secret',
+    'api-key=env:API_KEY',
+    'health.md#look',
+  ]
+  const { code, stdout, stderr } = await run(args, { SHOP_PASSWORD: 'correct-horse', API_KEY: 'battery-staple' })
   expect(stderr).toBe('')
   expect(stdout).toMatch(/│ HTTP\/1\.1 200 OK\n[\s\S]*│ \{"path": "\/healthz\/api"\}/)
   expect(stdout).toMatch(/│ 12\.5\n/)
@@ -247,8 +258,9 @@ test('requests, queries and statements go to what the settings name, with values
   ])
   expect(psql).toContain('\\set OPSBOOK_PARAM_STATE `printf \'%s\\n\' "$OPSBOOK_PARAM_STATE"`\nSELECT count(*)')
   expect(psql).toContain("state = :'OPSBOOK_PARAM_STATE';")
-  expect(stdout).not.toContain('correct-horse')
+  expect(stdout).toContain('│ key [redacted]')
+  expect(stdout).not.toMatch(/correct-horse|battery-staple/)
   const record = readFileSync(join(folder, 'runs', runs()[0]!, 'journal.ndjson'), 'utf8')
-  expect(record).not.toContain('correct-horse')
+  expect(record).not.toMatch(/correct-horse|battery-staple/)
   expect(record).toContain('password is ')
 }, 60_000)
