@@ -75,7 +75,7 @@ export function runScreen(plan: Plan, { style, print }: Terminal): RunScreen {
     head,
     commands: ({ step }) => {
       for (const command of step.commands) write(commandLines(command, style))
-      if (step.commands.length === 1) alreadyShown = step.id
+      if (step.commands.length === 1 || several) alreadyShown = step.id
     },
     step: (place) => {
       head(place)
