@@ -1,5 +1,6 @@
 /** `opsbook.yaml`: the one schema of what a team may say about its book. Every key is optional. */
 import { z } from 'zod'
+import { runConfigSchema } from './run-config.ts'
 
 const severity = z.enum(['off', 'info', 'warning', 'error'])
 const rules = z.record(z.string().regex(/^RB\d{3}$/, 'a rule is named like RB301'), severity)
@@ -34,6 +35,11 @@ export const configSchema = z
       .default([])
       .describe('Link targets that a site generator makes; they are not looked for on disk.'),
     owner: z.string().min(1).optional().describe('Owner of every page that names none.'),
+    variants: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('The ways to take wherever a page gives several, chosen once for the whole book: systemd, docker.'),
+    run: runConfigSchema.prefault({}).describe('How procedures are carried out.'),
     baselineFile: z.string().min(1).optional().describe('File of accepted findings, relative to this file.'),
     alerts: globs.default([]).describe('Files with alert rules that their names do not give away.'),
     baseline: z

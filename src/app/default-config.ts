@@ -13,5 +13,14 @@ export const defaultConfig: BookConfig = {
   namespaceConfigured: false,
   generatedRoutes: [],
   alerts: [],
+  variants: [],
+  run: {
+    environment: [],
+    policy: { autoRun: ['read-only'], unattendedChanges: false, approvals: [] },
+    timeouts: { step: '5m', verification: '2m', poll: '2s' },
+    targets: {},
+    groups: {},
+    executors: {},
+  },
   baseline: { documents: ['operations', 'runbook', 'troubleshooting'], symptoms: 30, procedures: 1 },
 }

@@ -1,6 +1,6 @@
 /** The text of `opsbook.yaml` → settings, where each came from, and everything that is wrong with it at once. */
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Diagnostic, Span } from '../kit/diagnostic.ts'
 import { nearNames } from '../runbook/book/near-names.ts'
 import { tooDeepForYaml } from '../runbook/book/yaml-depth.ts'
@@ -120,7 +120,25 @@ function unknownRules(config: BookConfig, ruleIds: readonly string[], source: So
 function knownKeys(path: Path): string[] {
   if (path.length === 0) return Object.keys(configSchema.shape)
   if (path[0] === 'overrides') return ['files', 'rules']
-  return path[0] === 'baseline' ? Object.keys(defaultConfig.baseline) : []
+  return keysOf(path.reduce(inside, configSchema))
+}
+
+/** The schema of what lies below a key: behind defaults, and for every name of a map the same. */
+function inside(schema: z.core.$ZodType | undefined, key: PropertyKey): z.core.$ZodType | undefined {
+  const bare = unwrapped(schema)
+  if (bare instanceof z.ZodObject) return bare.shape[String(key)]
+  if (bare instanceof z.ZodRecord) return bare.valueType
+  return bare instanceof z.ZodArray ? bare.element : undefined
+}
+
+function unwrapped(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
+  const wraps = schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
+  return wraps ? unwrapped(schema.unwrap()) : schema
+}
+
+function keysOf(schema: z.core.$ZodType | undefined): string[] {
+  const bare = unwrapped(schema)
+  return bare instanceof z.ZodObject ? Object.keys(bare.shape) : []
 }
 
 /** Offsets of the value at a path, or of its key. */

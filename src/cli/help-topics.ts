@@ -103,6 +103,30 @@ There is no format to learn: the reader takes pages as teams write them.
 To silence one finding, with a reason:
   <!-- ops-disable-next-line RB301 -- the queue is rebuilt on start -->
 `,
+  targets: `Where a procedure runs
+
+Without --target it runs on this machine. A target is a name or a group of
+opsbook.yaml ("run.targets", "run.groups"), or is spelled out:
+
+  ssh:user@host   the ssh of this machine, with its configuration and keys;
+                  an unknown host or a missing key is a failure, not a question
+  docker:NAME     a running container; podman:NAME likewise
+  kubectl:NS/POD  a pod, or kubectl:NS/deployment/NAME
+  local           this machine
+
+There has to be a bash at the other end, 4.4 or later. Each target has one
+shell for the whole run: what a step sets is there for the next one.
+
+  --batch 1,25%,100%   first one target, then a quarter of all, then the rest
+  --max-failures 1     so many targets may fail; they are left behind, the
+                       others go on. Beyond that the run stops
+  --retry-failed RUN   the same procedure, only at the targets that failed
+
+Requests (http) and queries (promql) start at this machine, whatever the
+target; SQL runs through the psql of the target. "run.executors" in
+opsbook.yaml says with what; a block whose language has no executor is
+carried out by a person.
+`,
   security: `What reading and running a book do and do not do
 
 Reading executes nothing, contacts nothing and writes nothing. Only run, test

@@ -1,29 +1,24 @@
 /** From the words of a command line to a plan: what `plan` shows and `run` carries out is made in this one place. */
 import { createHash } from 'node:crypto'
 import type { Command } from 'commander'
+import { executorsOf, policyOf, timeoutsOf } from '../app/run-settings.ts'
 import type { Repository } from '../runbook/book/book.ts'
 import { headCommit } from '../runbook/book/commit/actions.ts'
 import type { Page } from '../runbook/book/page.ts'
 import { linearRegex } from '../runbook/plan/linear-regex.ts'
 import { makePlan } from '../runbook/plan/make-plan.ts'
-import {
-  DEFAULT_EXECUTORS,
-  DEFAULT_POLICY,
-  DEFAULT_TIMEOUTS,
-  type GivenValue,
-  type Plan,
-} from '../runbook/plan/plan.ts'
+import type { Plan } from '../runbook/plan/plan.ts'
 import type { PlanRefusal } from '../runbook/plan/plan-refusal.ts'
 import type { Call } from './command.ts'
 import { EXIT } from './exit-code.ts'
 import { Failure, usageFailure } from './failure.ts'
+import { givenValues, pairs, type ValueFlags } from './given-values.ts'
 import type { OpenedBook } from './open-book.ts'
 import { openPage } from './open-page.ts'
 import { chooseProcedure, pageTarget } from './page-target.ts'
+import { type FanOut, fanOut, type TargetFlags, wantedTargets } from './plan-targets.ts'
 
-export interface PlanFlags {
-  param?: string[]
-  secret?: string[]
+export interface PlanFlags extends ValueFlags, TargetFlags {
   variant?: string[]
   choice?: string[]
   checks?: boolean
@@ -38,6 +33,16 @@ export const shapePlan = (command: Command): Command =>
     .argument('[procedure]', 'name or part of the name of a procedure')
     .option('--param <name=value>', 'a value for a placeholder or variable (repeatable)', collect)
     .option('--secret <name=where>', 'where a secret value lies: env:NAME or file:PATH (repeatable)', collect)
+    .option('--params-file <file>', 'values by name, as YAML or JSON')
+    .option('--alert <file>', 'an alert as JSON, whose labels are values')
+    .option(
+      '--target <where>',
+      'a target or group of opsbook.yaml, ssh:user@host, docker:NAME, kubectl:NAMESPACE/POD (repeatable)',
+      collect,
+    )
+    .option('--batch <sizes>', 'how many targets go through it together: 1,25%,100%')
+    .option('--max-failures <number>', 'how many targets may fail, or which share: 2, 10%')
+    .option('--retry-failed <run>', 'only the targets that failed in that run')
     .option(
       '--variant <name>',
       'the way to take wherever the page gives several: systemd, docker… (repeatable)',
@@ -48,6 +53,7 @@ export const shapePlan = (command: Command): Command =>
 
 export interface PlannedPage {
   plan: Plan
+  fanOut: FanOut
   page: Page
   repository: Repository
   opened: OpenedBook
@@ -68,56 +74,39 @@ export async function requestPlan(
     const hint = ids.length > 0 ? `It has ${ids.join(', ')}` : 'The page has no procedures'
     throw usageFailure('missing-procedure', `name one procedure of ${page.file}`, hint)
   }
+  const { config } = opened.settings
+  const hooksOnly = flags.checks || wanted === undefined
+  const procedure = hooksOnly ? '' : chooseProcedure(page, wanted).id
+  const targets = await wantedTargets(call, { config: config.run, page: page.file, procedure })
+  const together = fanOut(flags, targets)
+  const local = targets.every(({ kind }) => kind === 'local')
+  // Only local steps inherit; a variable that is not there now is no help to them either.
+  const inherits = local ? config.run.environment : []
   const result = makePlan({
     page,
     source: { commit: headCommit(repository.root) ?? 'no-commit', contentHash: sha256(page.document.text) },
-    what: flags.checks || wanted === undefined ? { hooks: true } : { procedure: chooseProcedure(page, wanted).id },
-    values: givenValues(flags),
+    what: hooksOnly ? { hooks: true } : { procedure },
+    values: givenValues(flags, call.cwd),
     variants: flags.variant ?? [],
+    bookVariants: config.variants,
     choices: Object.fromEntries(pairs(flags.choice, 'choice')),
-    targets: [{ name: 'local', kind: 'local' }],
-    executors: DEFAULT_EXECUTORS,
-    variables: opened.settings.config.variables,
-    policy: DEFAULT_POLICY,
-    timeouts: DEFAULT_TIMEOUTS,
+    targets,
+    ...executorsOf(config.run),
+    variables: [...config.variables, ...inherits.filter((each) => call.env[each] !== undefined)],
+    inherits,
+    policy: policyOf(config.run, sha256),
+    timeouts: timeoutsOf(config.run),
     unattended,
     sha256,
     matches: linearRegex,
   })
   if (!result.ok) throw planFailure(result.refusals, page.document.lines)
-  return { plan: result.plan, page, repository, opened }
+  return { plan: result.plan, fanOut: together, page, repository, opened }
 }
 
 /** Where steps begin: beside `opsbook.yaml`, else at the root of the repository, which commands of pages take for granted. */
 export const runFolder = ({ repository, opened }: Pick<PlannedPage, 'repository' | 'opened'>): string =>
   opened.settings.path === undefined ? repository.root : opened.settings.folder
-
-function givenValues({ param, secret }: PlanFlags): readonly GivenValue[] {
-  return [
-    ...pairs(param, 'param').map(([name, value]): GivenValue => ({ name, value, origin: 'flag' })),
-    ...secretReferences(secret).map(
-      ([name, reference]): GivenValue => ({ name, reference, origin: 'flag', secret: true }),
-    ),
-  ]
-}
-
-/** Names of secrets with the place where each lies. */
-export function secretReferences(given: readonly string[] | undefined): readonly [string, string][] {
-  return pairs(given, 'secret').map(([name, reference]) => {
-    if (/^(?:env:[A-Za-z_]\w*|file:.+)$/.test(reference)) return [name, reference]
-    const hint = 'Write it like --secret db_password=env:DB_PASSWORD or =file:/run/secrets/db'
-    throw usageFailure('bad-secret', '--secret takes the place where the value lies, never the value itself', hint)
-  })
-}
-
-/** `NAME=VALUE` arguments; the value may hold further equal signs. */
-function pairs(given: readonly string[] | undefined, flag: string): [string, string][] {
-  return (given ?? []).map((text) => {
-    const at = text.indexOf('=')
-    if (at < 1) throw usageFailure('bad-pair', `--${flag} takes NAME=VALUE, not "${text}"`)
-    return [text.slice(0, at), text.slice(at + 1)]
-  })
-}
 
 /** The first refusal is the error, the others are named with it: all are mended in one go. */
 function planFailure(refusals: readonly PlanRefusal[], lines: readonly string[]): Failure {

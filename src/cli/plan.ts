@@ -28,12 +28,12 @@ export const plan: CommandDefinition = {
 async function run(call: Call<Flags>): Promise<ExitCode> {
   const { terminal, flags } = call
   const unattended = flags.unattended === true
-  const { plan } = await requestPlan(call, { command: 'plan', unattended })
+  const { plan, fanOut } = await requestPlan(call, { command: 'plan', unattended })
   if (flags.format === 'json') terminal.print(terminal.json(plan))
   else {
     const { explainPlan } = await import('../runbook/plan/explain-plan.ts')
     const mode = unattended ? 'auto' : 'interactive'
-    const lines = explainPlan(plan, { width: terminal.style.columns, mode })
+    const lines = explainPlan(plan, { width: terminal.style.columns, mode, batches: fanOut.batches })
     terminal.print(`${lines.map(terminal.style.show).join('\n')}\n`)
   }
   return EXIT.success

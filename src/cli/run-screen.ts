@@ -1,6 +1,7 @@
 /** Shows a run while it goes: every step with its commands, what they print, what was expected and how it ended. */
 import type { Plan } from '../runbook/plan/plan.ts'
 import type { Attempt, RunEvent } from '../runbook/record/events.ts'
+import { targetSpan } from '../runbook/report/fold-targets.ts'
 import {
   commandLines,
   finishedLine,
@@ -10,10 +11,12 @@ import {
   verificationLines,
 } from '../runbook/report/run-lines.ts'
 import { stepsById } from '../runbook/report/run-summary.ts'
+import type { Style } from '../runbook/report/style.ts'
 import { showSeconds } from '../runbook/run/expect/judge-time.ts'
 import type { StepInBatch } from '../runbook/run/next-move.ts'
 import type { OutputChunk } from '../runbook/run/session/session.ts'
 import type { Watcher } from '../runbook/run/watcher.ts'
+import { TargetBoard } from './target-board.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface RunScreen extends Watcher {
@@ -32,8 +35,12 @@ export function runScreen(plan: Plan, { style, print }: Terminal): RunScreen {
   const total = plan.steps.length
   const several = plan.targets.length > 1
   const outputs = new OutputLines()
+  const board = new TargetBoard()
+  let batches: readonly (readonly string[])[] = []
+  let batch = -1
   let headed = ''
   let alreadyShown = ''
+  let leftOut = ''
   const write = (lines: readonly string[]) => print(lines.map((line) => `${line}\n`).join(''))
   const at = ({ target }: { target: string }) => (several ? `${paint('blue', target)} ` : '')
 
@@ -41,44 +48,88 @@ export function runScreen(plan: Plan, { style, print }: Terminal): RunScreen {
     const key = `${place.step.id} ${place.batch}`
     if (headed === key) return
     headed = key
+    if (place.batch !== batch) write(batchHead(place, batches, style))
+    batch = place.batch
     const label = place.label.startsWith('R') ? place.label : `${place.label}/${total}`
     write([...stepHead(place.step, label, style), ...stepWarnings(place.step, style)])
   }
-  const show = (attempt: Attempt, lines: readonly { stream: string; text: string }[]) =>
-    write(
-      lines.map(
-        ({ stream, text }) =>
-          `  ${at(attempt)}${paint(stream === 'stderr' ? 'yellow' : 'dim', signs.bar)} ${outputLine(text, style)}`,
-      ),
-    )
+  const show = (attempt: Attempt, lines: readonly { stream: string; text: string }[]) => {
+    if (board.has(attempt)) board.add(attempt, shownLines(lines, '', style))
+    else write(shownLines(lines, at(attempt), style))
+  }
+  const finished = (event: Extract<RunEvent, { type: 'step.finished' }>) => {
+    show(event, outputs.end(event))
+    if (board.has(event)) board.ended(event)
+    else if (event.end.kind !== 'confirmed')
+      write([several ? `  ${at(event)}${finishedLine(event, style).trimStart()}` : finishedLine(event, style)])
+  }
+  const judged = (event: Extract<RunEvent, { type: 'verification' }>) => {
+    const lines = verificationLines(event, style)
+    if (!board.has(event))
+      return write(lines.map((line, index) => (index === 0 ? `  ${at(event)}${line.slice(2)}` : line)))
+    board.add(event, lines)
+    if (event.verdict === 'not-met') board.missed(event)
+  }
 
   return {
     head,
     commands: ({ step }) => {
       for (const command of step.commands) write(commandLines(command, style))
-      if (step.commands.length === 1) alreadyShown = step.id
+      if (step.commands.length === 1 || several) alreadyShown = step.id
     },
-    step: head,
+    step: (place) => {
+      head(place)
+      board.begin(place)
+      // Once for all of them; with one target each command is shown when it begins.
+      const { step, targets } = place
+      if (targets.length > 1 && alreadyShown !== step.id)
+        for (const command of step.commands) write(commandLines(command, style))
+    },
+    over: () => write(board.close(style)),
     output: (attempt: Attempt, chunk: OutputChunk) => show(attempt, outputs.push(attempt, chunk)),
-    waiting: (_place, { target, tries, waitMs }) =>
-      write([
-        `  ${at({ target })}${paint('dim', `${signs.more} not yet; try ${tries + 1} in ${showSeconds(waitMs / 1000)}`)}`,
-      ]),
+    waiting: ({ step }, { target, tries, waitMs }) => {
+      if (board.has({ step: step.id, target })) board.again(target)
+      else {
+        const words = `${signs.more} not yet; try ${tries + 1} in ${showSeconds(waitMs / 1000)}`
+        write([`  ${at({ target })}${paint('dim', words)}`])
+      }
+    },
     event: (event: RunEvent) => {
-      if (event.type === 'step.started') {
+      if (event.type === 'run.started') batches = event.batches ?? []
+      else if (event.type === 'step.started') {
         const step = steps.get(event.step)
         const command = step?.background ? undefined : step?.commands[event.command]
-        const shown = several || alreadyShown === event.step || event.target.startsWith('person')
+        const shown = board.has(event) || alreadyShown === event.step || event.target.startsWith('person')
         alreadyShown = ''
         if (command && !shown) write(commandLines(command, style))
-      } else if (event.type === 'step.finished') {
-        show(event, outputs.end(event))
-        if (event.end.kind !== 'confirmed') write([`${several ? `  ${at(event)}` : ''}${finishedLine(event, style)}`])
-      } else if (event.type === 'verification') write(verificationLines(event, style))
-      else if (event.type === 'step.skipped' && event.command === 0)
+      } else if (event.type === 'step.finished') finished(event)
+      else if (event.type === 'verification') judged(event)
+      else if (event.type === 'step.skipped' && leftOut !== `${event.step} ${batch}`) {
+        leftOut = `${event.step} ${batch}`
         write([`  ${paint('dim', `${signs.dot} left out: ${style.show(event.reason)}`)}`])
+      }
     },
   }
+}
+
+const shownLines = (lines: readonly { stream: string; text: string }[], at: string, style: Style): readonly string[] =>
+  lines.map(({ stream, text }) => {
+    const bar = style.paint(stream === 'stderr' ? 'yellow' : 'dim', style.signs.bar)
+    return `  ${at}${bar} ${outputLine(text, style)}`
+  })
+
+/** `batch 2 of 3: web-2 … web-5 (4)`; nothing where all targets go together. */
+function batchHead(
+  { batch, targets }: StepInBatch,
+  batches: readonly (readonly string[])[],
+  { paint, signs, show }: Style,
+): readonly string[] {
+  if (batches.length < 2) return []
+  const words =
+    batch < batches.length
+      ? `batch ${batch + 1} of ${batches.length}: ${targetSpan(batches[batch]!, signs)}`
+      : `taking back at ${targetSpan(targets, signs)}`
+  return ['', paint('bold', show(words))]
 }
 
 /** Cuts what comes in pieces into lines, and stops showing a command that prints without end. */

@@ -12,13 +12,13 @@ import type { StepInBatch } from '../runbook/run/next-move.ts'
 import { absentOperator } from '../runbook/run/operator.ts'
 import type { RunOutcome, RunSurroundings } from '../runbook/run/run-options.ts'
 import { inheritedEnvironment } from '../runbook/run/session/environment.ts'
-import { localTransport } from '../runbook/run/session/transport.ts'
 import type { Watcher } from '../runbook/run/watcher.ts'
 import { actor } from './actor.ts'
 import type { Call } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
 import { runScreen } from './run-screen.ts'
+import { executorSecrets, runTargets } from './run-targets.ts'
 import { runFailure } from './runs-failure.ts'
 import { terminalOperator } from './terminal-operator.ts'
 
@@ -46,13 +46,13 @@ export async function surroundingsFor(call: Call<object>, plan: Plan): Promise<P
         showPlan: (shown) => print(`${planOverview(shown, style).join('\n')}\n`),
       })
     : absentOperator(name)
+  const secrets = readSecrets(plan, env)
+  const { close, ...targets } = runTargets(plan, { secrets, home: env.HOME })
   const surroundings: RunSurroundings = {
     ...{ root, version: call.version, operator, pause: signals.pause, kill: signals.kill },
-    environment: inheritedEnvironment(env),
-    reach: () => ({ ok: true, value: localTransport() }),
-    interpreters: {},
-    executors: {},
-    secrets: readSecrets(plan, env),
+    environment: inheritedEnvironment(env, plan.inherits),
+    ...targets,
+    secrets,
     watcher: watcherFor(flags.format, { screen, print }),
     matches: linearRegex,
   }
@@ -72,6 +72,7 @@ export async function surroundingsFor(call: Call<object>, plan: Plan): Promise<P
     },
     finish(outcome) {
       signals.done()
+      close()
       if (!outcome.ok) throw runFailure(outcome.refusal)
       if (flags.format === 'json') print(terminal.json(runJson(outcome.run, outcome)))
       else if (flags.format !== 'ndjson')
@@ -133,7 +134,12 @@ function stopSignals({ terminal: { say, errorStyle } }: Call<object>) {
 /** Values of secrets from where they lie. What is missing stops a step that needs it, not the others. */
 export function readSecrets(plan: Plan, env: Call<object>['env']): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
-  for (const { name, secret, reference, value } of plan.parameters) {
+  const executors = [...executorSecrets(plan)].map(([name, reference]) => ({ name, reference, secret: true }))
+  const all: readonly { name: string; secret: boolean; reference?: string; value?: string }[] = [
+    ...plan.parameters,
+    ...executors,
+  ]
+  for (const { name, secret, reference, value } of all) {
     if (!secret) continue
     const [, kind, place = ''] = /^(env|file):(.*)$/s.exec(reference ?? '') ?? []
     const read = kind === 'env' ? env[place] : kind === 'file' ? readSecretFile(name, place) : value

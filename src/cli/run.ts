@@ -25,6 +25,7 @@ export const run: CommandDefinition = {
       ['opsbook run docs/RUNBOOK.md#nats-restart', 'step by step, asking before every change'],
       ['opsbook run --auto docs/RUNBOOK.md#diagnosis', 'what only reads, without a question; stops before a change'],
       ['opsbook run docs/RUNBOOK.md#purge --param stream_name=ORDERS', 'with a value for <stream_name>'],
+      ['opsbook run --target web --batch 1,25%,100% docs/RUNBOOK.md#restart', 'at all of a group, one of them first'],
       ['opsbook run --dry-run docs/RUNBOOK.md#nats-restart', 'only shows what would run'],
     ],
   },
@@ -49,14 +50,14 @@ async function carryOut(call: Call<RunFlags>): Promise<ExitCode> {
   }
   // On its way to the first change, `--auto` may pass nothing that needs a person, but it may stop there.
   const unattended = mode === 'yes-changes' && !call.keyboard
-  const { plan, page, repository, opened } = await requestPlan(call, { command: 'run', unattended })
+  const { plan, fanOut, page, repository, opened } = await requestPlan(call, { command: 'run', unattended })
   refuseTypedSecrets(plan)
   if (flags.dryRun) {
     const { explainPlan } = await import('../runbook/plan/explain-plan.ts')
     if (flags.format === 'json') terminal.print(terminal.json(plan))
     else
       terminal.print(
-        `${explainPlan(plan, { width: terminal.style.columns, mode }).map(terminal.style.show).join('\n')}\n`,
+        `${explainPlan(plan, { width: terminal.style.columns, mode, batches: fanOut.batches }).map(terminal.style.show).join('\n')}\n`,
       )
     return 0
   }
@@ -73,7 +74,7 @@ async function carryOut(call: Call<RunFlags>): Promise<ExitCode> {
   const outcome = await startRun(
     {
       ...{ run: id, plan, page: page.document.text, mode, folder },
-      ...{ batches: [plan.targets.map(({ name }) => name)], mayFail: 0, rollsBack: flags.rollBack === true },
+      ...{ ...fanOut, rollsBack: flags.rollBack === true },
     },
     surroundings,
   )

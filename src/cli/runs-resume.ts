@@ -5,7 +5,7 @@ import type { RecordedRun } from '../runbook/record/recorded-run.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import type { ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
-import { secretReferences } from './plan-request.ts'
+import { secretReferences } from './given-values.ts'
 import { readSecrets, surroundingsFor } from './run-surroundings.ts'
 import { openRecord, planOf } from './runs-find.ts'
 

@@ -1,6 +1,6 @@
 import type { Procedure, Risk } from '../book/page.ts'
 import { canonicalJson } from './canonical-json.ts'
-import type { Plan, PlanInput, PlannedParameter, PlannedStep } from './plan.ts'
+import type { ExecutorFacts, Plan, PlanInput, PlannedParameter, PlannedStep, Target } from './plan.ts'
 import { stricter } from './value-rule.ts'
 import { stepRisk, worstEffect } from './worst-risk.ts'
 
@@ -20,6 +20,8 @@ export function assemblePlan(input: PlanInput, { procedure, steps, rollback, par
   const effect = worstEffect(flat.map((step) => step.effect))
   const risk: Risk = stepRisk(effect, [...new Set(flat.flatMap(({ traits }) => traits))])
   const merged = mergeParameters(parameters)
+  const executors = usedExecutors(input, [...flat, ...rollback])
+  const inherits = [...new Set(input.inherits ?? [])].sort()
   const plan: Omit<Plan, 'hash'> = {
     schema: 'opsbook.plan/v1',
     page: page.file,
@@ -37,8 +39,10 @@ export function assemblePlan(input: PlanInput, { procedure, steps, rollback, par
         }
       : {}),
     title: procedure?.title ?? page.title,
-    variants: [...input.variants],
+    variants: [...new Set([...input.variants, ...(input.bookVariants ?? [])])],
     targets: [...targets],
+    ...(Object.keys(executors).length > 0 ? { executors } : {}),
+    ...(inherits.length > 0 ? { inherits } : {}),
     parameters: merged,
     prerequisites: procedure?.prerequisites ?? [],
     steps,
@@ -46,9 +50,31 @@ export function assemblePlan(input: PlanInput, { procedure, steps, rollback, par
     ...(procedure?.timeBound ? { timeBound: procedure.timeBound } : {}),
     risk,
     policy,
-    notices: [...new Set(notices)],
+    notices: [...new Set([...notices, ...fromHere([...flat, ...rollback], { targets, executors })])],
   }
   return { ...plan, hash: input.sha256(canonicalJson(approved(plan, input))) }
+}
+
+/** Facts about the executors that steps name; others do not concern whoever approves the plan. */
+function usedExecutors(
+  { executorFacts = {} }: PlanInput,
+  steps: readonly PlannedStep[],
+): Readonly<Record<string, ExecutorFacts>> {
+  const names = [...new Set(steps.map(({ executor }) => executor))].sort()
+  return Object.fromEntries(
+    names.flatMap((name) => (Object.hasOwn(executorFacts, name) ? [[name, executorFacts[name]!]] : [])),
+  )
+}
+
+/** Requests and queries start at the runner, wherever the other steps run: worth knowing where there are several targets. */
+function fromHere(
+  steps: readonly PlannedStep[],
+  { targets, executors }: { targets: readonly Target[]; executors: Readonly<Record<string, ExecutorFacts>> },
+): readonly string[] {
+  if (targets.length < 2) return []
+  return steps
+    .filter(({ executor }) => ['http', 'prometheus'].includes(executors[executor]?.kind ?? ''))
+    .map(({ line, title }) => `line ${line}: "${title}" is carried out from this machine, once for each target`)
 }
 
 /** The ways of a choice may use one parameter each for itself; in the plan it is one, held to all its places. */
@@ -97,6 +123,8 @@ function approved(plan: Omit<Plan, 'hash'>, { sha256 }: PlanInput): unknown {
       capturedBy,
     })),
     targets: plan.targets,
+    executors: plan.executors,
+    inherits: plan.inherits,
     policy: plan.policy,
   }
 }

@@ -1,19 +1,22 @@
-import type { Mode, Plan, PlannedAlternative, PlannedParameter, PlannedStep, Target } from './plan.ts'
+import type { ExecutorFacts, Mode, Plan, PlannedAlternative, PlannedParameter, PlannedStep, Target } from './plan.ts'
 
 export interface ExplainOptions {
   /** Columns of a line. */
   width?: number
   /** How far the run may go by itself; decides what is said about questions. */
   mode?: Mode
+  /** Names of the targets that go through it together, where there is more than one group. */
+  batches?: readonly (readonly string[])[]
 }
 
 /**
  * What exactly would run, as whom, where, at which risk and with what expected, as lines of plain text for a terminal.
  * Text of the page is shown with its control characters escaped; values of secrets are never shown.
  */
-export function explainPlan(plan: Plan, { width = 80, mode = 'interactive' }: ExplainOptions = {}): readonly string[] {
+export function explainPlan(plan: Plan, options: ExplainOptions = {}): readonly string[] {
+  const { width = 80, mode = 'interactive', batches = [] } = options
   const pen = new Pen(width)
-  explainHead(pen, plan)
+  explainHead(pen, plan, batches)
   const numbers = { next: 1 }
   for (const step of plan.steps) explainStep(pen, step, { plan, mode, label: `${numbers.next++}`, indent: 0 })
   if (plan.rollback.length > 0) {
@@ -26,13 +29,18 @@ export function explainPlan(plan: Plan, { width = 80, mode = 'interactive' }: Ex
   return pen.lines
 }
 
-function explainHead(pen: Pen, plan: Plan): void {
+function explainHead(pen: Pen, plan: Plan, batches: readonly (readonly string[])[]): void {
   pen.line(0, `Plan  ${plan.title}`)
   const at = plan.procedure ? `:${plan.procedure.line}` : ''
   pen.field(2, 'page', `${plan.page}${at} @ ${plan.commit.slice(0, 12) || 'no commit'}`)
   pen.field(2, 'hash', plan.hash)
   if (plan.procedure?.when !== undefined) pen.field(2, 'when', plan.procedure.when)
   pen.field(2, 'where', plan.targets.map(showTarget).join('; ') || 'this machine, as the user of the runner')
+  for (const [name, facts] of Object.entries(plan.executors ?? {})) pen.field(2, name, showExecutor(facts))
+  if (plan.inherits) pen.field(2, 'inherits', plan.inherits.join(' '))
+  if (batches.length > 1)
+    for (const [index, names] of batches.entries())
+      pen.field(2, `batch ${index + 1} of ${batches.length}`, names.join(', '))
   if (plan.variants.length > 0) pen.field(2, 'variants', plan.variants.join(', '))
   if (plan.timeBound) pen.field(2, 'promised', plan.timeBound.text)
   pen.field(2, 'risk', RISK[plan.risk] ?? plan.risk)
@@ -40,9 +48,29 @@ function explainHead(pen: Pen, plan: Plan): void {
   for (const prerequisite of plan.prerequisites) pen.field(2, 'first', prerequisite)
 }
 
-function showTarget({ name, kind, address, user }: Target): string {
+function showTarget({ name, kind, address, user, ...more }: Target): string {
   const place = kind === 'local' ? 'this machine' : `${kind} ${address ?? name}`
-  return `${name}: ${place}, as ${user ?? 'the user of the runner'}`
+  const facts = Object.entries(more).map(([key, value]) => `, ${FACTS[key] ?? key} ${value}`)
+  const login = user ?? (kind === 'local' ? 'the user of the runner' : 'the user that is usual there')
+  return `${name}: ${place}${facts.join('')}, as ${login}`
+}
+
+const FACTS: Readonly<Record<string, string>> = { identityFile: 'key', configFile: 'configuration' }
+
+function showExecutor(facts: ExecutorFacts): string {
+  switch (facts.kind) {
+    case 'psql': {
+      const { kind: _, ...connection } = facts
+      const words = Object.entries(connection).map(([key, value]) => `${key} ${value}`)
+      return `psql, ${words.join(', ')}`
+    }
+    case 'prometheus':
+      return `Prometheus at ${facts.url}, asked from this machine${facts.token === undefined ? '' : `, token ${facts.token}`}`
+    case 'http':
+      return `requests from this machine, ${facts.redirects === 0 ? 'no redirection is followed' : `at most ${facts.redirects} redirections are followed`}`
+    case 'command':
+      return `${facts.argv.map((word) => JSON.stringify(word)).join(' ')}, which reads the text on standard input`
+  }
 }
 
 function showValue({ value, secret, reference, capturedBy, origin, texts, lines }: PlannedParameter): string {

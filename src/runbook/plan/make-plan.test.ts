@@ -172,9 +172,10 @@ describe('parameters', () => {
       values: [{ name: 'it', origin: 'file', reference: 'file:/run/secrets/it' }],
     })
     expect(named.parameters[0]).toMatchObject({ secret: true, reference: 'file:/run/secrets/it' })
-    expect(
-      codes(procedure('bash -c "echo <it>"'), { values: [{ name: 'it', origin: 'file', reference: 'x' }] }),
-    ).toEqual(['plan/bad-value 8'])
+    const inProgram = (value: Partial<GivenValue>) =>
+      codes(procedure('bash -c "echo <it>"'), { values: [{ name: 'it', origin: 'file', ...value }] })
+    expect(inProgram({ reference: 'file:/run/secrets/it' })).toEqual([])
+    expect(inProgram({ secret: true })).toEqual(['plan/bad-value 8'])
   })
 })
 

@@ -72,8 +72,9 @@ export class ParameterValues {
     const foreign = origin === 'alert' || origin === 'capture'
     const [first = 0] = use.lines
     if (value === undefined) {
-      if (given.reference !== undefined && (use.rule.signs === 'any' || use.rule.signs === 'words')) return []
-      const message = `"${use.name}" is a secret whose value is not known here, and its place needs one that can be checked.`
+      // Before a step gets it, its value is held to the rule of its places.
+      if (given.reference !== undefined) return []
+      const message = `"${use.name}" is a secret that says neither its value nor where it lies.`
       return [refusePlan('plan/bad-value', { file, lines: [first] }, message)]
     }
     const unfit = declared && declarationProblem(declared, value, this.input.matches)

@@ -103,6 +103,14 @@ describe('ways to choose from', () => {
     expect(codes(text, { variants: ['sytemd'] })).toContain('plan/unknown-variant 3')
     expect(plan(text, { variants: ['nomad'] }).steps[0]!.kind).toBe('choice')
   })
+  test('the settings of the book decide where nobody says otherwise, and may name what a page does not know', () => {
+    const texts = (more: Partial<PlanInput>) =>
+      plan(text, { values: [{ name: 'pod', value: 'api-7', origin: 'flag' }], ...more }).steps.map(
+        ({ commands }) => commands[0]!.text,
+      )
+    expect(texts({ bookVariants: ['systemd', 'blue'] })).toEqual(['systemctl restart app'])
+    expect(texts({ bookVariants: ['systemd'], variants: ['kubernetes'] })).toEqual(['kubectl delete pod <pod>'])
+  })
   test('a choice at one step', () => {
     const id = plan(text).steps[0]!.id
     for (const choice of ['c', '3', 'Systemd', 'systemd'])

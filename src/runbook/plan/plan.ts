@@ -22,14 +22,43 @@ export interface GivenValue {
   secret?: boolean
 }
 
+/** Where steps run. Everything that decides it is here, so that an approval covers it and a resumed run finds it again. */
 export interface Target {
   name: string
-  kind: 'local' | 'ssh' | 'docker' | 'kubernetes'
-  /** Host, container or pod; absent for the machine the runner is on. */
+  kind: 'local' | 'ssh' | 'docker' | 'podman' | 'kubernetes'
+  /** Host, container or pod (also `deployment/web`); absent for the machine the runner is on. */
   address?: string
   /** Login there; absent for the user the runner runs as. */
   user?: string
+  /** ssh: other than what the operator's configuration says. */
+  port?: number
+  identityFile?: string
+  configFile?: string
+  /** Kubernetes: other than what the operator's context says. */
+  namespace?: string
+  container?: string
+  context?: string
 }
+
+/** What carries out the texts of a language that is neither a shell nor an interpreter of the machine itself. */
+export type ExecutorFacts =
+  /** `password` is where the secret lies (`env:NAME`, `file:PATH`), `passwordFile` a PGPASSFILE at the target. */
+  | {
+      kind: 'psql'
+      service?: string
+      host?: string
+      port?: number
+      database?: string
+      user?: string
+      passwordFile?: string
+      password?: string
+    }
+  /** `token` is where the secret lies. */
+  | { kind: 'prometheus'; url: string; token?: string }
+  /** How many redirections of a reading request are followed. */
+  | { kind: 'http'; redirects: number }
+  /** A program at the target that reads the text on its standard input. */
+  | { kind: 'command'; argv: readonly string[] }
 
 /** So many people of these groups have to agree before a step of these effects. */
 export interface ApprovalRule {
@@ -68,13 +97,19 @@ export interface PlanInput {
   values: readonly GivenValue[]
   /** Names chosen once for the whole book: `systemd`, `kubernetes`. */
   variants: readonly string[]
+  /** The same, from the settings of the book: they count where the ones above do not decide, and a procedure need not know them. */
+  bookVariants?: readonly string[]
   /** Step id → letter (`b`), number or title of the alternative to carry out there. */
   choices: Readonly<Record<string, string>>
   targets: readonly Target[]
   /** Language → name of its executor; see `DEFAULT_EXECUTORS`. A language that is not listed is carried out by a person. */
   executors: Readonly<Record<string, string>>
+  /** What is behind the names of `executors`, where it is not a program every machine has. */
+  executorFacts?: Readonly<Record<string, ExecutorFacts>>
   /** Variables that every run has in its environment, besides the standard ones. */
   variables: readonly string[]
+  /** Variables of the runner that local steps see besides the standard ones. */
+  inherits?: readonly string[]
   policy: PlanPolicy
   timeouts: Timeouts
   /** True where nobody can be asked. */
@@ -215,6 +250,10 @@ export interface Plan {
   title: string
   variants: readonly string[]
   targets: readonly Target[]
+  /** What is behind the executors its steps name, where it is not a program every machine has. */
+  executors?: Readonly<Record<string, ExecutorFacts>>
+  /** Variables of the runner that local steps see besides the standard ones, sorted. */
+  inherits?: readonly string[]
   parameters: readonly PlannedParameter[]
   prerequisites: readonly string[]
   steps: readonly PlannedStep[]

@@ -44,7 +44,8 @@ export class Planner {
 
   private choose(id: string, ways: readonly Way[], scope: PlanScope): Way | undefined {
     const choice = Object.hasOwn(this.input.choices, id) ? this.input.choices[id] : undefined
-    if (choice === undefined) return wayByVariant(ways, this.input.variants)
+    const { variants, bookVariants = [] } = this.input
+    if (choice === undefined) return wayByVariant(ways, variants) ?? wayByVariant(ways, bookVariants)
     this.usedChoices.add(id)
     const way = wayByChoice(ways, choice)
     if (!way) {

@@ -241,6 +241,7 @@ class Driver {
     const done = await Promise.allSettled(Array.from({ length: Math.min(width, waiting.length) }, work))
     const failure = done.find((each) => each.status === 'rejected')
     if (failure) throw failure.reason
+    surroundings.watcher.over?.(move)
     return true
   }
 

@@ -1,35 +1,50 @@
 import { expect, test } from 'vitest'
 import { readBatches, readFailureBudget } from './batches.ts'
 
-const ten = Array.from({ length: 10 }, (_, index) => `t${index}`)
-const sizes = (text: string | undefined, targets = ten) => {
-  const reading = readBatches(text, targets)
-  return reading.ok ? reading.batches.map((batch) => batch.length) : reading.reason
+const names = (count: number) => Array.from({ length: count }, (_, index) => `t${index + 1}`)
+const sizes = (text: string | undefined, count: number) => {
+  const reading = readBatches(text, names(count))
+  if (!reading.ok) return reading.reason
+  expect(reading.batches.flat()).toEqual(names(count))
+  return reading.batches.map(({ length }) => length).join(' ')
 }
 
-test.each([
-  [undefined, [10]],
-  ['1,25%,100%', [1, 3, 6]],
-  ['4', [4, 4, 2]],
-  ['1, 2', [1, 2, 2, 2, 2, 1]],
-  ['100%', [10]],
-  ['1%', [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
-])('%s', (text, expected) => expect(sizes(text)).toEqual(expected))
-
-test('every target is in one group, in order', () => {
-  const reading = readBatches('3,20%', ten)
-  expect(reading.ok && reading.batches.flat()).toEqual(ten)
-  expect(sizes('1', [])).toEqual([])
+test('how targets are cut into groups', () => {
+  for (const [text, count, expected] of [
+    [undefined, 3, '3'],
+    ['1,25%,100%', 20, '1 5 14'],
+    ['1,25%,100%', 1, '1'],
+    ['1,25%,100%', 2, '1 1'],
+    ['2', 5, '2 2 1'],
+    [' 1 , 2 ', 6, '1 2 2 1'],
+    ['10%', 3, '1 1 1'],
+    ['33%', 10, '4 4 2'],
+    ['100%', 4, '4'],
+    ['50', 4, '4'],
+    ['1', 0, ''],
+  ] as const)
+    expect(sizes(text, count), `${text} of ${count}`).toBe(expected)
 })
 
-test.each(['0', '', 'all', '120%', '1,,2', '-1'])('%j is refused', (text) =>
-  expect(sizes(text)).toContain('is neither a number of targets nor a percentage'),
-)
+test('what is no size is named', () => {
+  for (const text of ['0', '0%', '101%', '-1', 'all', '1,,2', '', '1.5', '50 %', '1;2'])
+    expect(sizes(text, 4), text).toMatch(/is neither a number of targets nor a percentage$/)
+})
 
-test.each([
-  ['0', 0],
-  ['2', 2],
-  ['25%', 2],
-  ['100%', 10],
-  ['none', undefined],
-])('budget %s', (text, expected) => expect(readFailureBudget(text, 10)).toBe(expected))
+test('how many may fail', () => {
+  for (const [text, targets, expected] of [
+    ['0', 5, 0],
+    ['2', 5, 2],
+    ['10%', 5, 0],
+    ['20%', 5, 1],
+    ['50%', 5, 2],
+    ['100%', 5, 5],
+    ['900%', 5, 5],
+    [' 3 ', 5, 3],
+    ['', 5, undefined],
+    ['-1', 5, undefined],
+    ['a', 5, undefined],
+    ['1.5', 5, undefined],
+  ] as const)
+    expect(readFailureBudget(text, targets), text).toBe(expected)
+})

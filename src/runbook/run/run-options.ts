@@ -11,6 +11,8 @@ import type { Watcher } from './watcher.ts'
 /** One text for an executor that is no shell: a query, a request. */
 export interface ExecutorRequest {
   text: string
+  /** Name of the target the step is about; an executor in this process works from here all the same. */
+  target: string
   /** What the step may read: parameters by the names of their variables. */
   variables: Readonly<Record<string, string>>
   timeoutMs: number
@@ -19,9 +21,18 @@ export interface ExecutorRequest {
 }
 
 /** Carries a text out in this process; its status is 0 when it did what it should. */
-export type Executor = (
-  request: ExecutorRequest,
-) => Promise<Extract<StepEnd, { kind: 'finished' | 'timed-out' | 'cancelled' }>>
+export type Executor = (request: ExecutorRequest) => Promise<ExecutorEnd>
+
+/** `lost`: it may have taken effect, and nobody can say. */
+export type ExecutorEnd = Extract<StepEnd, { kind: 'finished' | 'timed-out' | 'cancelled' | 'lost' }>
+
+/** A program of a run that reads the text of a step. */
+export interface RunInterpreter extends Interpreter {
+  /** Secrets only this program gets. */
+  secretEnv?: Readonly<Record<string, string>>
+  /** Puts the values of a step where a language has no variables of its own. */
+  prepare?: (text: string, variables: Readonly<Record<string, string>>) => string
+}
 
 export interface RunSurroundings {
   /** Folder of all runs. */
@@ -32,7 +43,7 @@ export interface RunSurroundings {
   /** How to reach a target. */
   reach: (target: Target) => Opening<Transport>
   /** Programs that read the text of a step, by the name of the executor. */
-  interpreters: Readonly<Record<string, Interpreter>>
+  interpreters: Readonly<Record<string, RunInterpreter>>
   /** Executors in this process, by name. */
   executors: Readonly<Record<string, Executor>>
   /** Values of secret parameters, by name. */

@@ -10,6 +10,8 @@ export interface Watcher {
   output?(attempt: Attempt, chunk: OutputChunk): void
   /** A step begins at its targets. */
   step?(place: StepInBatch): void
+  /** It has been tried at all of them. */
+  over?(place: StepInBatch): void
   /** It did not hold yet and is tried again. */
   waiting?(place: StepInBatch, news: { target: string; tries: number; waitMs: number }): void
 }

@@ -7,6 +7,7 @@ import { fenceLanguage } from './fence/fence-language.ts'
 import { findPrompts, promptsOfQueries } from './fence/prompt.ts'
 import { readCode, readData, readMongo, readPlain, readQueries } from './fence/read-code.ts'
 import { readErlang } from './fence/read-erlang.ts'
+import { readRequests } from './fence/read-requests.ts'
 import { readScript } from './fence/read-script.ts'
 import { readSql } from './fence/read-sql.ts'
 import { readTranscript } from './fence/read-transcript.ts'
@@ -42,6 +43,11 @@ function readFamily(fence: Fence, family: Family, language: string, label: strin
   const { lines } = fence
   const texts = lines.map((line) => line.text)
   const plain = { fence, looksLikeShell: false }
+  if (family === 'request') {
+    const items = readRequests(lines)
+    if (items) return { ...plain, kind: kindOf(items, 'query'), language, items }
+    return { ...plain, kind: 'data', language, items: readData(lines, language) }
+  }
   switch (family) {
     case 'data':
       return { ...plain, kind: 'data', language, items: readData(lines, language) }

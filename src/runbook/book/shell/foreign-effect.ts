@@ -2,7 +2,7 @@ import type { Effect } from '../page.ts'
 import { erlangEffect } from './erlang-effect.ts'
 import { mongoVerdicts } from './mongo-effect.ts'
 import type { Verdict } from './risk-rule.ts'
-import { isWorse } from './risk-rule.ts'
+import { changes, destroys, isWorse, reads, unsure } from './risk-rule.ts'
 import { sqlVerdicts } from './sql-effect.ts'
 
 export interface ForeignEffect {
@@ -20,6 +20,8 @@ export function foreignEffect(language: string, text: string): ForeignEffect {
     case 'promql':
     case 'logql':
       return { effect: 'read-only', reasons: [] }
+    case 'http':
+      return sum([requestVerdict(text)])
     case 'sql':
     case 'psql':
       return sum(sqlVerdicts(text))
@@ -38,4 +40,12 @@ function sum(verdicts: readonly Verdict[]): ForeignEffect {
   for (const verdict of verdicts) if (isWorse(verdict.effect, effect)) effect = verdict.effect
   const reasons = verdicts.filter((verdict) => verdict.effect !== 'read-only').map((verdict) => verdict.reason)
   return { effect, reasons: [...new Set(reasons)] }
+}
+
+/** What a request does is what its method promises; no server can be asked. */
+function requestVerdict(text: string): Verdict {
+  const method = /^\s*([A-Z]+)\s/.exec(text)?.[1] ?? ''
+  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return reads
+  if (method === 'DELETE') return destroys('DELETE removes what it names')
+  return method === '' ? unsure('the method of the request is not known') : changes(`${method} changes the server`)
 }

@@ -16,7 +16,10 @@ export function decideHttpStatus(expectation: Expectation, text: string): Verdic
   const seen = lines.length > 0 ? (all ? finals(lines) : lines.slice(-1)) : otherCodes(text)
   if (seen.length === 0) return unverified(`expected HTTP ${wanted}; the output shows no status`)
   const others = [...new Set(seen.filter((code) => code !== wanted))]
-  if (others.length === 0) return passed(`HTTP ${wanted}${seen.length > 1 ? `, ${seen.length} times` : ''}`)
+  // A program that fails on such an answer (`curl -f`) has then done what the author expects.
+  const explained = /^[45]/.test(wanted) ? { explainsExit: true as const } : {}
+  if (others.length === 0)
+    return { ...explained, ...passed(`HTTP ${wanted}${seen.length > 1 ? `, ${seen.length} times` : ''}`) }
   return failed(`expected HTTP ${wanted}, saw ${others.slice(0, 4).join(', ')}`)
 }
 

@@ -213,6 +213,8 @@ describe('one of, lists and pairs', () => {
 
 describe('HTTP status', () => {
   test('status lines, codes and answers in words', () => {
+    expect(see('HTTP 404', 'HTTP/1.1 404 Not Found\n', { exitCode: 22 }).explainsExit).toBe(true)
+    expect(see('HTTP 200', 'HTTP/1.1 200 OK\n', { exitCode: 22 }).explainsExit).toBeUndefined()
     passes('All return HTTP 200', 'HTTP/1.1 200 OK\nHTTP/2 200\n')
     fails('All return HTTP 200', 'HTTP/1.1 200 OK\n\nHTTP/1.1 503 Service Unavailable\n')
     passes('200 OK', '200\n')

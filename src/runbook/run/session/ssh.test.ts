@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sshdCommand } from '../../../../test/sshd-command.ts'
 import { openSession, type Session } from './actions.ts'
 import { inheritedEnvironment } from './environment.ts'
 import type { StepRequest } from './session.ts'
 import { sshTransport } from './transport.ts'
 
 /** A real sshd on loopback, with keys of its own, when the machine has one. */
-const SSHD = [process.env.OPSBOOK_SSHD, '/usr/sbin/sshd'].find((path) => path !== undefined && existsSync(path))
-const ready = SSHD !== undefined && spawnSync('ssh', ['-V']).status === 0
-if (!ready) console.log('ssh.test.ts: no sshd on this machine (Debian: openssh-server); its tests are skipped')
+const SSHD = sshdCommand('ssh.test.ts')
+const ready = SSHD !== undefined
 
 let folder = ''
 let server: ChildProcess | undefined
@@ -38,7 +38,9 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'sshd_config'), `${lines.join('\n')}\n`)
   const client = `Host here\n HostName 127.0.0.1\n Port ${port}\n User ${userInfo().username}\n IdentityFile ${folder}/user\n IdentitiesOnly yes\n UserKnownHostsFile ${folder}/known\n`
   writeFileSync(join(folder, 'config'), client)
-  server = spawn(SSHD!, ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] })
+  server = spawn(SSHD![0]!, [...SSHD!.slice(1), '-D', '-e', '-f', join(folder, 'sshd_config')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   await new Promise<void>((resolve) =>
     server!.stderr!.on('data', (text) => String(text).includes('listening') && resolve()),
   )

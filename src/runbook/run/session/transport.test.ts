@@ -72,6 +72,7 @@ test('argv is what the programs take, with the target behind everything that cou
 })
 
 test('a name that could be an option or a command is refused', () => {
+  for (const host of ['ana@-oProxyCommand=x', '-l@web', 'ana@']) expect(sshTransport({ host }).ok, host).toBe(false)
   for (const name of [
     '',
     '-oProxyCommand=touch canary',

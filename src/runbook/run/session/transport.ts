@@ -38,7 +38,8 @@ export interface SshTarget {
  * anything: an unknown host or a missing key is a refusal.
  */
 export function sshTransport(target: SshTarget): Opening<Transport> {
-  const problem = nameProblem(target.host)
+  // Behind a login, too: a jump host may be given the name as an argument.
+  const problem = nameProblem(target.host) ?? nameProblem(target.host.slice(target.host.lastIndexOf('@') + 1))
   if (problem) return badTarget(`ssh ${target.host}`, problem)
   const options = [
     ...(target.configFile === undefined ? [] : ['-F', target.configFile]),

@@ -28,14 +28,16 @@ export interface TrustFacts {
 }
 
 /** One hash a step: over what is executed, where and how, never over values. */
-export function stepHash(step: PlannedStep, { files, sha256 }: TrustFacts): string {
+export function stepHash(step: PlannedStep, plan: Plan, { files, sha256 }: TrustFacts): string {
   const { executor, cwd, variables, background, commands } = step
   const named = namedPaths(step).flatMap((path) => {
     const hash = files.get(path)
     return hash === undefined ? [] : [[path, hash]]
   })
+  // What is behind an executor's name comes from the book as well: a program of its choice.
+  const facts = plan.executors?.[executor]
   return sha256(
-    canonicalJson({ executor, cwd, variables, background, commands: commands.map(({ text }) => text), named }),
+    canonicalJson({ facts, executor, cwd, variables, background, commands: commands.map(({ text }) => text), named }),
   )
 }
 
@@ -51,13 +53,13 @@ export const namedPaths = ({ commands }: PlannedStep): readonly string[] => [
 export const planPaths = (plan: Plan): readonly string[] => [...new Set(executed(plan).flatMap(namedPaths))]
 
 export const stepHashes = (plan: Plan, facts: TrustFacts): readonly string[] => [
-  ...new Set(executed(plan).map((step) => stepHash(step, facts))),
+  ...new Set(executed(plan).map((step) => stepHash(step, plan, facts))),
 ]
 
 /** What somebody has to agree to first; nothing where these very texts were agreed to before. */
 export function trustQuestion(plan: Plan, entry: TrustEntry | undefined, facts: TrustFacts): TrustQuestion | undefined {
   if (!entry) return executed(plan).length === 0 ? undefined : { why: 'first' }
   const known = new Set(entry.hashes)
-  const steps = executed(plan).filter((step) => !known.has(stepHash(step, facts)))
+  const steps = executed(plan).filter((step) => !known.has(stepHash(step, plan, facts)))
   return steps.length === 0 ? undefined : { why: 'changed', steps, since: { commit: entry.commit, at: entry.at } }
 }

@@ -1,6 +1,7 @@
 /** Carries out the text of one part: in the shell of its target, at a terminal, in the background, or by an executor. */
 import type { PlannedStep } from '../../../plan/plan.ts'
 import type { Attempt } from '../../../record/events.ts'
+import { type Redactor, redaction } from '../../../record/redact.ts'
 import type { Executor, RunSurroundings } from '../../run-options.ts'
 import type { Session } from '../../session/actions.ts'
 import { startBackground } from '../../session/background/actions.ts'
@@ -36,14 +37,16 @@ export async function carryOutText(request: TextRequest): Promise<TextOutcome> {
 }
 
 function stepRequest({ step, text, mark, values, surroundings }: TextRequest): StepRequest {
-  const interpreter = surroundings.interpreters[step.executor]
+  const program = surroundings.interpreters[step.executor]
+  const variables = { ...values.env, ...values.secretEnv }
   return {
-    ...{ id: step.id, mark, text, env: values.env, secretEnv: values.secretEnv },
+    ...{ id: step.id, mark, env: values.env, secretEnv: { ...values.secretEnv, ...program?.secretEnv } },
+    text: program?.prepare?.(text, variables) ?? text,
     language: step.executor,
     timeoutMs: step.timeoutSeconds * 1000,
     signal: surroundings.kill,
     ...(step.cwd === undefined ? {} : { cwd: step.cwd }),
-    ...(interpreter ? { interpreter } : {}),
+    ...(program ? { interpreter: program } : {}),
   }
 }
 
@@ -70,7 +73,7 @@ async function inBackground(request: TextRequest, session: Session): Promise<Tex
   if (start.ok) return { end: { kind: 'finished', status: 0 }, durationMs, ...streams.summaries() }
   if ('refusal' in start)
     return { end: { kind: 'refused', refusal: start.refusal }, durationMs, ...streams.summaries() }
-  await request.sink(chunk('stderr', `opsbook: ${start.notReady}\n`))
+  await request.sink(chunk('stderr', Buffer.from(`opsbook: ${start.notReady}\n`)))
   const { end } = start.outcome
   const failed: StepEnd = end.kind === 'finished' && end.status === 0 ? { kind: 'finished', status: 1 } : end
   return { end: failed, durationMs, ...streams.summaries() }
@@ -80,17 +83,24 @@ async function byExecutor(request: TextRequest, executor: Executor): Promise<Tex
   const { step, text, values, surroundings } = request
   const began = performance.now()
   const streams = collect(request.sink)
+  // What answers may repeat what it was asked with.
+  const clean = redaction([...surroundings.secrets.values()])
+  const filters: Readonly<Record<OutputStream, Redactor>> = { stdout: clean.stream(), stderr: clean.stream() }
+  const pass = async (stream: OutputStream, bytes: Uint8Array) => {
+    if (bytes.length > 0) await streams.sink(chunk(stream, bytes))
+  }
   const end = await executor({
-    ...{ text, variables: { ...values.env, ...values.secretEnv }, timeoutMs: step.timeoutSeconds * 1000 },
+    ...{ text, target: request.attempt.target, variables: { ...values.env, ...values.secretEnv } },
+    timeoutMs: step.timeoutSeconds * 1000,
     signal: surroundings.kill,
-    print: (stream, words) => streams.sink(chunk(stream, words)),
+    print: (stream, words) => pass(stream, filters[stream].push(Buffer.from(words, 'utf8'))),
   })
+  for (const stream of ['stdout', 'stderr'] as const) await pass(stream, filters[stream].end())
   return { end, durationMs: performance.now() - began, ...streams.summaries() }
 }
 
-const chunk = (stream: OutputStream, text: string) => ({
-  ...{ stream, atMs: performance.timeOrigin + performance.now() },
-  bytes: Buffer.from(text, 'utf8'),
+const chunk = (stream: OutputStream, bytes: Uint8Array) => ({
+  ...{ stream, atMs: performance.timeOrigin + performance.now(), bytes },
 })
 
 const KEPT_BYTES = 1024 * 1024
