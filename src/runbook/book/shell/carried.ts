@@ -16,7 +16,15 @@ export interface Input {
 }
 
 /** What a call carries that has to be judged in turn: another command word by word, or text in a language. */
-export type Carried = { words: readonly ShellWord[]; script?: true } | { text: { language: string; text: string } }
+export type Carried = { words: readonly ShellWord[]; script?: true } | { text: CarriedText }
+
+export interface CarriedText {
+  language: string
+  /** As it stands in the command, expansions kept. */
+  text: string
+  /** What is judged in its place: what the shell puts in is masked, a name in front is left out. */
+  fixed?: string
+}
 
 /** Arguments as far as they belong to the program itself, and where it carries a command. */
 export interface ReadCall {
@@ -97,7 +105,7 @@ const FROM_INPUT: ShellWord = { text: '…', value: OPEN, inner: OPEN, dynamic: 
 /** `alias ll='ls -l'` is judged as what it will run. */
 function assignedText(word: ShellWord): Carried[] {
   const equals = word.value.indexOf('=')
-  return equals < 0 ? [] : [{ text: { language: 'shell', text: word.value.slice(equals + 1) } }]
+  return equals < 0 ? [] : [{ text: { language: 'shell', text: word.inner, fixed: word.value.slice(equals + 1) } }]
 }
 
 /** `find … -exec cmd {} \;`, as often as it occurs. */
@@ -129,7 +137,7 @@ function carriedQuery(rule: ProgramRule, call: Call): Carried[] {
   const operands = from === undefined ? [] : call.operands.slice(from, query.more ? undefined : from + 1)
   return [...texts, ...operands.filter((word) => word.value !== '-')].map((word) => ({
     // What the shell puts in is no text of the statement: `"select $$"` holds a number.
-    text: { language: query.language, text: query.language === 'shell' ? word.inner : word.value },
+    text: { language: query.language, text: word.inner, ...(query.language === 'shell' ? {} : { fixed: word.value }) },
   }))
 }
 
@@ -147,8 +155,8 @@ function carriedInput(rule: ProgramRule, call: Call, input: Input): Carried[] | 
   if (script && !readsScript(rule, call.flags) && operands.length > (rule.runs?.[0]?.skip ?? 0)) return []
   if (input.text === undefined) return 'hidden'
   const expands = input.expands === true && rule.input !== 'shell'
-  const text = expands ? input.text.replace(/(?<!\\)\$(?:\$|\w+|\{[^}]*\})/g, OPEN) : input.text
-  return [{ text: { language: rule.input, text } }]
+  const fixed = expands ? { fixed: input.text.replace(/(?<!\\)\$(?:\$|\w+|\{[^}]*\})/g, OPEN) } : {}
+  return [{ text: { language: rule.input, text: input.text, ...fixed } }]
 }
 
 /** `curl … | sh -s -- --yes`: the operands are for the script that comes in. */

@@ -200,7 +200,8 @@ function judgeCarried(walk: Walk, carried: Carried, at: { input: Input; pos: num
     }
     return judgeWords({ ...walk, depth: walk.depth + 1 }, carried.words, { ...at, nested: true, carried })
   }
-  const { language, text } = carried.text
+  const { language } = carried.text
+  const text = carried.text.fixed ?? carried.text.text
   if (language === 'shell') return judgeText(walk, text, at)
   const judgement = emptyJudgement()
   const { effect, reasons } = foreignEffect(language, text)
