@@ -49,20 +49,21 @@ function takeText(state: StateInline, silent: boolean): boolean {
   return true
 }
 
+/** Fields are declared, not defined: assigning them once is what makes it lean. */
 class LeanToken implements Token {
-  type: string
-  tag: string
-  attrs: Token['attrs']
-  map: Token['map']
-  nesting: Token['nesting']
-  level: number
-  children: Token[] | null
-  content: string
-  markup: string
-  info: string
-  meta: Token['meta']
-  block: boolean
-  hidden: boolean
+  declare type: string
+  declare tag: string
+  declare attrs: Token['attrs']
+  declare map: Token['map']
+  declare nesting: Token['nesting']
+  declare level: number
+  declare children: Token[] | null
+  declare content: string
+  declare markup: string
+  declare info: string
+  declare meta: Token['meta']
+  declare block: boolean
+  declare hidden: boolean
   // Methods of the original, which need no more than `attrs`.
   declare attrIndex: Token['attrIndex']
   declare attrPush: Token['attrPush']
@@ -101,24 +102,24 @@ class BlockState extends MarkdownIt.StateBlock {
 }
 
 class InlineState implements StateInline {
-  src: string
-  md: StateInline['md']
-  env: Env
-  tokens: Token[]
-  tokens_meta: StateInline['tokens_meta']
-  pos: number
-  posMax: number
-  level: number
-  pending: string
-  pendingLevel: number
-  cache: StateInline['cache']
-  backticks: StateInline['backticks']
-  backticksScanned: boolean
-  skipHtmlSpecial: boolean
-  linkLevel: number
-  delimiters: Delimiter[]
-  _prev_delimiters: Delimiter[][]
-  Token: StateInline['Token']
+  declare src: string
+  declare md: StateInline['md']
+  declare env: Env
+  declare tokens: Token[]
+  declare tokens_meta: StateInline['tokens_meta']
+  declare pos: number
+  declare posMax: number
+  declare level: number
+  declare pending: string
+  declare pendingLevel: number
+  declare cache: StateInline['cache']
+  declare backticks: StateInline['backticks']
+  declare backticksScanned: boolean
+  declare skipHtmlSpecial: boolean
+  declare linkLevel: number
+  declare delimiters: Delimiter[]
+  declare _prev_delimiters: Delimiter[][]
+  declare Token: StateInline['Token']
   declare scanDelims: StateInline['scanDelims']
 
   constructor(src: string, md: StateInline['md'], env: Env, tokens: Token[]) {
