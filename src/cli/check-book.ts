@@ -19,7 +19,6 @@ import {
   type ReportedFinding,
 } from '../runbook/report/check-report.ts'
 import { counted } from '../runbook/report/style.ts'
-import { changedSince } from './changed-since.ts'
 import type { CheckFlags, Scope } from './check-flags.ts'
 import type { Call } from './command.ts'
 import { EXIT } from './exit-code.ts'
@@ -135,6 +134,8 @@ async function withoutAccepted(call: Call<CheckFlags>, opened: OpenedBook, repor
 async function onlyChanged(call: Call<CheckFlags>, report: CheckReport) {
   const ref = call.flags.changedSince
   if (ref === undefined) return { shown: report, elsewhere: { changedSince: null, elsewhere: 0 } }
+  // Starting programs takes a dozen modules of Node, and few checks ask git anything.
+  const { changedSince } = await import('./changed-since.ts')
   const changed = new Set<string>()
   const left = new Set(report.findings.map(({ file }) => resolve(call.cwd, file)))
   // Checkouts may lie inside each other: a file belongs to the innermost.

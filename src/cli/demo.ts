@@ -1,12 +1,13 @@
 /** `opsbook demo`: starts the example shop, breaks it, and repairs it with nothing but its own runbook. */
 import { randomInt } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { Argument } from 'commander'
 import type { Call, CommandDefinition, CommonFlags } from './command.ts'
 import { withShop } from './demo-shop.ts'
 import type { ExitCode } from './exit-code.ts'
 import { Failure } from './failure.ts'
+import { packageRoot } from './package-root.ts'
 import type { PlanFlags } from './plan-request.ts'
 
 interface DemoFlags extends CommonFlags {
@@ -22,7 +23,7 @@ const BREAKAGES = {
   'bad-config': 'runbooks/api-service.md#api-down',
 } as const
 
-const SHOP = fileURLToPath(new URL('../../examples/shop', import.meta.url))
+const SHOP = join(packageRoot(), 'examples/shop')
 
 export const demo: CommandDefinition = {
   text: {

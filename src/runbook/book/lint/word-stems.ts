@@ -1,3 +1,5 @@
+import { remember } from '../shell/remember.ts'
+
 /** Words that carry no subject of their own. */
 const STOP = new Set(
   (
@@ -18,7 +20,9 @@ export function stemsOf(text: string): string[] {
 const ENDINGS = 'ations ation ements ement ments ment ings ing ities ity ures ure ions ion ers er ed al ly'.split(' ')
 
 /** Cuts the endings of English that do not change the subject: `retention` and `retain` still differ. */
-export function stem(word: string): string {
+export const stem: (word: string) => string = remember((word) => cutEnding(word))
+
+function cutEnding(word: string): string {
   const single = word.replace(/ies$/, 'y').replace(/(?<=s|x|z|ch|sh)es$|(?<=[^su])s$/, '')
   const ending = ENDINGS.find((each) => single.length - each.length >= 4 && single.endsWith(each))
   const base = ending === undefined ? single : single.slice(0, -ending.length)

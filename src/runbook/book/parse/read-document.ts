@@ -1,5 +1,5 @@
 import GithubSlugger from 'github-slugger'
-import MarkdownIt, { type Token } from 'markdown-it'
+import type { Env, Token } from 'markdown-it'
 import type {
   Block,
   CodeLine,
@@ -14,14 +14,11 @@ import type {
   Table,
 } from '../document.ts'
 import { readFrontMatter } from './front-matter.ts'
+import { blockTokens } from './markdown.ts'
 import { readInline, readLabels } from './read-inline.ts'
 import { readTable } from './read-table.ts'
 import { repairFences } from './repair-fences.ts'
 import { buildSections } from './sections.ts'
-
-const markdown = new MarkdownIt('default', { html: true, linkify: false, typographer: false })
-// Links are data here, not hrefs: what is unsafe to click is still a target worth checking.
-markdown.validateLink = () => true
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 type OpenItem = Writable<ListItem> & { blocks: Block[]; loose: boolean }
@@ -62,7 +59,7 @@ export function readDocument(file: string, text: string): Document {
 
 function readBlocks(lines: readonly string[]): DocumentReading {
   const reading = new DocumentReading(lines)
-  reading.readAll(markdown.parse(lines.join('\n'), {}))
+  reading.readAll(blockTokens(lines.join('\n'), reading.env))
   return reading
 }
 
@@ -103,6 +100,8 @@ class DocumentReading {
   readonly blocks: Block[] = []
   readonly inlines: Inline[] = []
   readonly html: string[] = []
+  /** Where the link definitions of the page are kept. */
+  readonly env: Env = {}
   private readonly lines: readonly string[]
   private readonly slugger = new GithubSlugger()
   private readonly containers: { blocks: Block[]; close(): void }[] = []
@@ -216,7 +215,7 @@ class DocumentReading {
 
   private paragraph(open: Token, token: Token): void {
     const place = this.place(open)
-    const inline = readInline(token, place.line, this.lines)
+    const inline = readInline(token.content, this.env, { line: place.line, lines: this.lines })
     this.inlines.push(inline)
     const labels = readLabels(inline)
     const item = this.items[this.items.length - 1]
@@ -232,7 +231,7 @@ class DocumentReading {
 
   private heading(token: Token, content: Token): Heading {
     const place = this.place(token)
-    const inline = readInline(content, place.line, this.lines)
+    const inline = readInline(content.content, this.env, { line: place.line, lines: this.lines })
     this.inlines.push(inline)
     const text = withoutAttributes(inline.text)
     return { kind: 'heading', level: Number(token.tag.slice(1)), text, inline, slug: this.slugger.slug(text), ...place }
@@ -264,7 +263,7 @@ class DocumentReading {
   private table(token: Token): Table {
     const place = this.place(token)
     const source = this.lines.slice(place.line - 1, place.endLine)
-    const table: Writable<Table> = { ...readTable(markdown, source, place.line), ...place }
+    const table: Writable<Table> = { ...readTable(source, place.line), ...place }
     for (const row of [table.header, ...table.rows.map((each) => each.cells)]) {
       for (const cell of row) this.inlines.push(cell.inline)
     }

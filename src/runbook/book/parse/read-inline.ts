@@ -1,5 +1,6 @@
-import type { Token } from 'markdown-it'
+import type { Env, Token } from 'markdown-it'
 import type { Code, Inline, Label, Link } from '../document.ts'
+import { inlineTokens, isPlain } from './markdown.ts'
 
 /** Turns an offset in an inline's raw text into a place in the file. */
 interface Places {
@@ -8,34 +9,52 @@ interface Places {
 }
 
 /**
- * Collects text, code, links and bold phrases of one markdown-it inline token, each with its place in the file.
+ * Collects text, code, links and bold phrases of a paragraph or heading, each with its place in the file.
  * markdown-it gives no columns inside a line, so they are found again in the source, left to right.
  *
- * @param token an `inline` token with children
- * @param line the first line of the text, from 1
- * @param lines the file's lines
+ * @param raw the text as markdown-it took it out of its block
+ * @param env the link definitions of the page
+ * @param place the first line of the text, from 1, and the file's lines
  */
-export function readInline(token: Token, line: number, lines: readonly string[]): Inline {
-  return readInlineAt(token, token.content, placesOf(token.content, line, lines), {
-    line,
-    endLine: line + countNewlines(token.content),
-  })
+export function readInline(raw: string, env: Env, place: { line: number; lines: readonly string[] }): Inline {
+  const { line, lines } = place
+  const extent = { line, endLine: line + countNewlines(raw) }
+  const places = placesOf(raw, line, lines)
+  return isPlain(raw) ? plainInline(raw, places, extent) : readMarked(raw, places, { ...extent, env })
 }
 
-/** The same for text that starts at a known column of one line: a table cell. */
-export function readCellInline(token: Token, line: number, column: number): Inline {
+/** The same for text that starts at a known column of one line: a table cell, which knows no link definitions. */
+export function readCellInline(raw: string, line: number, column: number): Inline {
   const places: Places = { line: () => line, column: (offset) => column + offset }
-  return readInlineAt(token, token.content, places, { line, endLine: line })
+  const extent = { line, endLine: line }
+  return isPlain(raw) ? plainInline(raw, places, extent) : readMarked(raw, places, { ...extent, env: {} })
 }
 
-function readInlineAt(token: Token, raw: string, places: Places, extent: { line: number; endLine: number }): Inline {
+interface Extent {
+  line: number
+  endLine: number
+}
+
+const plainInline = (raw: string, places: Places, { line, endLine }: Extent): Inline => ({
+  text: raw,
+  raw,
+  line,
+  endLine,
+  column: places.column(0),
+  codes: [],
+  links: [],
+  strong: [],
+})
+
+function readMarked(raw: string, places: Places, { line, endLine, env }: Extent & { env: Env }): Inline {
   const reading = new InlineReading(raw, places)
-  for (const child of token.children ?? []) reading.take(child)
+  for (const token of inlineTokens(raw, env)) reading.take(token)
   reading.takeWikiLinks()
   return {
     text: reading.text.join(''),
     raw,
-    ...extent,
+    line,
+    endLine,
     column: places.column(0),
     codes: reading.codes,
     links: reading.links,

@@ -1,11 +1,5 @@
-import type { Token } from 'markdown-it'
 import type { Cell, Table, TableRow } from '../document.ts'
 import { readCellInline } from './read-inline.ts'
-
-/** The part of markdown-it that cells need. */
-interface InlineParser {
-  parseInline(text: string, env: object): Token[]
-}
 
 interface RawCell {
   text: string
@@ -16,18 +10,17 @@ interface RawCell {
  * Reads a table from its source lines. GFM cuts a row at every unescaped pipe, even inside code and `[[a|b]]` links,
  * and drops what is then too much; here such a row is put together again when that makes it fit the header.
  *
- * @param markdown parser for the text of the cells
  * @param source the table's lines as they stand in the file, header first, delimiter second
  * @param firstLine line number of the header, from 1
  */
-export function readTable(markdown: InlineParser, source: readonly string[], firstLine: number): Table {
+export function readTable(source: readonly string[], firstLine: number): Table {
   const headerCells = splitRow(source[0] ?? '', false)
-  const header = headerCells.map((cell) => readCell(markdown, cell, firstLine))
+  const header = headerCells.map((cell) => readCell(cell, firstLine))
   const rows: TableRow[] = []
   for (let index = 2; index < source.length; index++) {
     const line = firstLine + index
     const { cells, repaired } = fitRow(source[index]!, header.length)
-    rows.push({ line, repaired, cells: cells.map((cell) => readCell(markdown, cell, line)) })
+    rows.push({ line, repaired, cells: cells.map((cell) => readCell(cell, line)) })
   }
   return { kind: 'table', line: firstLine, endLine: firstLine + source.length - 1, header, rows }
 }
@@ -80,8 +73,8 @@ function cut(text: string, from: number, to: number): RawCell {
   return { text: raw.trim(), column: from + lead + 1 }
 }
 
-function readCell(markdown: InlineParser, cell: RawCell, line: number): Cell {
-  const token = markdown.parseInline(cell.text.replace(/\\\|/g, '|'), {})[0]!
-  const inline = readCellInline(token, line, cell.column)
+function readCell(cell: RawCell, line: number): Cell {
+  const text = cell.text.replace(/\\\|/g, '|').replaceAll('\0', '\uFFFD')
+  const inline = readCellInline(text, line, cell.column)
   return { inline, text: inline.text.trim(), line, column: cell.column }
 }
