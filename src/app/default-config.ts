@@ -13,5 +13,6 @@ export const defaultConfig: BookConfig = {
   namespaceConfigured: false,
   generatedRoutes: [],
   alerts: [],
+  test: { include: [], documents: [], evidenceDays: 90 },
   baseline: { documents: ['operations', 'runbook', 'troubleshooting'], symptoms: 30, procedures: 1 },
 }
