@@ -1,7 +1,7 @@
 /** JUnit XML: a suite a page, a case a finding. Errors fail; warnings and notes are skipped cases, never dropped. */
 import { type CheckReport, countBySeverity, type ReportedFinding } from './check-report.ts'
 import { groupBy } from './group-by.ts'
-import { visible } from './visible.ts'
+import { xml, xmlText } from './xml-text.ts'
 
 /** What CI systems read as a test report. */
 export function checkJunit(report: CheckReport): string {
@@ -33,15 +33,3 @@ function testCase({ file, line, column, rule, severity, message, hint }: Reporte
       : `<skipped message="${xml(`${severity}: ${message}`)}"/>`
   return `    <testcase ${attributes}>${body}</testcase>\n`
 }
-
-/** XML 1.0 has no way to write most controls, so they are made visible first. */
-const xml = (text: string) => escaped(visible(text))
-const xmlText = (text: string) => text.split('\n').map(xml).join('\n')
-const escaped = (text: string) =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&apos;')
-    .replace(/[\ufffe\uffff]/g, '?')

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { column, counts, expectation, finding, line, pageKind, parameter, phase, risk, text } from './contract-parts.ts'
 import { listOutput, pageOutput } from './page-contract.ts'
+import { recordOutput, testOutput } from './test-contract.ts'
 
 export const checkOutput = z.object({
   schema: z.literal('opsbook.check/v1'),
@@ -140,6 +141,8 @@ export const contracts = {
   rules: rulesOutput,
   fmt: fmtOutput,
   config: configOutput,
+  test: testOutput,
+  record: recordOutput,
   error: errorOutput,
 } as const
 

@@ -36,6 +36,8 @@ export interface ProcedureTest {
   pageFolder: string
   bookRoot: string
   hidden: readonly { line: number; endLine: number }[]
+  /** The page did not ask to be tested: files it names need not be there. */
+  lenient: boolean
   /** The commands of a test document. */
   cases?: readonly TestCase[]
   /** No difference ends it: what comes is to become the page. */
@@ -62,7 +64,7 @@ export interface ProcedureOutcome {
 export async function testProcedure(test: ProcedureTest, machine: TestMachine): Promise<ProcedureOutcome> {
   const { mode, fakeMissing, scripts, setup, cases, recording = false } = test
   const planned = testPlan(test.plan, {
-    ...{ mode, scripts: new Set(scripts.keys()), recording: recording || cases !== undefined },
+    ...{ mode, scripts: new Set(scripts.keys()), recording: recording || cases !== undefined, lenient: test.lenient },
     missing: (program) => fakeMissing && findProgram(program, machine.path) === undefined,
     ...(setup === undefined ? {} : { setup }),
   })
@@ -135,7 +137,8 @@ async function carryOut({ test, planned, sandbox, machine }: Work): Promise<Proc
   const { matches } = machine
   const { state } = outcome
   const scripts = new Set(test.scripts.keys())
-  const own = judgeSteps({ test: planned, state, events, outputs, calls, hidden: test.hidden, matches, scripts })
+  const { hidden, lenient } = test
+  const own = judgeSteps({ test: planned, state, events, outputs, calls, hidden, matches, scripts, lenient })
   const steps = test.cases ? judgeCases(test.cases, own, { outputs, matches }) : own
   const { finished, paused } = state
   const ended = finished?.result === 'succeeded' ? 'succeeded' : 'other'

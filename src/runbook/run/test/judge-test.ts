@@ -3,10 +3,11 @@ import type { PlannedExpectation, PlannedStep } from '../../plan/plan.ts'
 import type { RegexMatcher } from '../../plan/regex-matcher.ts'
 import type { RunEvent } from '../../record/events.ts'
 import { partKey, type RunState } from '../../record/replay.ts'
+import { decide } from '../expect/decide.ts'
 import { diffExpectation } from '../expect/diff-expectation.ts'
 import type { Observed } from '../expect/verdict.ts'
 import { endWords } from '../part-result.ts'
-import { lastPart, partCount } from '../step-state.ts'
+import { expectationsAbout, lastPart, partCount } from '../step-state.ts'
 import type { Call } from './stand-in-calls.ts'
 import { PRELUDE_STEP, SETUP_STEP, type TestPlan } from './test-plan.ts'
 import type { ExpectationStatus, ProcedureStatus, TestedExpectation, TestedStep, TestFailure } from './tested.ts'
@@ -22,20 +23,33 @@ export interface TestRecord {
   matches: RegexMatcher
   /** Names of programs the page brings scripts for. */
   scripts: ReadonlySet<string>
+  /** What a stand-in has said makes all that comes after it unproved. */
+  lenient: boolean
 }
 
 const TARGET = 'local'
 
 export function judgeSteps(record: TestRecord): readonly TestedStep[] {
-  return record.test.plan.steps.filter(({ id }) => id !== PRELUDE_STEP).map((step) => judgeStep(step, record))
+  let told = false
+  return record.test.plan.steps
+    .filter(({ id }) => id !== PRELUDE_STEP)
+    .map((step) => {
+      const stoodIn = isAnswered(step, record) || (told && record.lenient)
+      told ||= stoodIn
+      return judgeStep(step, { record, stoodIn })
+    })
 }
 
-function judgeStep(step: PlannedStep, record: TestRecord): TestedStep {
+interface StepContext {
+  record: TestRecord
+  stoodIn: boolean
+}
+
+function judgeStep(step: PlannedStep, { record, stoodIn }: StepContext): TestedStep {
   const { state, hidden } = record
   const parts = Array.from({ length: partCount(step) }, (_, command) =>
     state.parts.get(partKey({ step: step.id, command, target: TARGET })),
   )
-  const stoodIn = isAnswered(step, record)
   const expectations = parts.some((part) => part?.state === 'succeeded' || part?.state === 'failed')
     ? step.expectations.map((each) => judgeExpectation(step, each, { record, stoodIn }))
     : []
@@ -48,7 +62,7 @@ function judgeStep(step: PlannedStep, record: TestRecord): TestedStep {
         )
         return { line, message: reason, difference: planned ? difference(step, planned, record) : [] }
       }),
-    ...(expectations.some(({ status }) => status === 'failed') ? [] : partFailures(step, record)),
+    ...(expectations.some(({ status }) => status === 'failed') ? [] : partFailures(step, { record, stoodIn })),
   ]
   const replaced = record.test.replaced.get(step.id)
   const base = {
@@ -77,15 +91,21 @@ const isAnswered = ({ id }: PlannedStep, { test, calls, scripts }: TestRecord): 
 
 function judgeExpectation(
   step: PlannedStep,
-  { expectation: { line, text, kind }, command }: PlannedExpectation,
-  { record, stoodIn }: { record: TestRecord; stoodIn: boolean },
+  { expectation, command }: PlannedExpectation,
+  { record, stoodIn }: StepContext,
 ): TestedExpectation {
+  const { line, text, kind } = expectation
   const part = { step: step.id, command: command ?? lastPart(step), target: TARGET }
   const found = (record.state.verdicts.get(partKey(part)) ?? []).find(
-    ({ expectation }) => expectation.line === line && expectation.text === text && expectation.kind === kind,
+    ({ expectation: told }) => told.line === line && told.text === text && told.kind === kind,
   )
   const base = { line, text, reason: found?.observed ?? 'a person has to judge' }
   if (stoodIn) return { ...base, status: 'stood-in' }
+  const observed = record.outputs.get(partKey(part))
+  if (record.lenient && observed) {
+    const { verdict, reason } = decide(expectation, observed, { matches: record.matches })
+    return { ...base, status: verdict, reason }
+  }
   const statuses: Readonly<Record<string, ExpectationStatus>> = { met: 'passed', 'not-met': 'failed' }
   return { ...base, status: statuses[found?.verdict ?? ''] ?? 'unverified' }
 }
@@ -96,11 +116,13 @@ function difference(step: PlannedStep, { expectation, command }: PlannedExpectat
 }
 
 /** Commands that failed by themselves: their line, or the line within them that failed. */
-function partFailures(step: PlannedStep, { state, events, outputs }: TestRecord): readonly TestFailure[] {
+function partFailures(step: PlannedStep, { record, stoodIn }: StepContext): readonly TestFailure[] {
+  const { state, events, outputs } = record
   return Array.from({ length: partCount(step) }, (_, command) => command).flatMap((command): readonly TestFailure[] => {
     const key = partKey({ step: step.id, command, target: TARGET })
     const part = state.parts.get(key)
-    if (!part || part.attempts === 0 || part.state === 'succeeded' || part.state === 'skipped') return []
+    const wrong = record.lenient && !stoodIn && isUnexpectedStatus(step, command, record)
+    if (!part || part.attempts === 0 || part.state === 'skipped' || (part.state === 'succeeded' && !wrong)) return []
     const end = part.finishedSeq === undefined ? undefined : events[part.finishedSeq - 1]
     const finished = end?.type === 'step.finished' ? end : undefined
     const words = finished ? endWords(finished.end) : 'has no end'
@@ -118,6 +140,15 @@ function partFailures(step: PlannedStep, { state, events, outputs }: TestRecord)
       },
     ]
   })
+}
+
+/** Where no status ends the run, it is judged here. */
+function isUnexpectedStatus(step: PlannedStep, command: number, { outputs, matches }: TestRecord): boolean {
+  const observed = outputs.get(partKey({ step: step.id, command, target: TARGET }))
+  if (!observed || observed.exitCode === 0) return false
+  return !expectationsAbout(step, command).some(
+    ({ expectation }) => decide(expectation, observed, { matches }).explainsExit === true,
+  )
 }
 
 /** A procedure has passed when something of it was really carried out and nothing failed. */

@@ -23,13 +23,13 @@ export type Selection =
 export function selectTests(page: Page, { configured, all, wanted }: TestRequest): Selection {
   const { declaration, problems } = readTestDeclaration(page.metadata.frontMatter)
   if (problems.length > 0) return { tests: false, reason: problems.join('; '), problem: true }
-  if (declaration?.mode === 'off') return { tests: false, reason: 'the page says so', problem: false }
+  if (declaration?.mode === 'off') return { tests: false, reason: 'test: off', problem: false }
   const marked = markedFences(page.document)
   const asks = declaration !== undefined || configured || all || wanted.length > 0
   const named = wanted.length > 0 ? page.procedures.filter(({ id }) => wanted.includes(id)) : page.procedures
   const procedures = asks ? named : named.filter((procedure) => holds(procedure, marked))
-  if (!asks && procedures.length === 0) return { tests: false, reason: 'it does not ask to be tested', problem: false }
-  if (procedures.length === 0) return { tests: false, reason: 'it has no procedures', problem: false }
+  if (!asks && procedures.length === 0) return { tests: false, reason: 'nothing asks for it', problem: false }
+  if (procedures.length === 0) return { tests: false, reason: 'no procedures', problem: false }
   const mode = declaration?.mode === 'run' ? 'run' : 'fake'
   return { tests: true, mode, declaration: declaration ?? NOTHING_DECLARED, procedures }
 }

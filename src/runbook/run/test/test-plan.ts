@@ -30,6 +30,8 @@ export interface TestRules {
   setup?: string
   /** Output is only looked at: no status and no difference ends the run. */
   recording?: boolean
+  /** The same, because what stand-ins have said may be what a later step stumbles over. */
+  lenient?: boolean
 }
 
 /** Every status but those by which a shell says that it found no program. */
@@ -80,6 +82,7 @@ function testStep(given: PlannedStep, rules: TestRules, found: Found): PlannedSt
   }
   for (const name of names) found.standIns.add(name)
   if (names.some((name) => !rules.scripts.has(name))) return answered(asserting, found)
+  if (rules.lenient) return unjudged(asserting, CALLED)
   return rules.recording ? unjudged(asserting, ANY_STATUS) : asserting
 }
 

@@ -50,7 +50,7 @@ async function tested(text: string, { fakeMissing = false, keep = false, fixture
   if (!planned.ok) throw new Error(planned.refusals.map(({ message }) => message).join('\n'))
   const outcome = await testProcedure(
     {
-      ...{ plan: planned.plan, page: text, mode, fakeMissing, hidden, keep },
+      ...{ plan: planned.plan, page: text, mode, fakeMissing, hidden, keep, lenient: false },
       ...(declaration.setup === undefined ? {} : { setup: declaration.setup }),
       scripts: new Map(Object.entries(declaration.fakes)),
       ...{ fixtures: [...declaration.fixtures, ...fixtures], environment: declaration.environment },
@@ -373,7 +373,16 @@ test.each<[name: string, file: string, good: string, bad: string, line: number]>
       const cases = documentCases(document, undefined)
       expect(cases.length).toBeGreaterThan(0)
       const plan = documentPlan(document, cases, { contentHash: sha256(text), sha256 })
-      const given = { plan, page: text, mode, fakeMissing: false, hidden: [], scripts: new Map(), fixtures: [] }
+      const given = {
+        plan,
+        page: text,
+        mode,
+        fakeMissing: false,
+        hidden: [],
+        lenient: false,
+        scripts: new Map(),
+        fixtures: [],
+      }
       const { tested: result } = await testProcedure(
         { ...given, environment: {}, pageFolder: book, bookRoot: book, cases },
         machine,

@@ -17,6 +17,8 @@ export interface SandboxRequest {
   pageFolder: string
   /** Nothing outside of this folder is copied; readable through `$OPSBOOK_BOOK`. */
   bookRoot: string
+  /** The page did not ask to be tested: files it names need not be there. */
+  lenient: boolean
   /** The PATH of the caller. */
   path: string
   /** Variables the page wants to have, and those of this machine that every shell needs. */
@@ -69,6 +71,7 @@ export async function makeSandbox(request: SandboxRequest): Promise<MadeSandbox>
     )
   if (request.mode === 'fake') await guardTools(own, request, bash)
   await writeFile(join(own, 'calls.ndjson'), '')
+  if (request.lenient) await writeFile(join(own, 'lenient'), '')
   return {
     ok: true,
     sandbox: {

@@ -1,0 +1,14 @@
+/** Foreign text in XML. */
+import { visible } from './visible.ts'
+
+/** XML 1.0 has no way to write most controls, so they are made visible first. */
+export const xml = (text: string) => escaped(visible(text))
+export const xmlText = (text: string) => text.split('\n').map(xml).join('\n')
+const escaped = (text: string) =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&apos;')
+    .replace(/[\ufffe\uffff]/g, '?')
