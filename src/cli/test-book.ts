@@ -189,7 +189,7 @@ function withoutRun(
   return { ...given, mode: 'fake', steps: [], failures, calls: [], durationMs: 0 }
 }
 
-function givenValues({ param }: TestFlags): readonly GivenValue[] {
+export function givenValues({ param }: Pick<TestFlags, 'param'>): readonly GivenValue[] {
   return (param ?? []).map((text) => {
     const at = text.indexOf('=')
     if (at < 1) throw usageFailure('bad-pair', `--param takes NAME=VALUE, not "${text}"`)

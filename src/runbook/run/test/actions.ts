@@ -2,21 +2,19 @@
 import type { Plan } from '../../plan/plan.ts'
 import type { RegexMatcher } from '../../plan/regex-matcher.ts'
 import type { RunEvent } from '../../record/events.ts'
-import { partKey } from '../../record/replay.ts'
 import { startRun } from '../actions.ts'
 import type { TestCase } from '../expect/read-cases.ts'
 import type { Observed } from '../expect/verdict.ts'
 import { absentOperator } from '../operator.ts'
 import { refusalWords } from '../part-result.ts'
-import { recordedOutput } from '../recorded/actions.ts'
 import type { Executor, RunOutcome } from '../run-options.ts'
 import { endSession, processTable } from '../session/processes/actions.ts'
 import { localTransport } from '../session/transport.ts'
-import { partCount } from '../step-state.ts'
 import { caseAnswer, caseId } from './document-plan.ts'
 import { judgeCases } from './judge-cases.ts'
 import { judgeForSandbox } from './judge-sandbox.ts'
 import { judgeSteps, procedureStatus } from './judge-test.ts'
+import { outputsOf } from './outputs/actions.ts'
 import { findProgram, makeSandbox, type Sandbox } from './sandbox/actions.ts'
 import { answerOf } from './stand-in-answer.ts'
 import { STAND_IN_EXECUTOR, type TestPlan, testPlan } from './test-plan.ts'
@@ -132,7 +130,11 @@ async function carryOut({ test, planned, sandbox, machine }: Work): Promise<Proc
     const reason = refusalWords(outcome.refusal as { code: string })
     return { tested: { ...failedTest(test, reason), durationMs }, plan: planned.plan, outputs: new Map() }
   }
-  const outputs = await outputsOf(planned.plan, { outcome, events, sandbox })
+  const outputs = await outputsOf(planned.plan, {
+    state: outcome.state,
+    events,
+    folder: `${sandbox.runs}/${outcome.run}`,
+  })
   const calls = await sandbox.calls()
   const { matches } = machine
   const { state } = outcome
@@ -188,24 +190,4 @@ async function endProcesses(outcome: RunOutcome, { environment }: Sandbox): Prom
   if (!outcome.ok) return
   const table = processTable(localTransport(), environment)
   for (const { session } of outcome.state.sessions) await endSession(table, session)
-}
-
-async function outputsOf(
-  plan: Plan,
-  {
-    outcome,
-    events,
-    sandbox,
-  }: { outcome: Extract<RunOutcome, { ok: true }>; events: readonly RunEvent[]; sandbox: Sandbox },
-): Promise<ReadonlyMap<string, Observed>> {
-  const outputs = new Map<string, Observed>()
-  const log = { state: outcome.state, events: [...events], journal: { folder: `${sandbox.runs}/${outcome.run}` } }
-  for (const step of plan.steps) {
-    for (let command = 0; command < partCount(step); command++) {
-      const part = { step: step.id, command, target: 'local' }
-      const observed = await recordedOutput(log, part)
-      if (observed) outputs.set(partKey(part), observed)
-    }
-  }
-  return outputs
 }
