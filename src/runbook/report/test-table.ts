@@ -78,7 +78,7 @@ function stepWords({ steps, status, reason }: TestedProcedure): string {
   return `${counted(steps.length, 'step')}: ${said.join(', ')}`
 }
 
-function failureLines({ line, message, difference }: TestFailure, { paint, columns, show }: Style): string[] {
+function failureLines({ line, message, difference }: TestFailure, { paint, columns, show, signs }: Style): string[] {
   const lead = `    line ${line}: `
   const indent = ' '.repeat(6)
   return [
@@ -86,7 +86,7 @@ function failureLines({ line, message, difference }: TestFailure, { paint, colum
       (text, index) => (index === 0 ? lead : indent) + paint('red', text),
     ),
     ...difference.map((text) => {
-      const shown = cutTo(show(text), columns - indent.length)
+      const shown = cutTo(show(text), columns - indent.length, signs.more)
       return indent + paint(text.startsWith('+') ? 'green' : text.startsWith('-') ? 'red' : 'plain', shown)
     }),
   ]
@@ -101,13 +101,13 @@ function callLines(
   { calls }: TestedProcedure,
   { style, verbose }: Pick<TestTableOptions, 'style' | 'verbose'>,
 ): string[] {
-  const { columns, paint, show } = style
+  const { columns, paint, show, signs } = style
   const all = standIns(calls)
   if (all.length === 0) return []
   const words = `stand-ins: ${all.map(({ program, times }) => `${show(program)} ${times}×`).join(', ')}`
   const shown = wrapTo(show(words), columns - 4).map((text) => `    ${paint('dim', text)}`)
   if (!verbose) return shown
-  const each = calls.map(({ program, argv }) => cutTo(show([program, ...argv].join(' ')), columns - 6))
+  const each = calls.map(({ program, argv }) => cutTo(show([program, ...argv].join(' ')), columns - 6, signs.more))
   return [...shown, ...each.map((text) => `      ${paint('dim', text)}`)]
 }
 

@@ -1,6 +1,6 @@
 /** A plan as a test carries it out: nobody is asked, what must not run has a stand-in, and recorded output counts. */
 import { commandFacts } from '../../book/shell/command-facts.ts'
-import type { Plan, PlannedStep } from '../../plan/plan.ts'
+import type { Plan, PlannedExpectation, PlannedStep } from '../../plan/plan.ts'
 import { judgeForSandbox } from './judge-sandbox.ts'
 import { HARMLESS_BUILTINS, OTHER_BUILTINS } from './local-tools.ts'
 import { plainStep } from './plain-step.ts'
@@ -71,10 +71,7 @@ const needsPerson = ({ kind }: PlannedStep) => kind === 'manual' || kind === 'ch
 function testStep(given: PlannedStep, rules: TestRules, found: Found): PlannedStep {
   const { approval: _, ...step } = given
   if (needsPerson(step)) return { ...step, consent: { ...step.consent, 'yes-changes': 'skips' } }
-  const asserting = {
-    ...step,
-    expectations: step.expectations.map((each) => ({ ...each, binding: 'asserts' as const })),
-  }
+  const asserting = { ...step, expectations: step.expectations.map(asserted) }
   const names = rules.mode === 'fake' ? guarded(step) : missing(step, rules)
   if (typeof names === 'string') {
     found.replaced.set(step.id, names)
@@ -84,6 +81,14 @@ function testStep(given: PlannedStep, rules: TestRules, found: Found): PlannedSt
   if (names.some((name) => !rules.scripts.has(name))) return answered(asserting, found)
   if (rules.lenient) return unjudged(asserting, CALLED)
   return rules.recording ? unjudged(asserting, ANY_STATUS) : asserting
+}
+
+/** A recorded session is all that came, line by line; a run takes it for a sample, a test does not. */
+function asserted({ expectation, command }: PlannedExpectation): PlannedExpectation {
+  const place = command === undefined ? {} : { command }
+  if (expectation.form !== 'transcript') return { expectation, binding: 'asserts', ...place }
+  const { values: _, comparison: __, ...recorded } = expectation
+  return { expectation: { ...recorded, kind: 'wildcard', decidable: true }, binding: 'asserts', ...place }
 }
 
 /** Names of programs to be replaced, or why the step is replaced as a whole. */
