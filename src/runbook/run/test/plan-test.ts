@@ -40,7 +40,7 @@ export function planTest(given: PlanTest): PlanResult {
   const { page, mode, declaration, variables, values } = given
   const result = makePlan({
     ...{ page, source: given.source, what: { procedure: given.procedure } },
-    values: [...values, ...declaredValues(declaration), ...(mode === 'fake' ? page.parameters.map(sampleValue) : [])],
+    values: [...values, ...declaredValues(declaration), ...(mode === 'fake' ? samples(given) : [])],
     variants: [...given.variants, ...declaration.variants],
     choices: {},
     targets: [{ name: 'local', kind: 'local' }],
@@ -57,6 +57,12 @@ export function planTest(given: PlanTest): PlanResult {
 
 const declaredValues = ({ parameters }: TestDeclaration): readonly GivenValue[] =>
   Object.entries(parameters).map(([name, value]) => ({ name, value, origin: 'file' }))
+
+/** What the test itself sets needs no sample. */
+const samples = ({ page, declaration }: PlanTest): readonly GivenValue[] =>
+  page.parameters
+    .filter(({ name }) => !/^OPSBOOK_/i.test(name) && !Object.hasOwn(declaration.environment, name))
+    .map(sampleValue)
 
 /** A stand-in takes anything: the name of a placeholder is as good as a value. */
 function sampleValue({ name }: Parameter): GivenValue {

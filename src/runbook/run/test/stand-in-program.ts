@@ -48,7 +48,7 @@ root=\${dir%/.opsbook/*}
 outside() { builtin exec "$root/.opsbook/fakes/.stand-in" "$name" "$@"; }
 reads=1 paths=1 exempt=
 case $name in
-  mkdir|mktemp|touch|rm|rmdir|mv|cp|tee) reads= ;;
+  mkdir|mktemp|touch|rm|rmdir|mv|cp|tee|sort|uniq) reads= ;;
   basename|dirname|expr|seq|tr|date) paths= ;;
   grep|egrep|fgrep|jq) exempt=1 ;;
   sed) exempt=1 reads= ;;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readPage } from '../../book/parse/read-page.ts'
 import { linearRegex } from '../../plan/linear-regex.ts'
 import { testProcedure } from './actions.ts'
@@ -21,12 +21,12 @@ const machine = {
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const page = (...lines: readonly string[]) => `${lines.join('\n')}\n`
 
-beforeAll(() => {
+beforeEach(() => {
   book = mkdtempSync(join(tmpdir(), 'opsbook-book-'))
   mkdirSync(join(book, 'data'))
   writeFileSync(join(book, 'data', 'queue.txt'), 'order 1\norder 2\n')
 })
-afterAll(() => rmSync(book, { recursive: true, force: true }))
+afterEach(() => rmSync(book, { recursive: true, force: true }))
 
 interface Options {
   fakeMissing?: boolean
@@ -332,4 +332,29 @@ test('checks in comments are seen by tests only; steps of a person are left out'
   const mended = await tested(text.replace('v3', 'v2'))
   expect(mended.status).toBe('passed')
   expect(mended.steps.filter(({ status }) => status === 'skipped')).toMatchObject([{ reason: 'needs a person' }])
+})
+
+test.each([
+  'sed -i -ed "$OPSBOOK_BOOK/data/queue.txt"',
+  'sed -i d "$OPSBOOK_BOOK/data/queue.txt"',
+  'sed "w $OPSBOOK_BOOK/data/queue.txt" list.txt',
+  'sed "1e touch $OPSBOOK_BOOK/data/canary" list.txt',
+  'find "$OPSBOOK_BOOK" -name queue.txt -delete',
+  'find . -exec touch "$OPSBOOK_BOOK/data/canary" \\;',
+  'sort -o "$OPSBOOK_BOOK/data/queue.txt" list.txt',
+  'sort --compress-program="$OPSBOOK_BOOK/x" list.txt',
+  'uniq list.txt "$OPSBOOK_BOOK/data/queue.txt"',
+  'sort list.txt -o"$OPSBOOK_BOOK/data/queue.txt"',
+  'cp list.txt "$OPSBOOK_BOOK/data/queue.txt"',
+  'cp -s "$OPSBOOK_BOOK/data/queue.txt" here && rm -f list.txt && echo x > here',
+  'mv list.txt --target-directory="$OPSBOOK_BOOK/data"',
+  'rm -rf "$OPSBOOK_BOOK/data"',
+  'rm -rf ../../"${OPSBOOK_BOOK#/}"',
+  'echo x | tee "$OPSBOOK_BOOK/data/queue.txt"',
+  'UP=..; rm -rf $UP/$UP$OPSBOOK_BOOK/data',
+  'X=$(echo "$OPSBOOK_BOOK/data"); rm -r "$X"; mkdir "$X/canary"',
+])('a guarded tool that leads out of the folder changes nothing there: %s', async (command) => {
+  await tested(page('# Page', '', '## Try', '', '```bash', 'echo one > list.txt', command, '```'))
+  expect(readdirSync(join(book, 'data'))).toEqual(['queue.txt'])
+  expect(readFileSync(join(book, 'data/queue.txt'), 'utf8')).toBe('order 1\norder 2\n')
 })
