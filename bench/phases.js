@@ -52,7 +52,7 @@ const folders = process.argv.slice(2)
 const loaded = await loadBook(folders.length > 0 ? folders : ['.'], { cwd: process.cwd() })
 if (!loaded.ok) throw new Error(loaded.refusal.code)
 const settings = lintSettings({ config: defaultConfig, prefix: '' }, new Date())
-const report = JSON.stringify(checkJson(checkReport(loaded.value, lintBook(loaded.value, settings))))
+JSON.stringify(checkJson(checkReport(loaded.value, lintBook(loaded.value, settings))))
 const wallMs = performance.now() - start
 const used = process.cpuUsage(cpu)
 const { profile } = await session.post('Profiler.stop')

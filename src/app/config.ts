@@ -42,6 +42,18 @@ export const configSchema = z
     run: runConfigSchema.prefault({}).describe('How procedures are carried out.'),
     baselineFile: z.string().min(1).optional().describe('File of accepted findings, relative to this file.'),
     alerts: globs.default([]).describe('Files with alert rules that their names do not give away.'),
+    test: z
+      .strictObject({
+        include: globs
+          .default([])
+          .describe('Pages that are tested although they do not ask for it; only local tools run.'),
+        documents: globs
+          .default([])
+          .describe('Test documents of cram, scrut, trycmd, mdx, byexample and clitest whose commands run for real.'),
+        evidenceDays: z.int().min(1).default(90).describe('How long a page counts as verified after it was tested.'),
+      })
+      .prefault({})
+      .describe('What "opsbook test" takes, with globs relative to this file, and how long its evidence holds.'),
     baseline: z
       .strictObject({
         documents: z.array(z.string().min(1)).default(['operations', 'runbook', 'troubleshooting']),

@@ -22,5 +22,6 @@ export const defaultConfig: BookConfig = {
     groups: {},
     executors: {},
   },
+  test: { include: [], documents: [], evidenceDays: 90 },
   baseline: { documents: ['operations', 'runbook', 'troubleshooting'], symptoms: 30, procedures: 1 },
 }

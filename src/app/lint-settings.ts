@@ -21,6 +21,7 @@ export function lintSettings({ config, prefix }: SettingsSource, now: Date, prof
       variables: config.variables,
       generatedRoutes: config.generatedRoutes,
       severityAliases: config.severities,
+      evidenceDays: config.test.evidenceDays,
       ...(config.owner === undefined ? {} : { defaultOwner: config.owner }),
     },
   }

@@ -31,6 +31,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./runs.ts')).runs,
   },
   {
+    name: 'test',
+    summary: 'carry out pages in folders of their own and say whether they still hold',
+    load: async () => (await import('./test.ts')).test,
+  },
+  {
+    name: 'record',
+    summary: 'run a page once and make the output it shows true',
+    load: async () => (await import('./record.ts')).record,
+  },
+  {
     name: 'search',
     summary: 'find symptoms, procedures and error texts',
     load: async () => (await import('./search.ts')).search,

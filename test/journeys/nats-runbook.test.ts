@@ -69,10 +69,10 @@ describe.skipIf(missing.length > 0)('the runbook of the router', () => {
     }
     copyFileSync(PAGE, join(folder, 'docs/RUNBOOK.md'))
     execFileSync('git', ['init', '-q', folder])
-    execFileSync('scripts/nats_start.sh', { cwd: folder })
+    execFileSync(join(folder, 'scripts/nats_start.sh'), { cwd: folder })
   })
   afterEach(() => {
-    execFileSync('scripts/nats_stop.sh', { cwd: folder })
+    execFileSync(join(folder, 'scripts/nats_stop.sh'), { cwd: folder })
     rmSync(folder, { recursive: true })
   })
 

@@ -92,7 +92,7 @@ const freePort = () =>
   })
 
 const run = (...args: string[]) =>
-  opsbook(['run', '--yes-changes', ...args, '--param', `log-file=${folder}/log`, 'page.md#restart'], {
+  opsbook(['run', '--trust', '--yes-changes', ...args, '--param', `log-file=${folder}/log`, 'page.md#restart'], {
     cwd: folder,
     env: { HOME: folder, OPSBOOK_RUNS: join(folder, 'runs'), TMPDIR: join(folder, 'tmp') },
   })

@@ -149,6 +149,7 @@ test('a group goes through in batches, output that is the same is shown once, an
   fail('web-3')
   const args = [
     'run',
+    '--trust',
     '--yes-changes',
     '--target',
     'web',
@@ -175,17 +176,27 @@ test('a group goes through in batches, output that is the same is shown once, an
 
 test('beyond the budget nothing further begins; then only what failed is tried again', async () => {
   fail('web-2')
-  const first = await run(['run', '--yes-changes', '--target', 'web', '--batch', '2', 'restart.md#restart'])
+  const first = await run(['run', '--trust', '--yes-changes', '--target', 'web', '--batch', '2', 'restart.md#restart'])
   expect(first.code).toBe(1)
   const [before = ''] = runs()
   expect(startedAt(before).filter((each) => /^web-[34]/.test(each))).toEqual([])
   rmSync(join(folder, 'fail-web-2'))
-  const again = await run(['run', '--yes-changes', '--retry-failed', before, '--format', 'json', 'restart.md#restart'])
+  const again = await run([
+    'run',
+    '--trust',
+    '--trust',
+    '--yes-changes',
+    '--retry-failed',
+    before,
+    '--format',
+    'json',
+    'restart.md#restart',
+  ])
   expect(again.code).toBe(0)
   expect(JSON.parse(again.stdout)).toMatchObject({ result: 'succeeded', targets: ['web-2'] })
   const [, second = ''] = runs()
   expect(new Set(startedAt(second).map((each) => each.split(' ')[0]))).toEqual(new Set(['web-2']))
-  expect(await run(['run', '--yes-changes', '--retry-failed', second, 'restart.md#restart'])).toMatchObject({
+  expect(await run(['run', '--trust', '--yes-changes', '--retry-failed', second, 'restart.md#restart'])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('nothing failed'),
   })
@@ -202,7 +213,7 @@ test('what cannot be meant is refused before anything is started', async () => {
     [['--params-file', 'restart.md'], 'restart.md'],
     [['--alert', 'restart.md'], 'no alert as JSON'],
   ] as const) {
-    const { code, stderr } = await run(['run', '--yes-changes', ...args, 'restart.md#restart'])
+    const { code, stderr } = await run(['run', '--trust', '--yes-changes', ...args, 'restart.md#restart'])
     expect(code, words).not.toBe(0)
     expect(stderr).toContain(words)
   }
@@ -232,6 +243,7 @@ test('requests, queries and statements go to what the settings name, with values
   writeFileSync(join(folder, 'alert.json'), '{"alerts":[{"labels":{"service":"api","alertname":"Down"}}]}')
   const args = [
     'run',
+    '--trust',
     '--auto',
     '--params-file',
     'values.yaml',

@@ -1,6 +1,7 @@
 /** Workflow commands that GitHub turns into annotations of a pull request. */
 import type { CheckReport, ReportedFinding } from './check-report.ts'
 import { visible } from './visible.ts'
+import { data, property } from './workflow-command.ts'
 
 const LEVEL = { error: 'error', warning: 'warning', info: 'notice' } as const
 
@@ -20,6 +21,3 @@ function annotation(finding: ReportedFinding, name: string): string {
   const text = hint === undefined ? visible(message) : `${visible(message)}\n${visible(hint)}`
   return `::${LEVEL[severity]} ${[...place, title].join(',')}::${data(text)}`
 }
-
-const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-const property = (text: string) => data(visible(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { column, counts, expectation, finding, line, pageKind, parameter, phase, risk, text } from './contract-parts.ts'
 import { listOutput, pageOutput } from './page-contract.ts'
 import { runOutput, runsOutput } from './run-contract.ts'
+import { recordOutput, testOutput } from './test-contract.ts'
 
 export const checkOutput = z.object({
   schema: z.literal('opsbook.check/v1'),
@@ -143,6 +144,8 @@ export const contracts = {
   config: configOutput,
   run: runOutput,
   runs: runsOutput,
+  test: testOutput,
+  record: recordOutput,
   error: errorOutput,
 } as const
 

@@ -16,6 +16,9 @@ export function fingerprint({ rule, file, text, occurrence }: FingerprintParts):
   return hex(fnv1a(key, 0x811c9dc5)) + hex(fnv1a(key, 0x9e3779b9))
 }
 
+/** Sixteen hexadecimal digits for the content of a page: enough to see that it changed, no proof against forgery. */
+export const contentFingerprint = (text: string): string => hex(fnv1a(text, 0x811c9dc5)) + hex(fnv1a(text, 0x9e3779b9))
+
 /** The text as it counts for a fingerprint. */
 export const normalised = (text: string): string => text.replace(/\s+/g, ' ').trim().toLowerCase()
 

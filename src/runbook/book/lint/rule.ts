@@ -38,6 +38,8 @@ export interface RuleSettings {
   defaultOwner?: string
   /** Alias → canonical severity, for books that mix scales on purpose. */
   severityAliases: Readonly<Record<string, string>>
+  /** Days for which a test of a page counts; 90 by default. */
+  evidenceDays?: number
 }
 
 /**

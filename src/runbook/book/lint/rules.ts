@@ -57,6 +57,7 @@ import { unguardedExpansion } from './unguarded-expansion.ts'
 import { unusedDisable } from './unused-disable.ts'
 import { vagueStep } from './vague-step.ts'
 import { varUndefined } from './var-undefined.ts'
+import { verifiedStale } from './verified-stale.ts'
 
 /** Every rule, sorted by its code. A new rule is one file and one line here. */
 export const rules: readonly Rule[] = [
@@ -89,6 +90,7 @@ export const rules: readonly Rule[] = [
   unboundedWait, // RB307
   owner, // RB401
   contactResolves, // RB403
+  verifiedStale, // RB404
   reviewOverdue, // RB405
   todo, // RB407
   templateResidue, // RB408

@@ -2,13 +2,14 @@
 
 const UNITS = /\.(?:timer|service)$/
 const OWNERS = /(?:^|\/)(?:CODEOWNERS|OWNERS)$/
+const EVIDENCE = /(?:^|\/)\.opsbook\/verified\.json$/
 const YAML = /\.ya?ml$/i
 const TELLING_NAME = /alert|rule|prometheus|monitor|slo|docker-compose|(?:^|\/)compose\.ya?ml$/i
 const RULES_OR_COMPOSE = /^[ \t]*(?:- )?(?:alert|record|runbook_url|receivers|services):/m
 
 /** True for files that are read whatever they contain. */
 export function isArtifactName(file: string): boolean {
-  return UNITS.test(file) || OWNERS.test(file) || (YAML.test(file) && TELLING_NAME.test(file))
+  return UNITS.test(file) || EVIDENCE.test(file) || OWNERS.test(file) || (YAML.test(file) && TELLING_NAME.test(file))
 }
 
 /** True for files whose beginning decides whether they are alert rules, an Alertmanager file or a compose file. */

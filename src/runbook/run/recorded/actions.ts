@@ -2,13 +2,16 @@
 
 import type { StepPart } from '../../record/events.ts'
 import { readOutput } from '../../record/output/store.ts'
-import { partKey } from '../../record/replay.ts'
+import { partKey, type RunState } from '../../record/replay.ts'
 import type { Observed } from '../expect/verdict.ts'
 import type { Logbook } from '../logbook/actions.ts'
 
+/** What is needed of a logbook, while the run goes or afterwards. */
+type ReadLog = Pick<Logbook, 'events'> & { state: Pick<RunState, 'parts'>; journal: { folder: string } }
+
 /** Output and exit status as they were written down; nothing when the part has no output or its file is gone. */
 export async function recordedOutput(
-  { state, events, journal }: Logbook,
+  { state, events, journal }: ReadLog,
   part: StepPart,
 ): Promise<Observed | undefined> {
   const { outputSeq, finishedSeq } = state.parts.get(partKey(part)) ?? {}

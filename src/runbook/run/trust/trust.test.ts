@@ -59,6 +59,15 @@ test('a script that a step names belongs to the step', () => {
   expect(asked(planOf(PAGE))).toEqual(['Look'])
 })
 
+test('a policy that lets more run without a question asks again', () => {
+  agree()
+  const plan = planOf(PAGE)
+  expect(asked({ ...plan, policy: { ...plan.policy, autoRun: ['read-only', 'destructive'] } })).toEqual([
+    'Look',
+    'Mend',
+  ])
+})
+
 test('another folder is another book', () => {
   agree()
   const elsewhere = join(home, 'copy')

@@ -34,10 +34,21 @@ export function stepHash(step: PlannedStep, plan: Plan, { files, sha256 }: Trust
     const hash = files.get(path)
     return hash === undefined ? [] : [[path, hash]]
   })
-  // What is behind an executor's name comes from the book as well: a program of its choice.
+  // What is behind an executor's name comes from the book as well, and how far a run goes without a question.
   const facts = plan.executors?.[executor]
+  const { policy, inherits } = plan
   return sha256(
-    canonicalJson({ facts, executor, cwd, variables, background, commands: commands.map(({ text }) => text), named }),
+    canonicalJson({
+      policy,
+      inherits,
+      facts,
+      executor,
+      cwd,
+      variables,
+      background,
+      commands: commands.map(({ text }) => text),
+      named,
+    }),
   )
 }
 
