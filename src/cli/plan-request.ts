@@ -9,6 +9,7 @@ import { linearRegex } from '../runbook/plan/linear-regex.ts'
 import { makePlan } from '../runbook/plan/make-plan.ts'
 import type { Plan } from '../runbook/plan/plan.ts'
 import type { PlanRefusal } from '../runbook/plan/plan-refusal.ts'
+import { askValues } from './ask-values.ts'
 import type { Call } from './command.ts'
 import { EXIT } from './exit-code.ts'
 import { Failure, usageFailure } from './failure.ts'
@@ -100,7 +101,12 @@ export async function requestPlan(
     sha256,
     matches: linearRegex,
   })
-  if (!result.ok) throw planFailure(result.refusals, page.document.lines)
+  if (!result.ok) {
+    const more = await askValues(call, result.refusals)
+    if (!more) throw planFailure(result.refusals, page.document.lines)
+    const param = [...(flags.param ?? []), ...more]
+    return requestPlan({ ...call, flags: { ...flags, param } }, { command, unattended })
+  }
   return { plan: result.plan, fanOut: together, page, repository, opened }
 }
 

@@ -56,7 +56,7 @@ export function atTerminal(
 }
 
 const byFunction = (answer: (since: string) => string) => (since: string) =>
-  since.endsWith(' > ') ? answer(since) : undefined
+  / [>=] $/.test(since) ? answer(since) : undefined
 
 function inTurn(answers: readonly (readonly [string | RegExp, string])[]) {
   let at = 0
