@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isMap, isScalar, parseDocument } from 'yaml'
+import { isSecretName } from '../runbook/plan/parameter-name.ts'
 import type { GivenValue } from '../runbook/plan/plan.ts'
 import { alertLabels } from './alert-labels.ts'
 import { usageFailure } from './failure.ts'
@@ -15,15 +16,32 @@ export interface ValueFlags {
 
 const LARGEST_FILE = 1_000_000
 
-export function givenValues({ param, secret, paramsFile, alert }: ValueFlags, cwd: string): readonly GivenValue[] {
+export function givenValues(
+  { param, secret, paramsFile, alert }: ValueFlags,
+  { cwd, env }: { cwd: string; env: Readonly<Record<string, string | undefined>> },
+): readonly GivenValue[] {
   return [
     ...pairs(param, 'param').map(([name, value]): GivenValue => ({ name, value, origin: 'flag' })),
     ...secretReferences(secret).map(
       ([name, reference]): GivenValue => ({ name, reference, origin: 'flag', secret: true }),
     ),
     ...(paramsFile === undefined ? [] : valuesOfFile(paramsFile, cwd)),
+    ...valuesOfEnvironment(env),
     ...(alert === undefined ? [] : labelsOfFile(alert, cwd)),
   ]
+}
+
+const PREFIX = 'OPSBOOK_PARAM_'
+
+/** `OPSBOOK_PARAM_STREAM_NAME=ORDERS`: the names under which steps see their values anyway. */
+function valuesOfEnvironment(env: Readonly<Record<string, string | undefined>>): GivenValue[] {
+  return Object.entries(env).flatMap(([variable, value]): GivenValue[] => {
+    const name = variable.startsWith(PREFIX) ? variable.slice(PREFIX.length) : ''
+    if (name === '' || value === undefined) return []
+    return isSecretName(name)
+      ? [{ name, reference: `env:${variable}`, origin: 'env', secret: true }]
+      : [{ name, value, origin: 'env' }]
+  })
 }
 
 /** Names of secrets with the place where each lies. */

@@ -87,7 +87,7 @@ export async function requestPlan(
     page,
     source: { commit: headCommit(repository.root) ?? 'no-commit', contentHash: sha256(page.document.text) },
     what: hooksOnly ? { hooks: true } : { procedure },
-    values: givenValues(flags, call.cwd),
+    values: givenValues(flags, call),
     variants: flags.variant ?? [],
     bookVariants: config.variants,
     choices: Object.fromEntries(pairs(flags.choice, 'choice')),

@@ -36,6 +36,29 @@ test('where nobody can be asked, what is missing is named', async () => {
   expect(stderr).toContain('<what> has no value')
 })
 
+test('values may come from the environment, secrets by reference', async () => {
+  const env = {
+    ...setting().env,
+    OPSBOOK_PARAM_WHO: 'ana',
+    OPSBOOK_PARAM_WHAT: 'b "c"',
+    OPSBOOK_PARAM_DB_PASSWORD: 'hunter2-hunter2',
+  }
+  const { code, stdout } = await opsbook(['plan', '--json', 'page.md#note-it'], { cwd: folder, env })
+  expect(code).toBe(0)
+  const values = JSON.parse(stdout).parameters.map(({ name, value, origin }: Record<string, string>) => [
+    name,
+    value,
+    origin,
+  ])
+  expect(values).toEqual([
+    ['what', 'b "c"', 'env'],
+    ['who', 'ana', 'env'],
+  ])
+  const secret = await opsbook(['plan', '--json', 'secret.md#log-in'], { cwd: folder, env })
+  expect(secret.stdout).toContain('"env:OPSBOOK_PARAM_DB_PASSWORD"')
+  expect(secret.stdout).not.toContain('hunter2')
+})
+
 test('a secret is neither asked for nor taken from a command line', async () => {
   const typed = await opsbook(['run', '--auto', '--param', 'db_password=x', 'secret.md#log-in'], setting())
   expect({ code: typed.code, told: typed.stderr.includes('--secret db_password=env:NAME') }).toEqual({
