@@ -71,7 +71,8 @@ function checkAfter(folder: string, acknowledged: number): void {
   expect(new Set(effects).size).toBe(effects.length)
   const state = replay(events)
   expect(state.contradictions).toEqual([])
-  const begun = new Set([...state.parts.values()].map(({ step }) => step))
+  const titles = new Map(state.started?.steps.map(({ id, title }) => [id, title.toLowerCase().replace(' ', '-')]))
+  const begun = new Set([...state.parts.values()].map(({ step }) => titles.get(step)))
   expect(effects.filter((step) => !begun.has(step))).toEqual([])
 }
 
@@ -111,7 +112,7 @@ const everyEvent = Array.from({ length: APPENDS }, (_, index) => String(index + 
 const some = (list: readonly string[], count: number) =>
   FULL ? list : list.filter((_, index) => index % Math.ceil(list.length / count) === 1)
 
-test.each(['before', 'after'])(
+test.each(['before', 'torn', 'after'])(
   'killed %s an event is durable, the run is resumed to its end',
   async (how) => {
     const places = some(everyEvent, 4)
@@ -129,7 +130,8 @@ test('a shell that dies between steps is replaced at once, or its step is unknow
 test.each(['undone', 'done'])(
   'a shell that dies in a step leaves it unknown, and it is settled: %s',
   async (how) => {
-    for (const step of some(everyEvent.slice(0, STEPS), 2)) expect(await survive([[step, how]])).toBe(1)
+    // The run goes on in the same process: its operator looks, and says what happened.
+    for (const step of some(everyEvent.slice(0, STEPS), 2)) expect(await survive([[step, how]])).toBe(0)
   },
   300_000,
 )

@@ -18,18 +18,22 @@ export interface Outcome {
 export interface Setting {
   cwd?: string
   env?: Record<string, string>
+  timeoutMs?: number
   /** Called once the process runs. */
   started?(kill: (signal: NodeJS.Signals) => void): void
 }
 
 /** Runs a command line to its end. Standard input stays open and silent, so a question would block for ever. */
-export function opsbook(args: readonly string[], { cwd = root, env = {}, started }: Setting = {}): Promise<Outcome> {
+export function opsbook(
+  args: readonly string[],
+  { cwd = root, env = {}, started, timeoutMs = 30_000 }: Setting = {},
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd,
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', LANG: 'C.UTF-8', ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
-      timeout: 30_000,
+      timeout: timeoutMs,
     })
     const outcome = { stdout: '', stderr: '' }
     child.stdout.setEncoding('utf8').on('data', (text) => {

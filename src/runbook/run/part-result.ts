@@ -12,7 +12,7 @@ export function partResult(step: PlannedStep, end: RecordedEnd, explainsExit: bo
       return 'succeeded'
     case 'finished':
     case 'shell-ended': {
-      if (end.kind === 'shell-ended' && end.signal !== undefined) return 'failed'
+      // Somebody ended the shell in the middle of it: how far it had come, nobody says.
       if (end.status === undefined) return 'unknown'
       // Whoever leaves `tail -f` does it with Ctrl-C.
       const left = end.status === 130 && step.traits.includes('never-ending')
