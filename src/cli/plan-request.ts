@@ -1,5 +1,6 @@
 /** From the words of a command line to a plan: what `plan` shows and `run` carries out is made in this one place. */
 import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { executorsOf, policyOf, timeoutsOf } from '../app/run-settings.ts'
 import type { Repository } from '../runbook/book/book.ts'
@@ -110,9 +111,12 @@ export async function requestPlan(
   return { plan: result.plan, fanOut: together, page, repository, opened }
 }
 
-/** Where steps begin: beside `opsbook.yaml`, else at the root of the repository, which commands of pages take for granted. */
-export const runFolder = ({ repository, opened }: Pick<PlannedPage, 'repository' | 'opened'>): string =>
-  opened.settings.path === undefined ? repository.root : opened.settings.folder
+/**
+ * Where steps begin: beside `opsbook.yaml`, else at the root of the repository, which commands of pages take for granted.
+ * Absolute, because a run may be resumed from elsewhere.
+ */
+export const runFolder = ({ repository, opened }: Pick<PlannedPage, 'repository' | 'opened'>, cwd: string): string =>
+  resolve(cwd, opened.settings.path === undefined ? repository.root : opened.settings.folder)
 
 /** The first refusal is the error, the others are named with it: all are mended in one go. */
 function planFailure(refusals: readonly PlanRefusal[], lines: readonly string[]): Failure {

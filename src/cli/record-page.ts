@@ -119,7 +119,7 @@ function together(all: readonly RenewedPage[]): RenewedPage {
 async function recordHere(call: Call<RecordFlags>): Promise<RecordedPage> {
   const { plan, page, repository, opened } = await requestPlan(call, { command: 'run', unattended: false })
   const { surroundings, finish } = await surroundingsFor(call, plan)
-  const folder = runFolder({ repository, opened })
+  const folder = runFolder({ repository, opened }, call.cwd)
   await ensureTrust(call, plan, { root: surroundings.root, folder })
   const events: RunEvent[] = []
   const { watcher } = surroundings

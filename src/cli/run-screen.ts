@@ -16,6 +16,7 @@ import { showSeconds } from '../runbook/run/expect/judge-time.ts'
 import type { StepInBatch } from '../runbook/run/next-move.ts'
 import type { OutputChunk } from '../runbook/run/session/session.ts'
 import type { Watcher } from '../runbook/run/watcher.ts'
+import { QuietTries } from './quiet-tries.ts'
 import { TargetBoard } from './target-board.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -41,13 +42,15 @@ export function runScreen(plan: Plan, { style, print }: Terminal): RunScreen {
   let headed = ''
   let alreadyShown = ''
   let leftOut = ''
-  const write = (lines: readonly string[]) => print(lines.map((line) => `${line}\n`).join(''))
+  const tries = new QuietTries((lines) => print(lines.map((line) => `${line}\n`).join('')))
+  const write = (lines: readonly string[]) => tries.write(lines)
   const at = ({ target }: { target: string }) => (several ? `${paint('blue', target)} ` : '')
 
   const head = (place: StepInBatch) => {
     const key = `${place.step.id} ${place.batch}`
     if (headed === key) return
     headed = key
+    tries.over()
     if (place.batch !== batch) write(batchHead(place, batches, style))
     batch = place.batch
     const label = place.label.startsWith('R') ? place.label : `${place.label}/${total}`
@@ -85,14 +88,16 @@ export function runScreen(plan: Plan, { style, print }: Terminal): RunScreen {
       if (targets.length > 1 && alreadyShown !== step.id)
         for (const command of step.commands) write(commandLines(command, style))
     },
-    over: () => write(board.close(style)),
+    over: () => {
+      write(board.close(style))
+      tries.over()
+    },
     output: (attempt: Attempt, chunk: OutputChunk) => show(attempt, outputs.push(attempt, chunk)),
-    waiting: ({ step }, { target, tries, waitMs }) => {
-      if (board.has({ step: step.id, target })) board.again(target)
-      else {
-        const words = `${signs.more} not yet; try ${tries + 1} in ${showSeconds(waitMs / 1000)}`
-        write([`  ${at({ target })}${paint('dim', words)}`])
-      }
+    waiting: ({ step }, { target, tries: count, waitMs }) => {
+      if (board.has({ step: step.id, target })) return board.again(target)
+      const said = (words: string) => `  ${at({ target })}${paint('dim', `${signs.more} ${words}`)}`
+      const later = said(`still not, after ${count} tries`)
+      tries.failed({ first: said(firstWait(step, waitMs)), later }, performance.now())
     },
     event: (event: RunEvent) => {
       if (event.type === 'run.started') batches = event.batches ?? []
@@ -111,6 +116,9 @@ export function runScreen(plan: Plan, { style, print }: Terminal): RunScreen {
     },
   }
 }
+
+const firstWait = ({ poll }: StepInBatch['step'], waitMs: number): string =>
+  `not yet; tried again every ${showSeconds(waitMs / 1000)}${poll ? ` for ${showSeconds(poll.forSeconds)}` : ''}`
 
 const shownLines = (lines: readonly { stream: string; text: string }[], at: string, style: Style): readonly string[] =>
   lines.map(({ stream, text }) => {

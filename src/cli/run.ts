@@ -68,7 +68,7 @@ async function carryOut(call: Call<RunFlags>): Promise<ExitCode> {
   ])
   const { surroundings, finish } = await surroundingsFor(call, plan)
   const { ensureTrust } = await import('./ensure-trust.ts')
-  const folder = runFolder({ repository, opened })
+  const folder = runFolder({ repository, opened }, call.cwd)
   await ensureTrust(call, plan, { root: surroundings.root, folder })
   const id = runId(new Date(), randomInt(36 ** 4))
   const outcome = await startRun(

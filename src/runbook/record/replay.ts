@@ -2,9 +2,9 @@
 import type { Effect } from '../book/page.ts'
 import type {
   Approval,
-  Attempt,
   Captured,
   Decision,
+  RecordedEnd,
   RunEvent,
   RunFinished,
   RunPaused,
@@ -28,6 +28,8 @@ export interface PartRecord extends StepPart {
   /** Numbers of the lines that started and ended the last try. */
   startedSeq: number
   finishedSeq?: number
+  /** How the last try ended. */
+  end?: RecordedEnd
   /** A person has decided that it may start again. */
   again: boolean
   /** Line that says where the output of the last try is. */
@@ -220,11 +222,16 @@ function start(event: RunEvent & { type: 'step.started' }, { parts, running }: P
   return reason
 }
 
-function finish(attempt: Attempt & { seq: number }, state: PartState, progress: Progress): string | undefined {
+function finish(
+  attempt: RunEvent & { type: 'step.finished' | 'step.unknown' },
+  state: PartState,
+  progress: Progress,
+): string | undefined {
   const key = partKey(attempt)
   // What is not known may be called so more than once: by the run itself, and by whoever resumes it.
   const expected = progress.running.delete(key) || (state === 'unknown' && progress.parts.get(key)?.state === 'unknown')
-  const reason = change(attempt, { state, finishedSeq: attempt.seq }, progress)
+  const end = attempt.type === 'step.finished' ? { end: attempt.end } : {}
+  const reason = change(attempt, { state, finishedSeq: attempt.seq, ...end }, progress)
   return reason ?? (expected ? undefined : 'a part ends that was not running')
 }
 

@@ -2,6 +2,7 @@
 import type { PlannedExpectation, PlannedStep } from '../plan/plan.ts'
 import type { StepPart, Verification } from '../record/events.ts'
 import { type PartRecord, partKey, type RunState, startProblem, subjectKey } from '../record/replay.ts'
+import { endWords } from './part-result.ts'
 
 export type StepState =
   /** This command comes next; `lost` where an earlier try only read something and its end is not known. */
@@ -52,7 +53,7 @@ function partState(part: PartRecord): StepState | undefined {
     case 'unknown':
       return startProblem(part) === undefined ? { is: 'open', command, lost: true } : { is: 'unknown', part }
     case 'failed':
-      return { is: 'failed', command, reason: 'it failed' }
+      return { is: 'failed', command, reason: part.end ? endWords(part.end) : 'it failed' }
     case 'cancelled':
       return { is: 'failed', command, reason: 'it was stopped' }
     default:
