@@ -216,8 +216,10 @@ class FenceSteps {
     const inside = this.context.single || this.numbered || this.alternative !== undefined
     if (inside || !this.commandsFollow(index)) {
       const names = !this.numbered && !this.alternative && this.step.title === '' && this.step.commands.length === 0
-      if (names) this.step.title = item.text
-      else this.takeNote(item.text)
+      if (names) {
+        this.step.title = item.text
+        if (condition !== undefined) this.step.condition ??= condition
+      } else this.takeNote(item.text)
       return
     }
     if (this.step.commands.length > 0 || this.step.alternatives.length > 0) {
@@ -228,6 +230,7 @@ class FenceSteps {
       this.step.title = item.text
       this.step.line = item.line
       this.step.phase = newStep(item.text, item.line, this.context).phase
+      if (condition !== undefined) this.step.condition ??= condition
     } else this.takeNote(item.text)
   }
 

@@ -113,7 +113,9 @@ const opensSession = (text: string): boolean =>
 function itemTitle(item: ListItem): string {
   const text = item.inline.text.replace(/\s+/g, ' ').trim()
   const bold = item.inline.strong[0]
-  if (bold && item.inline.raw.startsWith('**')) {
+  // In "**D**efine the problem" only the letter of an acronym is bold.
+  const cut = bold !== undefined && text.startsWith(bold) && /^\p{L}/u.test(text.slice(bold.length))
+  if (bold && !cut && item.inline.raw.startsWith('**')) {
     const name = trimTitle(bold)
     if (partOf(name) === undefined || item.labels.length === 0) return name
   }

@@ -50,6 +50,24 @@ test('"Otherwise" below an item makes a step of its own', () => {
   ])
 })
 
+test('a condition that is the first comment of a block', () =>
+  expect(
+    conditions(
+      '**Check the alerts**:',
+      '',
+      `${tick}bash`,
+      '# If Alertmanager can be reached',
+      'curl -s http://am:9093/api',
+      tick,
+    ),
+  ).toEqual(['If Alertmanager can be reached']))
+
+test('letters of an acronym are no title', () =>
+  expect(steps('1. **D**efine the problem', '2. **E**xamine the system').map(({ title }) => title)).toEqual([
+    'Define the problem',
+    'Examine the system',
+  ]))
+
 test('a condition between numbered comments', () =>
   expect(
     conditions(`${tick}bash`, '# 1. Stop', 'systemctl stop x', '# If still running, force it:', 'pkill -9 x', tick),

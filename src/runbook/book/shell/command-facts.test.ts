@@ -286,3 +286,14 @@ test('hostile text takes time in proportion to its length', () => {
   }
   expect(performance.now() - started).toBeLessThan(10_000)
 })
+
+test.each([
+  ['telnet shop.example 8080', true],
+  ['telnet shop.example 8080 <<< "GET /"', false],
+  ['socat stdio /run/haproxy.sock', true],
+  ['echo "show stat" | sudo socat stdio /run/haproxy.sock', false],
+  ["knife ssh role:web 'echo exit | telnet 10.1.0.25 5432'", false],
+] as const)('%s waits for somebody to type: %s', (command, waits) => {
+  const { effect, traits } = commandFacts(command)
+  expect({ effect, waits: traits.includes('interactive') }).toEqual({ effect: 'unknown', waits })
+})

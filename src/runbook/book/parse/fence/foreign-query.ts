@@ -21,6 +21,8 @@ const METRIC_COMPARED = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+\s*(?:==|!=|<=|>=|<|>)\s*
 const METRIC_ARITHMETIC = /^\(+\s*[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\{[^}]*\})?(?:\[\w+\])?\s*[-+*/]\s/
 const CONTINUES =
   /^\s*(?:[-+*/%^]|==|!=|[<>]=?|and\b|or\b|unless\b|on\s*\(|ignoring\s*\(|by\s*\(|without\s*\(|group_left|group_right|offset\b|[)\]},])/
+/** `sum by (job)` and `on ()` at a line's end want what stands in brackets on the next. */
+const GROUPED = /\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)$/
 const LOG_STAGE = /^\s*(?:\|[=~]?|!=|!~)\s/
 
 const ERLANG_CALL = /^(?:(?:\{\s*ok\s*,\s*\w+\s*\}|[A-Z_]\w*)\s*=\s*)?[a-z][\w@]*:[a-z]\w*\(/
@@ -93,7 +95,12 @@ export function endOfQuery(lines: readonly string[], from: number): number {
     const next = lines[end] ?? ''
     const before = (lines[end - 1] ?? '').trim()
     const open = /(?:^|[\s)\]}])(?:[-+*/%^]|==|!=|[<>]=?|and|or|unless|by|without|bool)$/.test(before)
-    if (next.trim() === '' || next.trim().startsWith('#') || !(open || CONTINUES.test(next) || LOG_STAGE.test(next)))
+    const grouped = next.trim().startsWith('(') && GROUPED.test(before)
+    if (
+      next.trim() === '' ||
+      next.trim().startsWith('#') ||
+      !(open || grouped || CONTINUES.test(next) || LOG_STAGE.test(next))
+    )
       break
     if (CONTINUES.test(next) && !open && /^\s*[-/]\S/.test(next)) break
     end = endOfBrackets(lines, end)

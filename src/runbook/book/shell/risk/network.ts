@@ -100,7 +100,8 @@ export const network: RiskTable = {
     valued: '-w -p -s -i -X -x',
     options: [{ option: '-l --listen', ...readsAs('listens until it is interrupted', 'never-ending') }],
     judge: ({ program, flags, hasInput }) => {
-      if (/^(?:socat|telnet)$/.test(program)) return unsure('connects what its arguments name', 'interactive')
+      if (/^(?:socat|telnet)$/.test(program))
+        return unsure('connects what its arguments name', ...(hasInput ? [] : (['interactive'] as const)))
       if (flags.some(({ name }) => /^(?:-e|-c|-o|--exec|--sh-exec|--lua-exec|--output|--append-output)$/.test(name)))
         return unsure('runs a program or writes a file')
       if (flags.some((flag) => flag.name === '-z')) return undefined
