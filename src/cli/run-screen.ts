@@ -33,7 +33,6 @@ const SHOWN_LINES = 200
 export function runScreen(plan: Plan, { style, print }: Terminal): RunScreen {
   const { paint, signs } = style
   const steps = stepsById(plan)
-  const total = plan.steps.length
   const several = plan.targets.length > 1
   const outputs = new OutputLines()
   const board = new TargetBoard()
@@ -53,7 +52,7 @@ export function runScreen(plan: Plan, { style, print }: Terminal): RunScreen {
     tries.over()
     if (place.batch !== batch) write(batchHead(place, batches, style))
     batch = place.batch
-    const label = place.label.startsWith('R') ? place.label : `${place.label}/${total}`
+    const label = place.label.startsWith('R') ? place.label : `${place.label}/${plan.steps.length}`
     write([...stepHead(place.step, label, style), ...stepWarnings(place.step, style)])
   }
   const show = (attempt: Attempt, lines: readonly { stream: string; text: string }[]) => {
@@ -93,11 +92,10 @@ export function runScreen(plan: Plan, { style, print }: Terminal): RunScreen {
       tries.over()
     },
     output: (attempt: Attempt, chunk: OutputChunk) => show(attempt, outputs.push(attempt, chunk)),
-    waiting: ({ step }, { target, tries: count, waitMs }) => {
-      if (board.has({ step: step.id, target })) return board.again(target)
-      const said = (words: string) => `  ${at({ target })}${paint('dim', `${signs.more} ${words}`)}`
-      const later = said(`still not, after ${count} tries`)
-      tries.failed({ first: said(firstWait(step, waitMs)), later }, performance.now())
+    waiting: ({ step }, news) => {
+      if (board.has({ step: step.id, target: news.target })) return board.again(news.target)
+      const said = (words: string) => `  ${at(news)}${paint('dim', `${signs.more} ${words}`)}`
+      tries.failed(waitWords(step, news, said), performance.now())
     },
     event: (event: RunEvent) => {
       if (event.type === 'run.started') batches = event.batches ?? []
@@ -117,8 +115,18 @@ export function runScreen(plan: Plan, { style, print }: Terminal): RunScreen {
   }
 }
 
-const firstWait = ({ poll }: StepInBatch['step'], waitMs: number): string =>
-  `not yet; tried again every ${showSeconds(waitMs / 1000)}${poll ? ` for ${showSeconds(poll.forSeconds)}` : ''}`
+/** What is said when a try did not hold: the first time, and later. */
+function waitWords(
+  { poll }: StepInBatch['step'],
+  { waitMs, tries }: { waitMs: number; tries: number },
+  said: (words: string) => string,
+): { first: string; later: string } {
+  const most = poll ? ` for ${showSeconds(poll.forSeconds)}` : ''
+  return {
+    first: said(`not yet; tried again every ${showSeconds(waitMs / 1000)}${most}`),
+    later: said(`still not, after ${tries} tries`),
+  }
+}
 
 const shownLines = (lines: readonly { stream: string; text: string }[], at: string, style: Style): readonly string[] =>
   lines.map(({ stream, text }) => {
