@@ -190,6 +190,17 @@ describe('time-outs and stopping', () => {
     expect(left).toEqual([])
   })
 
+  test('a shell that is killed leaves a change unknown: its programs may go on', async () => {
+    const plan = planOf(fence('', '# 1. Do', "bash -c 'kill -9 $PPID; sleep 0.3; echo late >> out'"))
+    const { result, of } = await run(plan)
+    expect(result).toBe('waits for person')
+    expect(of('step.finished').at(-1)).toMatchObject({ result: 'unknown', end: { signal: 'SIGKILL' } })
+    const settled = surroundings({ operator: operator(['succeeded']) })
+    const resumed = read(await resumeRun({ run: 'r1', secretsFor: async () => new Map() }, settled))
+    expect(resumed.result).toBe('succeeded')
+    expect(resumed.of('step.started')).toHaveLength(1)
+  })
+
   test('asked once, it stops after the step, and goes on later', async () => {
     const pause = new AbortController()
     const plan = planOf(fence('', '# 1. One', 'echo 1 >> log', '# 2. Two', 'echo 2 >> log'))
