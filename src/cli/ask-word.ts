@@ -1,5 +1,7 @@
 /** One question at the terminal, answered by one word. */
 import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
+import { ReadStream } from 'node:tty'
 import type { Answer } from '../runbook/run/operator.ts'
 import type { Terminal } from './terminal.ts'
 import type { Keyboard } from './world.ts'
@@ -30,6 +32,7 @@ export async function askWord<Word extends string>({
   pause,
 }: WordQuestion<Word>): Promise<Answer<Word>> {
   const offered = choices.map(({ keys, label }) => `${style.paint('bold', keys[0]!)} ${label}`).join('  ')
+  if (await typedAhead(keyboard)) return { answer: choices.at(-1)!.word }
   const lines = createInterface({ input: keyboard, terminal: false })
   try {
     for (;;) {
@@ -44,6 +47,22 @@ export async function askWord<Word extends string>({
   } finally {
     lines.close()
   }
+}
+
+/** Drops what was typed before the question was there: it cannot be an answer to it. True when the input ended in it. */
+async function typedAhead(keyboard: Keyboard): Promise<boolean> {
+  if (!(keyboard instanceof ReadStream)) return false
+  let ended = false
+  const drop = () => undefined
+  const end = () => {
+    ended = true
+  }
+  keyboard.on('data', drop).once('end', end)
+  keyboard.resume()
+  await wait(50)
+  keyboard.off('data', drop).off('end', end)
+  keyboard.pause()
+  return ended
 }
 
 /** Nothing at the end of the input, when the terminal is gone, and when somebody wants to stop. */

@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { atTerminal, hasTerminal } from './at-terminal.ts'
+
+const page = `# Worker
+
+## Restart
+
+1. Look
+
+   \`\`\`bash
+   sleep 2; date
+   \`\`\`
+
+2. Mark
+
+   \`\`\`bash
+   touch changed.txt
+   \`\`\`
+`
+let folder = ''
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+describe.skipIf(!hasTerminal)('an answer before its question (skipped without `script`)', () => {
+  it('agrees to nothing', { timeout: 30_000 }, async () => {
+    folder = mkdtempSync(join(tmpdir(), 'early-'))
+    mkdirSync(join(folder, '.git'))
+    writeFileSync(join(folder, 'page.md'), page)
+    const env = { HOME: folder, OPSBOOK_RUNS: join(folder, 'runs') }
+    const answers = [
+      ['Carry out', 'y'],
+      ['sleep 2', 'y'],
+      ['Run it', 's'],
+    ] as const
+    const { code, screen } = await atTerminal(['run', '--trust', 'page.md#restart'], answers, { cwd: folder, env })
+    expect(screen).toContain('touch changed.txt')
+    expect(existsSync(join(folder, 'changed.txt'))).toBe(false)
+    expect(code).toBe(0)
+  })
+})
