@@ -11,7 +11,12 @@ import { EXIT } from './exit-code.ts'
 import { Failure } from './failure.ts'
 
 /** Asks at a terminal; elsewhere `--trust` is the answer, or there is none. */
-export async function ensureTrust(call: Call<{ trust?: boolean }>, plan: Plan, place: TrustPlace): Promise<void> {
+export async function ensureTrust(
+  call: Call<{ trust?: boolean }>,
+  plan: Plan,
+  place: TrustPlace,
+  pause: AbortSignal,
+): Promise<void> {
   const question = askTrust(plan, place)
   if (!question) return
   const { terminal, keyboard, flags } = call
@@ -29,7 +34,7 @@ export async function ensureTrust(call: Call<{ trust?: boolean }>, plan: Plan, p
   for (const { commands } of shown)
     for (const command of commands) print(`${commandLines(command, style).join('\n')}\n`)
   const { answer } = await askWord({
-    ...{ keyboard, terminal, question: 'Trust these steps, as they are now, from this place?' },
+    ...{ keyboard, terminal, pause, question: 'Trust these steps, as they are now, from this place?' },
     choices: [
       { word: 'yes', keys: ['y', 'yes'], label: 'yes' },
       { word: 'no', keys: ['n', 'no', 'q'], label: 'no' },

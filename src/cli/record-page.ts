@@ -120,7 +120,7 @@ async function recordHere(call: Call<RecordFlags>): Promise<RecordedPage> {
   const { plan, page, repository, opened } = await requestPlan(call, { command: 'run', unattended: false })
   const { surroundings, finish } = await surroundingsFor(call, plan)
   const folder = runFolder({ repository, opened }, call.cwd)
-  await ensureTrust(call, plan, { root: surroundings.root, folder })
+  await ensureTrust(call, plan, { root: surroundings.root, folder }, surroundings.pause)
   const events: RunEvent[] = []
   const { watcher } = surroundings
   const run = runId(new Date(), randomInt(36 ** 4))

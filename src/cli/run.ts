@@ -69,7 +69,7 @@ async function carryOut(call: Call<RunFlags>): Promise<ExitCode> {
   const { surroundings, finish } = await surroundingsFor(call, plan)
   const { ensureTrust } = await import('./ensure-trust.ts')
   const folder = runFolder({ repository, opened }, call.cwd)
-  await ensureTrust(call, plan, { root: surroundings.root, folder })
+  await ensureTrust(call, plan, { root: surroundings.root, folder }, surroundings.pause)
   const id = runId(new Date(), randomInt(36 ** 4))
   const outcome = await startRun(
     {

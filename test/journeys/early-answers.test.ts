@@ -39,4 +39,15 @@ describe.skipIf(!hasTerminal)('an answer before its question (skipped without `s
     expect(existsSync(join(folder, 'changed.txt'))).toBe(false)
     expect(code).toBe(0)
   })
+
+  it('ends the question for trust with Ctrl-C', { timeout: 30_000 }, async () => {
+    folder = mkdtempSync(join(tmpdir(), 'early-'))
+    mkdirSync(join(folder, '.git'))
+    writeFileSync(join(folder, 'page.md'), page)
+    const env = { HOME: folder, OPSBOOK_RUNS: join(folder, 'runs') }
+    const answers = [['Trust these', '\u0003']] as const
+    const { code, screen } = await atTerminal(['run', 'page.md#restart'], answers, { cwd: folder, env })
+    expect(screen).toContain('has never run from here')
+    expect(code).toBe(6)
+  })
 })
