@@ -1,0 +1,37 @@
+/** What somebody may do. The part before the colon is the noun of the API, the part behind it how far it goes. */
+export const PERMISSIONS = [
+  'alert:read',
+  'alert:write',
+  'silence:write',
+  'incident:read',
+  'incident:write',
+  'runbook:read',
+  'run:read',
+  'run:start',
+  'run:approve',
+  'user:read',
+  'user:write',
+  'integration:write',
+  'runner:write',
+  'config:read',
+  'config:write',
+  'audit:read',
+  'server:read',
+  'server:write',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+/** The roles of a user, from the least to the most; each may do what the one before it may. */
+export const ROLES = ['viewer', 'responder', 'operator', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+const ADDED: Readonly<Record<Role, readonly Permission[]>> = {
+  viewer: ['alert:read', 'incident:read', 'runbook:read', 'run:read', 'user:read'],
+  responder: ['alert:write', 'silence:write', 'incident:write'],
+  operator: ['run:start', 'run:approve', 'config:read', 'server:read'],
+  admin: ['user:write', 'integration:write', 'runner:write', 'config:write', 'audit:read', 'server:write'],
+}
+
+/** Everything a role may do. */
+export const permissionsOf = (role: Role): ReadonlySet<Permission> =>
+  new Set(ROLES.slice(0, ROLES.indexOf(role) + 1).flatMap((each) => ADDED[each]))
