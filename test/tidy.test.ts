@@ -14,6 +14,7 @@ const ORDER = [
   'runbook/record',
   'runbook/run',
   'runbook/report',
+  'runbook/remote',
   'response/intake',
   'response/monitor',
   'response/alert',
