@@ -9,8 +9,6 @@ import { reveal, Secret } from './secret.ts'
 export const TOKEN_PREFIXES = {
   api: 'obk_',
   session: 'obs_',
-  runner: 'obr_',
-  enrolment: 'obe_',
   setup: 'obu_',
   signin: 'obo_',
 } as const
