@@ -41,6 +41,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./record.ts')).record,
   },
   {
+    name: 'runner',
+    summary: 'carry out runs of a server on this machine',
+    load: async () => (await import('./runner.ts')).runner,
+  },
+  {
     name: 'server',
     summary: 'bring its database forward, back it up, restore it',
     load: async () => (await import('./server.ts')).server,
