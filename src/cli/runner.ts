@@ -1,5 +1,5 @@
 /** `opsbook runner`: carries out runs of a server on this machine. */
-import { homedir, hostname } from 'node:os'
+import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Call, CommandDefinition, CommandEntry } from './command.ts'
