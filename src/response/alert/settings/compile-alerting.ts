@@ -62,11 +62,9 @@ const compileInterval = ({ name, time_intervals: times }: TimeIntervalSettings):
   ),
 })
 
-/** An empty list is "any", as in Alertmanager, where it cannot be told from an absent one. */
+/** An empty list is kept: nothing is inside it. Alertmanager 0.25 tells it from an absent one in the same way. */
 const given = <Key extends string>(key: Key, ranges: readonly Range[] | undefined) =>
-  (ranges === undefined || ranges.length === 0 ? {} : { [key]: ranges }) as {
-    readonly [Name in Key]?: readonly Range[]
-  }
+  (ranges === undefined ? {} : { [key]: ranges }) as { readonly [Name in Key]?: readonly Range[] }
 
 const rangesOf = (read: (text: string) => ReadRange, written: readonly (string | number)[] | undefined) =>
   written?.flatMap((text) => {
