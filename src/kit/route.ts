@@ -46,6 +46,8 @@ export interface RouteRequest<Body = unknown, Query = Record<string, string | re
   readonly actor: Actor
   /** Names this request in logs, audit and errors. */
   readonly requestId: string
+  /** Address of the client; a proxy's word for it only where that proxy is trusted. */
+  readonly address: string
   /** Ends when the client has gone. */
   readonly signal: AbortSignal
 }

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts'
+import { base } from './0001-base.ts'
+
+/** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
+export const MIGRATIONS: readonly Migration[] = [base]
