@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts'
 import { base } from './0001-base.ts'
+import { alerts } from './0010-alerts.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [base]
+export const MIGRATIONS: readonly Migration[] = [base, alerts]
