@@ -12,7 +12,7 @@ export const alerts: Migration = {
       id text primary key,
       integration_id text not null,
       received_at timestamptz not null,
-      raw bytea not null,
+      raw bytea storage external not null,
       problems jsonb not null default '[]',
       warnings jsonb not null default '[]'
     )`,
@@ -29,6 +29,7 @@ export const alerts: Migration = {
       open boolean not null default true,
       fingerprint text not null,
       told_name text not null,
+      words_hash text not null,
       summary text not null,
       severity text not null,
       labels jsonb not null,
@@ -65,7 +66,7 @@ export const alerts: Migration = {
       why text,
       actor text,
       note text,
-      signal jsonb
+      data jsonb
     )`,
     'create index alert_events_alert on alert_events (alert_id, seq) where alert_id is not null',
     'create index alert_events_key on alert_events (integration_id, key, seq)',

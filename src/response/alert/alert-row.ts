@@ -14,6 +14,7 @@ export interface AlertRow {
   open: boolean
   fingerprint: string
   told_name: string
+  words_hash: string
   summary: string
   severity: string
   labels: LabelSet

@@ -11,3 +11,9 @@ export function compareNames(a: string, b: string): number {
   }
   return left.length - right.length
 }
+
+/** The names of a set in that order. Nearly all of them are plain, and then the order that is built in is the same and much faster. */
+export function sortedNames(set: Readonly<Record<string, unknown>>): readonly string[] {
+  const names = Object.keys(set)
+  return names.some((name) => SURROGATE.test(name)) ? names.sort(compareNames) : names.sort()
+}

@@ -2,12 +2,10 @@ import { expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/test-database.ts'
 import type { Database } from '../../../db/database.ts'
 import { newId } from '../../../kit/new-id.ts'
-import type { Alert } from '../alert.ts'
 import { type AlertRow, alertOf } from '../alert-row.ts'
-import { fingerprint } from '../fingerprint.ts'
 import type { Signal } from '../signal.ts'
 import { type Delivery, makeReceiver, receiveSignals } from './actions.ts'
-import { foldSignals, keyName } from './fold-signals.ts'
+import { foldSignals } from './fold-signals.ts'
 
 const at = (minutes: number) => new Date(Date.UTC(2030, 0, 1, 12, minutes))
 const signal = (action: Signal['action'], key: string, more: Partial<Signal> = {}): Signal => ({
@@ -78,31 +76,47 @@ test('a batch is one row a key, whatever happens to the key within it', () => {
     'opened',
     'updated again',
   ])
-  expect(folded.added.map(({ episode, count }) => [episode, count])).toEqual([
+  expect(folded.added.map(({ episode, seen }) => [episode, seen])).toEqual([
     [1, 3],
     [2, 2],
   ])
-  expect(folded.superseded).toEqual([folded.added[0]!.id])
-  expect(folded.changed).toEqual([])
+  expect(folded.added.map(({ isLatest, open }) => [isLatest, open])).toEqual([
+    [false, false],
+    [true, true],
+  ])
+  expect({ ...folded, added: [], outcomes: [] }).toEqual({
+    added: [],
+    outcomes: [],
+    touched: [],
+    reworded: [],
+    superseded: [],
+  })
 })
 
-test('an end without words leaves the words; a firing with others replaces them and its group', () => {
-  const before: Alert = {
-    ...{ id: 'a', integrationId: 'i', key: 'disk', episode: 1, count: 1, lastSeenAt: at(0), startsAt: at(0) },
-    ...{ fingerprint: fingerprint({ team: 'db' }), summary: 'Disk', severity: 'error', endIsTimeout: false },
-    ...{ labels: { team: 'db' }, annotations: {}, links: [], details: {} },
-  }
-  const play = (one: Signal) =>
-    foldSignals([{ integrationId: 'i', requestId: 'r', signal: one }], new Map([[keyName('i', 'disk'), before]]), {
-      now: at(5),
-      newId,
-    })
-  const over = play(signal('resolve', 'disk', { labels: {}, summary: '' }))
-  expect(over.changed[0]).toMatchObject({ summary: 'Disk', labels: { team: 'db' }, endsAt: at(5) })
-  const moved = play(signal('trigger', 'disk', { labels: { team: 'web' } }))
-  expect(moved.changed[0]).toMatchObject({ labels: { team: 'web' }, fingerprint: before.fingerprint })
-  expect([...moved.toRoute]).toEqual(['a'])
-  expect(play(signal('trigger', 'disk', { labels: { team: 'db' }, summary: 'Disk' })).toRoute.size).toBe(0)
+test('an end without words leaves the words; a firing with others replaces them, not the fingerprint', async () => {
+  const { db, receive } = await receiver()
+  await receive(delivery(signal('trigger', 'disk', { labels: { team: 'db' } })))
+  await db
+    .withTables<{ alerts: { needs_routing: boolean } }>()
+    .updateTable('alerts')
+    .set({ needs_routing: false })
+    .execute()
+  const [first] = await alerts(db)
+  await receive(delivery(signal('trigger', 'disk', { labels: { team: 'db' }, summary: 'Other words' })))
+  expect((await alerts(db))[0]).toMatchObject({ summary: 'Other words', needsRouting: false, count: 2 })
+  await receive(delivery(signal('trigger', 'disk', { labels: { team: 'web' } })))
+  expect((await alerts(db))[0]).toMatchObject({
+    labels: { team: 'web' },
+    needsRouting: true,
+    fingerprint: first!.fingerprint,
+  })
+  await receive(delivery(signal('resolve', 'disk', { labels: {}, summary: '' })))
+  expect((await alerts(db))[0]).toMatchObject({
+    labels: { team: 'web' },
+    summary: 'disk is wrong',
+    open: false,
+    endsAt: at(0),
+  })
 })
 
 test('what was stored is what was sent', async () => {

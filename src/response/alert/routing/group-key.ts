@@ -1,5 +1,5 @@
 import { type LabelSet, labelOf, labelSet } from '../../../kit/label-set.ts'
-import { compareNames } from '../label-order.ts'
+import { sortedNames } from '../label-order.ts'
 import { compareMatchers, type Matcher, matcherText } from '../matcher/matcher.ts'
 import type { RouteNode } from './route-node.ts'
 
@@ -20,8 +20,7 @@ const CLASSIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 
 /** A set of labels as Prometheus writes it, sorted by name. */
 export const labelsText = (labels: LabelSet): string =>
-  `{${Object.keys(labels)
-    .sort(compareNames)
+  `{${sortedNames(labels)
     .map((name) => `${CLASSIC_NAME.test(name) ? name : goQuoted(name)}=${goQuoted(labels[name]!)}`)
     .join(', ')}}`
 
