@@ -12,6 +12,7 @@ const ORDER = [
   'runbook/record',
   'runbook/run',
   'runbook/report',
+  'response/intake',
   'response/monitor',
   'response/alert',
   'response/oncall',

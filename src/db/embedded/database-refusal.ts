@@ -1,7 +1,7 @@
 /** Why a database cannot be used, as something a person can act on. Thrown where the server starts and printed once. */
 export interface DatabaseProblem {
   /** Stable code, for example `database/no-programs`. */
-  readonly code: `database/${string}`
+  readonly code: `database/${string}` | `backup/${string}`
   readonly message: string
   readonly hint: string
 }

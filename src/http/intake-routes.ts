@@ -1,0 +1,124 @@
+/** Mounts the dialects other tools speak: finds the sender, reads, stores, and only then answers in the dialect's own words. */
+import type { IntakeAnswer, IntakeDialect, IntakeRequest, Signal, StoredSignal } from '../component/intake.ts'
+import { storeTrouble } from '../db/store-trouble.ts'
+import { integrationKeyHash } from '../kit/integration-key.ts'
+import type { Route, RouteAnswer, RouteRequest } from '../kit/route.ts'
+import type { KnownSender } from '../response/intake/integration.ts'
+import { type Bucket, takeOne } from '../response/intake/sending-limit.ts'
+import { RETRY_AFTER_SECONDS } from './server.ts'
+
+/** A request that was accepted, with everything that is kept of it. */
+export interface Accepted {
+  readonly sender: KnownSender
+  readonly receivedAt: Date
+  readonly requestId: string
+  readonly raw: Uint8Array
+  readonly signals: readonly Signal[]
+  readonly problems: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+export interface IntakeDoor {
+  readonly dialects: readonly IntakeDialect[]
+  readonly findSender: (keyHash: Buffer) => Promise<KnownSender | undefined>
+  /** Makes it durable; one entry a signal, in order. */
+  readonly receive: (accepted: Accepted) => Promise<readonly StoredSignal[]>
+  readonly beat: (sender: KnownSender, name: string, at: Date) => Promise<void>
+  readonly seen: (sender: KnownSender) => Promise<void>
+  readonly newId: (noun: string) => string
+}
+
+/** How long a sender is believed without asking the database again; a revoked key lives no longer than this. */
+const BELIEVED_MS = 1_000
+
+/** One route an endpoint of a dialect. */
+export function intakeRoutes(door: IntakeDoor): Route[] {
+  const senders = rememberedSenders(door.findSender)
+  const buckets = new Map<string, Bucket>()
+  return door.dialects.flatMap((dialect) =>
+    dialect.endpoints.map(({ method, path, summary }): Route => {
+      const mount = dialect.mount.kind === 'path' ? `/intake/${dialect.id}/:key` : dialect.mount.prefix
+      return {
+        ...{ method, path: `${mount}${path}`, summary: `${dialect.title}: ${summary}` },
+        access: { kind: 'integration' },
+        maxBytes: dialect.maxBytes,
+        handle: async (request: RouteRequest) => {
+          const asked = intakeRequest(dialect, request, mount, door)
+          try {
+            return toRoute(await answer({ dialect, asked, request, senders, buckets }, door))
+          } catch (error) {
+            if (storeTrouble(error) === undefined) throw error
+            return toRoute(dialect.unavailable(asked, RETRY_AFTER_SECONDS))
+          }
+        },
+      }
+    }),
+  )
+}
+
+interface Visit {
+  dialect: IntakeDialect
+  asked: IntakeRequest
+  request: RouteRequest
+  senders: (key: string) => Promise<KnownSender | undefined>
+  buckets: Map<string, Bucket>
+}
+
+async function answer({ dialect, asked, request, senders, buckets }: Visit, door: IntakeDoor): Promise<IntakeAnswer> {
+  const key = dialect.mount.kind === 'path' ? request.params.key : dialect.credential?.(asked)
+  const sender = key === undefined || key === '' ? undefined : await senders(key)
+  if (!sender || sender.dialect !== dialect.id) return dialect.unknownKey(asked)
+  const taken = takeOne(buckets.get(sender.id), sender.requestsPerMinute, performance.now())
+  buckets.set(sender.id, taken.bucket)
+  if (taken.retryAfterSeconds !== undefined) return dialect.throttled(asked, taken.retryAfterSeconds)
+  const { id, name, settings, signingSecret } = sender
+  const reading = dialect.read(asked, { id, name, settings, ...(signingSecret === undefined ? {} : { signingSecret }) })
+  await door.seen(sender)
+  if (reading.kind === 'answer') return reading.answer
+  if (reading.kind === 'heartbeat') {
+    await door.beat(sender, reading.name, request.receivedAt)
+    return reading.answer
+  }
+  const { signals, problems, warnings } = reading
+  const { receivedAt, requestId, raw } = request
+  return reading.answer(await door.receive({ sender, receivedAt, requestId, raw, signals, problems, warnings }))
+}
+
+function intakeRequest(dialect: IntakeDialect, request: RouteRequest, mount: string, door: IntakeDoor): IntakeRequest {
+  const depth = mount.split('/').length - 1
+  return {
+    method: request.method,
+    path: decodeURIComponent(
+      `/${request.url.pathname
+        .split('/')
+        .slice(depth + 1)
+        .join('/')}`,
+    ),
+    query: request.url.searchParams,
+    ...{ headers: request.headers, body: request.raw, receivedAt: request.receivedAt, requestId: request.requestId },
+    newId: () => door.newId(dialect.id),
+  }
+}
+
+const toRoute = ({ status, headers = {}, json, text }: IntakeAnswer): RouteAnswer => {
+  if (text !== undefined)
+    return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: text }
+  return json === undefined
+    ? { status, headers }
+    : { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(json) }
+}
+
+function rememberedSenders(find: IntakeDoor['findSender']): (key: string) => Promise<KnownSender | undefined> {
+  const known = new Map<string, { sender: KnownSender | undefined; untilMs: number }>()
+  return async (key) => {
+    const hash = integrationKeyHash(key)
+    const name = hash.toString('hex')
+    const now = performance.now()
+    const hit = known.get(name)
+    if (hit && hit.untilMs > now) return hit.sender
+    const sender = await find(hash)
+    if (known.size > 10_000) known.clear()
+    known.set(name, { sender, untilMs: now + BELIEVED_MS })
+    return sender
+  }
+}
