@@ -57,6 +57,15 @@ export async function currentSilences(db: Database, now: Date): Promise<readonly
   return rows.map(silenceOf)
 }
 
+/** Silences that ended in a stretch of time. */
+export async function expiredSilences(db: Database, since: Date, before: Date): Promise<readonly Silence[]> {
+  const { rows } = await sql<SilenceRow>`
+    select * from silences where ends_at >= ${since} and ends_at < ${before} order by ends_at desc limit 10000`.execute(
+    db,
+  )
+  return rows.map(silenceOf)
+}
+
 /** A page of all silences, the newest first. */
 export async function listSilences(
   db: Database,
