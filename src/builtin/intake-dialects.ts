@@ -1,5 +1,7 @@
 import type { IntakeDialect } from '../component/intake.ts'
 import { alertmanagerApi } from './alertmanager-api/dialect.ts'
+import { alertmanagerWebhook } from './alertmanager-webhook/dialect.ts'
+import { grafana } from './grafana/dialect.ts'
 
 /** The dialects an integration can have. */
-export const INTAKE_DIALECTS: readonly IntakeDialect[] = [alertmanagerApi]
+export const INTAKE_DIALECTS: readonly IntakeDialect[] = [alertmanagerApi, alertmanagerWebhook, grafana]
