@@ -26,7 +26,9 @@ export function readJsonBody(body: Uint8Array, maxBytes: number): JsonBody {
   const text = new TextDecoder().decode(body)
   if (/^\s*$/.test(text)) return refused('empty', 'the body is empty')
   try {
-    return { ok: true, value: JSON.parse(withoutUnstorable(text)) as unknown }
+    const value = JSON.parse(text) as unknown
+    // Rare enough to be read twice, and rewriting what is no JSON anyway would be work for nothing.
+    return { ok: true, value: UNSTORABLE.test(text) ? (JSON.parse(withoutUnstorable(text)) as unknown) : value }
   } catch {
     return open
       ? refused('cut-short', 'the body ends in the middle of a value')
@@ -81,4 +83,4 @@ const UNSTORABLE = /\\u(?:0000|d[89a-f])/i
 const ESCAPES = /\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(ud[89a-f][0-9a-f]{2}|u0000)|.)/gis
 
 const withoutUnstorable = (text: string) =>
-  UNSTORABLE.test(text) ? text.replace(ESCAPES, (written, unstorable) => (unstorable ? '\\ufffd' : written)) : text
+  text.replace(ESCAPES, (written, unstorable) => (unstorable ? '\\ufffd' : written))

@@ -102,6 +102,8 @@ export interface IntakeDialect {
   readonly mount: { readonly kind: 'path' } | { readonly kind: 'fixed'; readonly prefix: string }
   readonly endpoints: readonly IntakeEndpoint[]
   readonly maxBytes: number
+  /** Keys of this dialect must look like this, because its clients or its contract check them. Absent: any key will do. */
+  readonly keyShape?: { readonly length: number; readonly characters: 'alphanumeric' }
   /** Bad settings of an integration: what is wrong with them. Absent: the dialect has no settings. */
   readonly checkSettings?: (settings: unknown) => readonly string[]
   /**
