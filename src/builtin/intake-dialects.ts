@@ -1,6 +1,7 @@
 import type { IntakeDialect } from '../component/intake.ts'
 import { alertmanagerApi } from './alertmanager-api/dialect.ts'
 import { alertmanagerWebhook } from './alertmanager-webhook/dialect.ts'
+import { goalertGeneric } from './goalert-generic/dialect.ts'
 import { grafana } from './grafana/dialect.ts'
 import { pagerdutyEvents } from './pagerduty-events/dialect.ts'
 
@@ -10,4 +11,5 @@ export const INTAKE_DIALECTS: readonly IntakeDialect[] = [
   alertmanagerWebhook,
   grafana,
   pagerdutyEvents,
+  goalertGeneric,
 ]
