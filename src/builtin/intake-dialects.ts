@@ -3,6 +3,7 @@ import { alertmanagerApi } from './alertmanager-api/dialect.ts'
 import { alertmanagerWebhook } from './alertmanager-webhook/dialect.ts'
 import { goalertGeneric } from './goalert-generic/dialect.ts'
 import { grafana } from './grafana/dialect.ts'
+import { opsgenie } from './opsgenie/dialect.ts'
 import { pagerdutyEvents } from './pagerduty-events/dialect.ts'
 
 /** The dialects an integration can have. */
@@ -11,5 +12,6 @@ export const INTAKE_DIALECTS: readonly IntakeDialect[] = [
   alertmanagerWebhook,
   grafana,
   pagerdutyEvents,
+  opsgenie,
   goalertGeneric,
 ]
