@@ -1,6 +1,7 @@
 import type { IntakeDialect } from '../component/intake.ts'
 import { alertmanagerApi } from './alertmanager-api/dialect.ts'
 import { alertmanagerWebhook } from './alertmanager-webhook/dialect.ts'
+import { genericJson } from './generic-json/dialect.ts'
 import { goalertGeneric } from './goalert-generic/dialect.ts'
 import { grafana } from './grafana/dialect.ts'
 import { opsgenie } from './opsgenie/dialect.ts'
@@ -14,4 +15,5 @@ export const INTAKE_DIALECTS: readonly IntakeDialect[] = [
   pagerdutyEvents,
   opsgenie,
   goalertGeneric,
+  genericJson,
 ]
