@@ -9,6 +9,7 @@ export const EXIT = {
   needsApproval: 6,
   unknownOutcome: 7,
   stillPending: 8,
+  unreachable: 9,
   interrupted: 130,
 } as const
 
