@@ -30,6 +30,8 @@ export interface PartRecord extends StepPart {
   finishedSeq?: number
   /** How the last try ended. */
   end?: RecordedEnd
+  /** Why it counts as failed where its end alone does not say so. */
+  because?: string
   /** A person has decided that it may start again. */
   again: boolean
   /** Line that says where the output of the last try is. */
@@ -230,8 +232,12 @@ function finish(
   const key = partKey(attempt)
   // What is not known may be called so more than once: by the run itself, and by whoever resumes it.
   const expected = progress.running.delete(key) || (state === 'unknown' && progress.parts.get(key)?.state === 'unknown')
-  const end = attempt.type === 'step.finished' ? { end: attempt.end } : {}
-  const reason = change(attempt, { state, finishedSeq: attempt.seq, ...end }, progress)
+  const { end, because } = attempt.type === 'step.finished' ? attempt : {}
+  const reason = change(
+    attempt,
+    { state, finishedSeq: attempt.seq, ...(end ? { end } : {}), ...(because === undefined ? {} : { because }) },
+    progress,
+  )
   return reason ?? (expected ? undefined : 'a part ends that was not running')
 }
 

@@ -104,14 +104,15 @@ export function finishedLine(
     end,
     durationMs,
     failingLine,
-  }: { result: StepResult; end: RecordedEnd; durationMs: number; failingLine?: number },
+    because,
+  }: { result: StepResult; end: RecordedEnd; durationMs: number; failingLine?: number; because?: string },
   { paint, signs, show }: Style,
 ): string {
   const { sign, tone, word } = RESULTS[result]
   const time = showSeconds(durationMs / 1000)
-  const plain = end.kind === 'finished' && end.status === 0
+  const plain = end.kind === 'finished' && end.status === 0 && because === undefined
   const where = failingLine === undefined || failingLine < 2 || plain ? '' : `, at its line ${failingLine}`
-  const how = plain || end.kind === 'confirmed' ? '' : `: ${endWords(end)}${where}`
+  const how = plain || end.kind === 'confirmed' ? '' : `: ${endWords(end, because)}${where}`
   return `  ${paint(tone, `${signs[sign]} ${word}`)} ${paint('dim', `in ${time}`)}${show(how)}`
 }
 

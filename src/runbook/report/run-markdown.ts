@@ -94,7 +94,7 @@ function tryLines(one: StoryTry, { outputs, mostLines }: MarkdownOptions): reado
   ]
   const where = started.target === 'local' ? '' : ` at ${started.target}`
   const end = finished
-    ? `${endWords(finished.end)} in ${showSeconds(finished.durationMs / 1000)}`
+    ? `${endWords(finished.end, finished.because)} in ${showSeconds(finished.durationMs / 1000)}`
     : (unknown ?? 'no end in the record')
   return [
     `- ${momentWords(started.at)}${escapeMarkdown(where)}: ${escapeMarkdown(end)}`,

@@ -116,6 +116,35 @@ describe('a procedure', () => {
     expect(outcome.ok && outcome.state.finished?.reason).toContain('"Do" failed')
   })
 
+  test.each([
+    ['exit 0', 0],
+    ['exec true', 0],
+    ['set -e; true; exit 0', 0],
+    ['exit 3', 3],
+  ])('whatever ends its shell with %s ends its step: the rest is not run', async (leaves, status) => {
+    const plan = planOf(fence('', '# 1. Do', 'touch one', leaves, 'touch two', '# 2. Then', 'touch three'))
+    const { result, of, outcome } = await run(plan)
+    expect(result).toBe('failed')
+    expect(of('step.finished').at(-1)).toMatchObject({ result: 'failed', end: { kind: 'shell-ended', status } })
+    expect(readdirSync(folder).toSorted()).toEqual(['one', 'runs'])
+    if (status === 0)
+      expect(outcome.ok && outcome.state.finished?.reason).toContain('with status 0; the rest of the step was not run')
+  })
+
+  test('a shell that the last command of a step ends is new in the next step', async () => {
+    const plan = planOf(fence('', '# 1. Do', 'X=1; touch one', 'exit 0', '# 2. Then', 'touch "two$X"'))
+    const { result } = await run(plan)
+    expect(result).toBe('succeeded')
+    expect(readdirSync(folder)).toContain('two1')
+  })
+
+  test('a failure says which status the page expects', async () => {
+    const { outcome } = await run(planOf(fence('{exit=1,2}', 'touch one')))
+    expect(outcome.ok && outcome.state.finished?.reason).toBe(
+      '"touch one" failed: ended with status 0; the page expects 1 or 2',
+    )
+  })
+
   test('what is expected decides, whatever the status says', async () => {
     const plan = planOf(
       fence('', '# 1. Make', 'echo 3 > n', '# 2. Read it', 'cat n', '# Expected: > 5', '# 3. Then', 'touch after'),
