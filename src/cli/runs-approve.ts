@@ -6,6 +6,7 @@ import { amendRun } from '../runbook/record/amend/store.ts'
 import type { Approval } from '../runbook/record/events.ts'
 import type { RunState } from '../runbook/record/replay.ts'
 import { momentWords } from '../runbook/report/time-words.ts'
+import { firstOfTwo } from '../runbook/run/missing-approval.ts'
 import { allSteps } from '../runbook/run/open-steps.ts'
 import { actor } from './actor.ts'
 import type { Call, CommandDefinition } from './command.ts'
@@ -128,7 +129,7 @@ function insistOnHash(plan: Plan, prefix: string | undefined): void {
 /** Where two people are wanted, whoever began or carried on the run is the first of them. */
 function refuseOwn({ plan, named, state, approval }: Said & { state: RunState; approval: Approval }): void {
   const { by, verdict } = approval
-  if (verdict === 'rejected' || state.started?.actor !== by) return
+  if (verdict === 'rejected' || !firstOfTwo(state).has(by)) return
   const step = needing({ plan, named }).find((each) => each.approval?.twoPerson)
   if (!step) return
   const message = `"${step.title}" wants somebody else than ${by}, whose run this is`

@@ -40,6 +40,10 @@ export interface PartRecord extends StepPart {
 
 export interface RunState {
   started?: RunStarted
+  /** Who has begun it or taken it up again last. */
+  carriedOnBy?: string
+  /** When the latest line was written: time goes on from there, whatever a clock that was set back says. */
+  latestAt: string
   /** Set once the run has ended and was not resumed since. */
   finished?: RunFinished
   /** Set while the run waits for somebody. */
@@ -91,6 +95,8 @@ export function replay(events: readonly RunEvent[]): RunState {
 /** The state of a run while its events come in, one after the other. */
 export class RunReplay implements RunState {
   started?: RunStarted
+  carriedOnBy?: string
+  latestAt = ''
   finished?: RunFinished
   paused?: RunPaused
   resumed = false
@@ -114,6 +120,7 @@ export class RunReplay implements RunState {
   apply(event: RunEvent): void {
     const reason = applyToParts(event, this.#progress)
     if (reason !== undefined) this.contradictions.push({ seq: event.seq, reason })
+    if (event.at > this.latestAt) this.latestAt = event.at
     this.#applyToRun(event)
   }
 
@@ -121,9 +128,11 @@ export class RunReplay implements RunState {
     switch (event.type) {
       case 'run.started':
         this.started ??= event
+        this.carriedOnBy ??= event.actor
         break
       case 'run.resumed':
         this.resumed = true
+        this.carriedOnBy = event.actor
         delete this.finished
         delete this.paused
         // Who said yes to a step that has not ended saw another moment.
