@@ -1,4 +1,6 @@
 /** A run as its operator sees it: what comes next, what came out, what was expected, how it ended. */
+
+import { visible, visibleLines } from '../../kit/visible.ts'
 import type { PlannedCommand, PlannedStep } from '../plan/plan.ts'
 import type { RecordedEnd, RunEvent, StepResult } from '../record/events.ts'
 import { showSeconds } from '../run/expect/judge-time.ts'
@@ -6,7 +8,6 @@ import { endWords } from '../run/part-result.ts'
 import { wrapTo } from './display-width.ts'
 import { riskWord } from './risk-words.ts'
 import type { Style, Tone } from './style.ts'
-import { visible, visibleLines } from './visible.ts'
 
 /** `── 3/9 ● CHANGES  Restart the worker`. */
 export function stepHead(step: PlannedStep, label: string, { paint, signs, show, columns }: Style): readonly string[] {
