@@ -68,6 +68,21 @@ test('a policy that lets more run without a question asks again', () => {
   ])
 })
 
+test.each([
+  ['.readonly', ['Look']],
+  ['idempotent retries=9', ['Mend']],
+])('words of the page that let the same text run with less ado ask again: %s', (words, steps) => {
+  agree()
+  expect(asked(planOf(PAGE.replace('```bash', `\`\`\`bash {${words}}`)))).toEqual(expect.arrayContaining(steps))
+})
+
+test('an approval that the page does not want any more asks again', () => {
+  const guarded = planOf(PAGE.replace('```bash', '```bash {approve=1}'))
+  giveTrust(guarded, place, { by: 'ana', at: new Date(0) })
+  expect(asked(guarded)).toBeUndefined()
+  expect(asked(planOf(PAGE))).toEqual(['Look', 'Mend'])
+})
+
 test('another folder is another book', () => {
   agree()
   const elsewhere = join(home, 'copy')
