@@ -6,6 +6,7 @@ import { variableProblem } from './environment.ts'
 import { interpreterFor } from './interpreter.ts'
 import { type OpenShell, openShell } from './opening/actions.ts'
 import { endSession, type ProcessTable, processTable, stopStep } from './processes/actions.ts'
+import { stepNumber } from './processes/step-number.ts'
 import type {
   ByteFilter,
   Opening,
@@ -226,7 +227,13 @@ export class Session {
       news.length > 0 || (!program && (mayChangeShell(step.text) || !this.#snapshot || definesCommands(this.#snapshot)))
     const { snapshot = 'auto' } = step
     return {
-      ...{ id: step.id, mark, text: step.text, variables: [...variables, ...secrets] },
+      ...{
+        id: step.id,
+        mark,
+        number: stepNumber(this.id, mark),
+        text: step.text,
+        variables: [...variables, ...secrets],
+      },
       forget: secrets.map(([name]) => name),
       ...(step.cwd === undefined ? {} : { cwd: step.cwd }),
       ...(program ? { program } : {}),

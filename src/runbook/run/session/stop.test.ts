@@ -55,7 +55,6 @@ for (const transport of linux ? [LOCAL, FRAMED] : []) {
     const session = await open(transport)
     const n = nap()
     await session.run(step('mkdir d; cd d; v=kept'), ignore)
-    // Without an environment and outside of its session only its output betrays a process, and only here can it be seen.
     const text = `v=lost
       sleep ${n} &
       setsid sleep ${n} &
@@ -63,7 +62,8 @@ for (const transport of linux ? [LOCAL, FRAMED] : []) {
       ( (trap "" TERM; while :; do sleep 0.05; done) & )
       nohup sleep ${n} >/dev/null 2>&1 &
       env -i sleep ${n} &
-      ${transport === LOCAL ? `(env -i setsid sleep ${n} &)` : ''}
+      (env -i setsid sleep ${n} &)
+      (env -i setsid bash -c '(env -i setsid sleep ${n} &)' >/dev/null 2>&1 &)
       trap '' TERM
       echo before; sleep ${n}; echo never`
     const outcome = await session.run(step(text, { timeoutMs: 300 }), ignore)

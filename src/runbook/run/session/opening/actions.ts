@@ -53,6 +53,7 @@ export async function openShell(options: OpeningOptions): Promise<Opening<OpenSh
 const restoreRequest = (snapshot: Snapshot) => ({
   id: 'session',
   mark: '0',
+  number: 'unlimited',
   text: restoreProgram(snapshot),
   variables: [],
   forget: ['OPSBOOK_STEP_ID', 'OPSBOOK_STEP_MARK'],
