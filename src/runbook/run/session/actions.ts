@@ -19,7 +19,7 @@ import type {
 } from './session.ts'
 import type { Answer, Receiver, Shell } from './shell/actions.ts'
 import { mayChangeShell } from './shell-changes.ts'
-import { definesCommands, readSnapshot, type Snapshot } from './snapshot.ts'
+import { definesCommands, readSnapshot, type Snapshot, withoutExitTrap } from './snapshot.ts'
 import { type StepOutput, stepOutput } from './step-output.ts'
 import type { Transport } from './transport.ts'
 
@@ -198,6 +198,7 @@ export class Session {
     return {
       ...{ end, startedAtMs, durationMs, ...output.summaries() },
       ...this.#learn(answer),
+      ...this.#afterFarewell(endOf(answer)),
       restored: fresh && restored,
       restoreProblems: fresh ? problems : [],
       ...(output.failure() === undefined ? {} : { sinkFailure: output.failure() }),
@@ -215,6 +216,15 @@ export class Session {
       cwd,
       ...(snapshot ? { snapshot: this.#snapshot! } : {}),
     }
+  }
+
+  /** bash carries out its EXIT trap unless it is killed, or replaced by another program. */
+  #afterFarewell(end: StepEnd): Pick<StepOutcome, 'snapshot'> {
+    if (end.kind !== 'shell-ended' || end.signal === 'SIGKILL' || !this.#snapshot) return {}
+    const left = withoutExitTrap(this.#snapshot)
+    if (left === this.#snapshot) return {}
+    this.#snapshot = left
+    return { snapshot: left }
   }
 
   #request(step: StepRequest, mark: string) {

@@ -180,6 +180,21 @@ test('a step that ends its shell is told, its trap runs, and the next one finds 
   expect(last).toMatchObject({ restored: true, out: 'd\n' })
 })
 
+test.each([
+  ['exit 3', 'bye\n'],
+  ['set -e; false', 'bye\n'],
+  ['kill $$', 'bye\n'],
+  ['kill -9 $$', 'bye\n'],
+  // Another program in its place: bash has no end to do it at, and a terminal would be gone.
+  ['exec true', ''],
+])('what is to be done when the shell ends is done once, whatever ends it: %s', async (leaves, expected) => {
+  const folder = scratch()
+  const session = await open({ cwd: folder })
+  await run(session, ': >farewell', "trap 'echo bye >>farewell' EXIT", leaves, 'true')
+  await session.close()
+  expect(readFileSync(join(folder, 'farewell'), 'utf8')).toBe(expected)
+})
+
 test('only allowed variables reach a step', async () => {
   const hostile = {
     LD_PRELOAD: 'x.so',

@@ -100,6 +100,10 @@ export function restoreProgram(snapshot: Snapshot): string {
   return parts.filter((part) => part.trim() !== '').join('\n')
 }
 
+/** The same state for a shell behind one that has carried out its EXIT trap: that is for the end of a terminal, once. */
+export const withoutExitTrap = (snapshot: Snapshot): Snapshot =>
+  snapshot.traps.includes('EXIT') ? { ...snapshot, traps: `${snapshot.traps}\n\\builtin trap - EXIT` } : snapshot
+
 /** True when a text may call something the shell has defined, and so may change the shell without showing it. */
 export const definesCommands = (snapshot: Snapshot): boolean =>
   snapshot.functions.trim() !== '' || snapshot.aliases !== ''

@@ -84,6 +84,15 @@ for (const transport of linux ? [LOCAL, FRAMED] : []) {
     expect(outcome.durationMs).toBeLessThan(2500)
   })
 
+  test(`${where}: the trap of a shell that a time-out has ended is not carried out again`, async () => {
+    const session = await open(transport, 3000)
+    await session.run(step(`trap 'echo bye >>farewell' EXIT`), ignore)
+    await session.run(step(`sleep ${nap()}`, { timeoutMs: 200 }), ignore)
+    await session.run(step('true'), ignore)
+    await session.close()
+    expect(readFileSync(join(folder, 'farewell'), 'utf8')).toBe('bye\n')
+  })
+
   test(`${where}: what an earlier step has left running is not touched`, async () => {
     const session = await open(transport)
     const n = nap()
