@@ -59,6 +59,15 @@ test('a script that a step names belongs to the step', () => {
   expect(asked(planOf(PAGE))).toEqual(['Look'])
 })
 
+test('a program that is large belongs to the step as well', () => {
+  const program = join(place.folder, 'look.sh')
+  writeFileSync(program, Buffer.alloc(5 * 1024 * 1024))
+  agree()
+  expect(asked(planOf(PAGE))).toBeUndefined()
+  writeFileSync(program, Buffer.alloc(5 * 1024 * 1024, 1))
+  expect(asked(planOf(PAGE))).toEqual(['Look'])
+})
+
 test('a policy that lets more run without a question asks again', () => {
   agree()
   const plan = planOf(PAGE)
