@@ -271,13 +271,16 @@ const untried = ({ step, command, target }: StepPart): PartRecord => ({
   },
 })
 
+/** Nothing of its last try was started: there was no way there, or a value could not be placed. */
+export const wasRefused = ({ state, end }: PartRecord): boolean => state === 'failed' && end?.kind === 'refused'
+
 /**
  * Why a part must not be started once more by itself; nothing when it may. What changes the world is started at most once
  * unless a person says so: a try that failed may have done half of its work, and one without an end all of it.
  */
 export function startProblem(part: PartRecord | undefined): string | undefined {
   if (!part || part.attempts === 0 || part.again) return undefined
-  if (part.effect === 'read-only' || part.repeatable) return undefined
+  if (part.effect === 'read-only' || part.repeatable || wasRefused(part)) return undefined
   const tried =
     part.state === 'unknown' ? 'was started, and how it ended is not known' : `was already tried and has ${part.state}`
   return `a step that changes something ${tried}`

@@ -107,8 +107,9 @@ function retried(
   const tried = context.tried.has(triedKey(step.id, target))
   if (found.is === 'open' && found.lost && tried)
     return { is: 'failed', command: found.command, reason: 'the way there broke, and how it ended is not known' }
+  if (found.is !== 'failed' || tried) return found
   const harmless = step.effect === 'read-only' && step.kind !== 'manual' && step.kind !== 'choice'
-  return found.is === 'failed' && harmless && !tried ? { is: 'open', command: found.command } : found
+  return harmless || found.refused ? { is: 'open', command: found.command } : found
 }
 
 function failureMove(

@@ -1,5 +1,5 @@
 /** Whole runs in a real shell, with an operator that answers from a list. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -228,6 +228,16 @@ describe('time-outs and stopping', () => {
     const resumed = read(await resumeRun({ run: 'r1', secretsFor: async () => new Map() }, settled))
     expect(resumed.result).toBe('succeeded')
     expect(resumed.of('step.started')).toHaveLength(1)
+  })
+
+  test('a change that was refused before it began is simply begun when the run is resumed', async () => {
+    const { result } = await run(planOf(fence('{cwd=later}', 'echo 1 >> ../log')))
+    expect(result).toBe('failed')
+    mkdirSync(join(folder, 'later'))
+    const resumed = read(await resumeRun({ run: 'r1', secretsFor: async () => new Map() }, surroundings()))
+    expect([resumed.result, file('log')]).toEqual(['succeeded', '1\n'])
+    expect(resumed.outcome.ok && resumed.outcome.state.contradictions).toEqual([])
+    expect(resumed.of('step.started')).toHaveLength(2)
   })
 
   test('asked once, it stops after the step, and goes on later', async () => {
