@@ -240,6 +240,18 @@ describe('time-outs and stopping', () => {
     expect(resumed.of('step.started')).toHaveLength(2)
   })
 
+  test('without the state its shell had, nothing of a resumed run is carried out', async () => {
+    const pause = new AbortController()
+    const plan = planOf(fence('', '# 1. Go', 'mkdir deep; cd deep', '# 2. Do', 'touch here'))
+    const watcher = { event: ({ type }: RunEvent) => type === 'step.started' && pause.abort() }
+    const first = await run(plan, { pause: pause.signal, watcher })
+    rmSync(join(folder, 'runs/r1', first.of('state.saved').at(-1)!.file))
+    const resumed = read(await resumeRun({ run: 'r1', secretsFor: async () => new Map() }, surroundings()))
+    expect(resumed.result).toBe('failed')
+    expect(resumed.of('step.finished').at(-1)).toMatchObject({ end: { kind: 'refused' } })
+    expect([readdirSync(folder).toSorted(), readdirSync(join(folder, 'deep'))]).toEqual([['deep', 'runs'], []])
+  })
+
   test('asked once, it stops after the step, and goes on later', async () => {
     const pause = new AbortController()
     const plan = planOf(fence('', '# 1. One', 'echo 1 >> log', '# 2. Two', 'echo 2 >> log'))

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -193,6 +193,25 @@ test.each([
   await run(session, ': >farewell', "trap 'echo bye >>farewell' EXIT", leaves, 'true')
   await session.close()
   expect(readFileSync(join(folder, 'farewell'), 'utf8')).toBe(expected)
+})
+
+test('where the folder of the session is gone nothing runs anywhere else', async () => {
+  const folder = scratch()
+  const session = await open({ cwd: folder })
+  const [, , , next] = await run(
+    session,
+    `mkdir d; cd d; trap 'touch ${folder}/trapped' EXIT`,
+    'rmdir ../d',
+    'kill -9 $$',
+    'touch canary',
+  )
+  expect(next!.end).toMatchObject({ kind: 'refused', refusal: { code: 'session/no-answer' } })
+  expect(JSON.stringify(next!.end)).toContain('the folder of the session is gone')
+  expect([existsSync('canary'), existsSync(join(folder, 'canary'))]).toEqual([false, false])
+  expect(existsSync(join(folder, 'trapped'))).toBe(false)
+  mkdirSync(join(folder, 'd'))
+  const [again] = await run(session, 'touch canary')
+  expect([again!.end, existsSync(join(folder, 'd/canary'))]).toEqual([{ kind: 'finished', status: 0 }, true])
 })
 
 test('only allowed variables reach a step', async () => {

@@ -75,20 +75,29 @@ const without = (text: string, unwanted: (line: string) => boolean) =>
     .filter((line) => !unwanted(line))
     .join('\n')
 
+/** Said in the output of the program that restores a state whose folder is not there any more. */
+export const FOLDER_GONE = 'opsbook-nowhere '
+
+/** No trap may run there either. */
+const ENDS_AT_ONCE = `{ \\builtin printf '${FOLDER_GONE}';\\builtin kill -9 $$; }`
+
 /** Goes to the deepest folder of the stack and pushes the others back, so that `popd` finds what it would have found. */
-const restoreFolders = (folders: string) => `__ob_folders=(${folders})
+const restoreFolders = (folders: string, gone: string) => `__ob_folders=(${folders})
 \\builtin cd -- "$\{__ob_folders[-1]}"
-for ((__ob_count=$\{#__ob_folders[@]}-2;__ob_count>=0;__ob_count--));do \\builtin pushd -- "$\{__ob_folders[__ob_count]}" >/dev/null;done`
+for ((__ob_count=$\{#__ob_folders[@]}-2;__ob_count>=0;__ob_count--));do \\builtin pushd -- "$\{__ob_folders[__ob_count]}" >/dev/null;done
+[[ . -ef $\{__ob_folders[0]} ]]||${gone}`
 
 /**
  * The commands that bring a fresh bash into this state. They run as the text of a step, at the top level. A part that fails
  * does not keep the others from being restored; its error message is the report.
+ *
+ * @param gone what to do where the folder is not there: in another one the next step would hit something else
  */
-export function restoreProgram(snapshot: Snapshot): string {
+export function restoreProgram(snapshot: Snapshot, gone = ENDS_AT_ONCE): string {
   const parts = [
     // The pieces of syntax that functions may need come before them, and an alias after the functions it must not change.
     snapshot.options,
-    restoreFolders(snapshot.folders),
+    restoreFolders(snapshot.folders, gone),
     snapshot.umask,
     ...snapshot.variables.map(({ declaration }) => declaration),
     snapshot.functions,
