@@ -214,6 +214,26 @@ test('where the folder of the session is gone nothing runs anywhere else', async
   expect([again!.end, existsSync(join(folder, 'd/canary'))]).toEqual([{ kind: 'finished', status: 0 }, true])
 })
 
+test('a variable that is lost because a secret was in it is not taken for empty', async () => {
+  const session = await open({ environment: { ...inheritedEnvironment(process.env), LOGIN: 'app:swordfish' } })
+  const make = { text: 'url="postgres://app:$TOKEN@db"; plain=1', secretEnv: { TOKEN: 'swordfish' } }
+  await run(session, make)
+  const [, other, lost, , twice, given, after] = await run(
+    session,
+    'kill -9 $$',
+    'echo "$plain $LOGIN"',
+    'echo "to $url"',
+    'kill -9 $$',
+    'echo --url="${url}"',
+    'url=new; echo "to $url"',
+    'echo "to $url"',
+  )
+  const refused = { kind: 'refused', refusal: { code: 'session/not-set-up' } }
+  expect(other!.out).toBe('1 app:swordfish\n')
+  expect([lost!.end, twice!.end]).toMatchObject([refused, refused])
+  expect([given!.out, after!.out]).toEqual(['to new\n', 'to new\n'])
+})
+
 test('only allowed variables reach a step', async () => {
   const hostile = {
     LD_PRELOAD: 'x.so',

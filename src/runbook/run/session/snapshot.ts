@@ -17,9 +17,13 @@ export interface Snapshot {
   positional: string
   /** The command that sets errexit, nounset, verbose and xtrace; last, because they act on what follows. */
   flags: string
+  /** Names of variables that had a secret in them, and are not here. */
+  withheld?: readonly string[]
 }
 
 export interface SnapshotRules {
+  /** What this shell has lost in the same way before. */
+  withheld: ReadonlySet<string>
   /** Variables that never enter a snapshot. */
   secretNames: ReadonlySet<string>
   /** Says whether a text contains a secret in any of its forms. */
@@ -51,10 +55,11 @@ const OUR_TRAP = '__ob_line=$LINENO'
 export function readSnapshot(fields: readonly string[], flags: string, rules: SnapshotRules): Snapshot {
   const [variables = '', functions = '', shopts = '', options = '', aliases = '', traps = '', umask = ''] = fields
   const [folders = '', positional = ''] = fields.slice(7)
-  const kept = splitDeclarations(variables).filter(
-    ({ name, text }) =>
-      !NOT_KEPT.has(name) && !name.startsWith('__ob_') && !rules.secretNames.has(name) && !rules.containsSecret(text),
+  const own = splitDeclarations(variables).filter(
+    ({ name }) => !NOT_KEPT.has(name) && !name.startsWith('__ob_') && !rules.secretNames.has(name),
   )
+  const kept = own.filter(({ text }) => !rules.containsSecret(text))
+  const withheld = new Set([...rules.withheld, ...own.filter((each) => !kept.includes(each)).map(({ name }) => name)])
   const clean = (text: string) => (rules.containsSecret(text) ? '' : text)
   return {
     variables: kept.map(({ name, text }) => ({ name, declaration: text })),
@@ -66,6 +71,7 @@ export function readSnapshot(fields: readonly string[], flags: string, rules: Sn
     folders: folders.trim(),
     positional: clean(positional.trim()),
     flags: flags.replace(/;$/, ''),
+    ...(withheld.size > 0 ? { withheld: [...withheld] } : {}),
   }
 }
 
