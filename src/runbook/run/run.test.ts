@@ -252,6 +252,21 @@ describe('time-outs and stopping', () => {
     expect([readdirSync(folder).toSorted(), readdirSync(join(folder, 'deep'))]).toEqual([['deep', 'runs'], []])
   })
 
+  test('a check tells whether a step took effect, not whether its first command did', async () => {
+    const stop = 'echo stopped > state; kill -9 $$'
+    const check = ['# 3. Verify', 'cat state', '# Expected: `up`']
+    for (const [commands, expected] of [
+      [['echo up > state; kill -9 $$'], 'succeeded'],
+      [['echo up > state', stop.replace('stopped', 'up'), 'touch later'], 'waits for person'],
+    ] as const) {
+      const plan = planOf(fence('', '# 1. Do', ...commands, ...check))
+      const first = await run(plan)
+      expect(first.result).toBe(expected)
+      rmSync(join(folder, 'runs'), { recursive: true })
+    }
+    expect(readdirSync(folder)).not.toContain('later')
+  })
+
   test('asked once, it stops after the step, and goes on later', async () => {
     const pause = new AbortController()
     const plan = planOf(fence('', '# 1. One', 'echo 1 >> log', '# 2. Two', 'echo 2 >> log'))
