@@ -1,95 +1,11 @@
 /** Whole runs in a real shell, with an operator that answers from a list. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readPage } from '../book/parse/read-page.ts'
-import { linearRegex } from '../plan/linear-regex.ts'
-import { makePlan } from '../plan/make-plan.ts'
-import { DEFAULT_EXECUTORS, DEFAULT_POLICY, DEFAULT_TIMEOUTS, type Plan, type PlanInput } from '../plan/plan.ts'
-import type { EventType, RunEvent } from '../record/events.ts'
-import { sha256 } from '../record/store.ts'
+import { describe, expect, test } from 'vitest'
+import { fence, file, folder, operator, planOf, read, request, run, surroundings } from '../../../test/trial-run.ts'
+import type { RunEvent } from '../record/events.ts'
 import { resumeRun, startRun } from './actions.ts'
-import { absentOperator, type Operator } from './operator.ts'
-import type { RunOutcome, RunRequest, RunSurroundings } from './run-options.ts'
-import { inheritedEnvironment } from './session/environment.ts'
-import { localTransport } from './session/transport.ts'
-
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'opsbook-run-'))
-})
-afterEach(() => rmSync(folder, { recursive: true }))
-
-function planOf(body: string, more: Partial<PlanInput> = {}): Plan {
-  const text = `# S\n\n## Mend It\n\n${body}\n`
-  const result = makePlan({
-    ...{ page: readPage('ops.md', text), source: { commit: 'c', contentHash: sha256(text) } },
-    ...{ what: { procedure: 'mend-it' }, values: [], variants: [], choices: {} },
-    ...{ targets: [{ name: 'local', kind: 'local' }], executors: DEFAULT_EXECUTORS, variables: [] },
-    ...{ policy: { ...DEFAULT_POLICY, unattendedChanges: true }, timeouts: DEFAULT_TIMEOUTS, unattended: false },
-    ...{ sha256, matches: linearRegex, ...more },
-  })
-  if (!result.ok) throw new Error(JSON.stringify(result.refusals))
-  return result.plan
-}
-
-/** Answers every question from the list; what is left over or missing fails the test. */
-function operator(answers: string[]): Operator {
-  const next = () => {
-    const answer = answers.shift()
-    if (answer === undefined) throw new Error('a question too many')
-    return Promise.resolve({ answer: answer as never })
-  }
-  return {
-    ...{ name: 'ana', present: true, confirmPlan: next, start: next, choose: next, carryOut: next, judge: next },
-    ...{ settle: next, resolveFailure: next },
-  }
-}
-
-function surroundings(more: Partial<RunSurroundings> = {}): RunSurroundings {
-  return {
-    ...{ root: join(folder, 'runs'), version: '0', environment: inheritedEnvironment(process.env) },
-    ...{ reach: () => ({ ok: true, value: localTransport() }), interpreters: {}, executors: {}, secrets: new Map() },
-    ...{ operator: absentOperator('ana'), watcher: {}, matches: linearRegex, graceMs: 200 },
-    ...{ pause: new AbortController().signal, kill: new AbortController().signal, ...more },
-  }
-}
-
-const request = (plan: Plan, more: Partial<RunRequest> = {}): RunRequest => ({
-  ...{ run: 'r1', plan, page: 'text', mode: 'yes-changes', folder },
-  ...{ batches: [plan.targets.map(({ name }) => name)], mayFail: 0, rollsBack: false, ...more },
-})
-
-interface Ran {
-  outcome: RunOutcome
-  result: string | undefined
-  events: readonly RunEvent[]
-  of<T extends EventType>(type: T): Extract<RunEvent, { type: T }>[]
-}
-
-function read(outcome: RunOutcome): Ran {
-  const text = readFileSync(join(folder, 'runs/r1/journal.ndjson'), 'utf8')
-  const events = text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RunEvent)
-  const of = <T extends EventType>(type: T) => events.filter((event) => event.type === type) as never
-  const state = outcome.ok ? outcome.state : undefined
-  return {
-    outcome,
-    events,
-    of,
-    result: state?.finished?.result ?? (state?.paused && `waits for ${state.paused.needs}`),
-  }
-}
-
-const run = async (plan: Plan, more: Partial<RunSurroundings> = {}, how: Partial<RunRequest> = {}) =>
-  read(await startRun(request(plan, how), surroundings(more)))
-
-const file = (name: string) => readFileSync(join(folder, name), 'utf8')
-const fence = (info: string, ...lines: string[]) =>
-  `\`\`\`bash${info === '' ? '' : ` ${info}`}\n${lines.join('\n')}\n\`\`\``
 
 describe('a procedure', () => {
   test('keeps its state between steps, as if pasted into one terminal', async () => {
@@ -283,55 +199,6 @@ describe('time-outs and stopping', () => {
     const { result, of } = await run(planOf(fence('', 'touch a; sleep 60')), { kill: kill.signal, watcher })
     expect(result).toBe('cancelled')
     expect(of('step.finished')[0]).toMatchObject({ result: 'cancelled', end: { processes: 'all-gone' } })
-  })
-})
-
-describe('taking back', () => {
-  const body = [
-    ...[fence('{undo=#un-a}', 'touch a'), fence('{undo=#un-b}', 'touch b'), fence('', 'ls gone')],
-    ...[
-      '### Rollback',
-      fence('{#un-a}', 'echo a >> log'),
-      fence('{#un-b}', 'echo b >> log'),
-      fence('', 'echo rest >> log'),
-    ],
-  ].join('\n\n')
-  test('undoes what was done in reverse order, then what the page says', async () => {
-    const { result } = await run(planOf(body), {}, { rollsBack: true })
-    expect(result).toBe('rolled-back')
-    expect(file('log')).toBe('b\na\nrest\n')
-  })
-  test('undoes a step only where it was carried out', async () => {
-    const gate = [fence('', 'cat gate'), fence('{undo=#un-open}', 'mv gate open')]
-    const both = { targets: ['a', 'b'].map((name) => ({ name, kind: 'local' as const })) }
-    const plan = planOf([...gate, '### Rollback', fence('{#un-open}', 'echo undone >> log')].join('\n\n'), both)
-    writeFileSync(join(folder, 'gate'), '')
-    const { result, of } = await run(plan, {}, { rollsBack: true, batches: [['a'], ['b']] })
-    expect(result).toBe('rolled-back')
-    const undone = of('step.started').filter(({ step }) => plan.rollback.some(({ id }) => id === step))
-    expect(undone.map(({ target }) => target)).toEqual(['a'])
-    expect(file('log')).toBe('undone\n')
-  })
-  test('does not undo what was never started', async () => {
-    const steps = [fence('{undo=#un-a}', 'touch a'), fence('{undo=#un-b cwd=gone}', 'touch b')]
-    const undoing = [fence('{#un-a}', 'echo a >> log'), fence('{#un-b}', 'echo b >> log')]
-    const plan = planOf([...steps, '### Rollback', ...undoing].join('\n\n'))
-    const { result, of } = await run(plan, {}, { rollsBack: true })
-    expect(of('step.finished')[1]).toMatchObject({ result: 'failed', end: { kind: 'refused' } })
-    expect([result, file('log')]).toEqual(['rolled-back', 'a\n'])
-  })
-  test('goes by hand where everything was done by hand', async () => {
-    const plan = planOf('1. Drain the node.\n2. Call the provider.\n\n### Rollback\n\n1. Undrain the node.')
-    const answers = ['yes', 'done', 'failed', 'roll-back', 'done']
-    const { result, of } = await run(plan, { operator: operator(answers) }, { mode: 'interactive' })
-    expect(answers).toEqual([])
-    expect(of('step.started').at(-1)?.step).toBe(plan.rollback[0]?.id)
-    expect(result).toBe('rolled-back')
-  })
-  test('without being told to, nothing is taken back', async () => {
-    const { result } = await run(planOf(body))
-    expect(result).toBe('failed')
-    expect(readdirSync(folder)).not.toContain('log')
   })
 })
 
