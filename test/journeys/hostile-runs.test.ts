@@ -1,9 +1,10 @@
 /** Folders and machines that mean no good, against the real command line: what a run must not do because of them. */
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { atTerminal, hasTerminal } from './at-terminal.ts'
-import { opsbook } from './run-opsbook.ts'
+import { bin, opsbook } from './run-opsbook.ts'
 import { writeBook } from './small-book.ts'
 
 let book = ''
@@ -14,6 +15,7 @@ function begin(files: Readonly<Record<string, string>>) {
   const env = { HOME: join(book, 'home'), OPSBOOK_RUNS: join(book, 'runs') }
   mkdirSync(env.HOME)
   return {
+    env: { PATH: process.env.PATH ?? '', ...env },
     call: (...args: string[]) => opsbook(args, { cwd: book, env }),
     type: (args: string[], ...answers: (readonly [string | RegExp, string])[]) =>
       atTerminal(args, answers, { cwd: book, env }),
@@ -22,6 +24,22 @@ function begin(files: Readonly<Record<string, string>>) {
 }
 
 const fenced = (...lines: string[]) => `# Ops\n\n## Tidy\n\n\`\`\`bash\n${lines.join('\n')}\n\`\`\`\n`
+
+/** A namespace of users, in which anybody is whom they like. */
+const AS_NOBODY = ['-r', '--map-user=65534']
+const renames = spawnSync('unshare', [...AS_NOBODY, 'true']).status === 0
+
+test.skipIf(!renames)('nobody approves their own run under another name', async () => {
+  const { call, env } = begin({
+    'ops.md': `---\npolicy: {two_person: true}\n---\n\n${fenced('touch two')}`,
+    'opsbook.yaml': 'run: {policy: {unattendedChanges: true}}\n',
+  })
+  expect((await call('run', '--yes-changes', '--trust', 'ops.md#tidy')).code).toBe(6)
+  const words = [process.execPath, bin, 'runs', 'approve', 'last']
+  const { status, stderr } = spawnSync('unshare', [...AS_NOBODY, ...words], { cwd: book, env, encoding: 'utf8' })
+  expect(stderr).toContain('wants somebody else')
+  expect(status).toBe(4)
+})
 
 test.skipIf(!hasTerminal)('a policy that asks nobody is told before anybody trusts it', async () => {
   const { call, type, has } = begin({
