@@ -75,6 +75,7 @@ const nextLine = (
     if (pause?.aborted) end()
     pause?.addEventListener('abort', end, { once: true })
     lines.once('close', end)
+    lines.once('error', end)
     lines.once('line', (line) => {
       pause?.removeEventListener('abort', end)
       resolve(line)
