@@ -66,6 +66,10 @@ export function fanOut({ batch, maxFailures }: TargetFlags, targets: readonly Ta
   if (!reading.ok) throw usageFailure('bad-batch', `--batch: ${reading.reason}`, 'Write it like --batch 1,25%,100%')
   const mayFail = maxFailures === undefined ? 0 : readFailureBudget(maxFailures, targets.length)
   if (mayFail === undefined)
-    throw usageFailure('bad-budget', `--max-failures takes a number or a percentage, not "${maxFailures}"`)
+    throw usageFailure(
+      'bad-budget',
+      `--max-failures takes a number or a percentage, not "${maxFailures}"`,
+      'Write it like --max-failures 2 or 10%',
+    )
   return { batches: reading.batches, mayFail }
 }
