@@ -262,6 +262,18 @@ describe('steps', () => {
     ])
   })
 
+  test('a transaction ends in the step that begins it', () => {
+    const cut = 'BEGIN;\nUPDATE a SET n = 1;\n-- and the other\nUPDATE b SET n = 2;\nCOMMIT;'
+    expect(codes(page(fence(cut, 'sql')), sql)).toEqual(['plan/open-transaction 8'])
+    for (const text of [
+      ...['begin; update a set n = 1; end', 'START TRANSACTION;\nSELECT 1;\nROLLBACK;', "SELECT 'begin;'; -- begin;"],
+      ...['DO $$ BEGIN PERFORM 1; END $$;', 'BEGIN; SAVEPOINT s; ROLLBACK TO s; COMMIT;', 'SELECT 1; COMMIT;'],
+    ])
+      expect({ text, codes: codes(page(fence(text, 'sql')), sql) }).toEqual({ text, codes: [] })
+    for (const text of ['SELECT 1;\nBEGIN;\nROLLBACK TO s;', '/* x */ begin work; select 1'])
+      expect({ text, codes: codes(page(fence(text, 'sql')), sql).length }).toEqual({ text, codes: 1 })
+  })
+
   test('variables of a shell of its own are gone behind it', () => {
     const own = page(fence('DIR=/srv\nls "$DIR"', 'sh {shell=sh}'), fence('rm -r "$DIR"/old'))
     expect(codes(own)).toEqual(['plan/undefined-variable 13'])
