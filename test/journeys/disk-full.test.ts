@@ -15,9 +15,13 @@ import { bin } from './run-opsbook.ts'
 
 const FULL = process.env.OPSBOOK_TEST_FULL === '1'
 /** A file system that ends with the command, for which this needs to be root or to be allowed to seem so. */
-const OWN_MOUNTS = [['-m'], ['-rm']].find(
-  (flags) => spawnSync('unshare', [...flags, 'sh', '-c', 'mount -t tmpfs -o size=64k none /mnt']).status === 0,
-)
+const OWN_MOUNTS = [
+  ['unshare', '-m'],
+  ['unshare', '-rm'],
+].find(([program, ...flags]) => {
+  const { status } = spawnSync(program!, [...flags, 'sh', '-c', 'mount -t tmpfs -o size=64k none /mnt'])
+  return status === 0
+})
 if (!OWN_MOUNTS) console.log('disk-full.test.ts: no file system can be mounted here; its tests are skipped')
 
 let folder: string
@@ -64,7 +68,8 @@ exit 0`
     KEPT: join(folder, 'kept'),
     BOOK: folder,
   }
-  const { status, stderr } = spawnSync('unshare', [...OWN_MOUNTS!, 'bash', '-c', whole], { env, encoding: 'utf8' })
+  const [program, ...flags] = OWN_MOUNTS!
+  const { status, stderr } = spawnSync(program!, [...flags, 'bash', '-c', whole], { env, encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
   return (name) => {
     const read = (kind: string) => readFileSync(join(folder, 'kept', `${name}.${kind}`), 'utf8')

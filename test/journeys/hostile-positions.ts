@@ -43,6 +43,8 @@ export const SHELL_POSITIONS: readonly Position[] = [
   { name: 'behind --', takes: 'anything', write: (v, id) => `record ${id} -- ${v}`, arrives: (x) => ['--', x] },
   {
     ...{ name: 'inside of a word', takes: 'anything', write: (v: string, id: string) => `record ${id} a${v}b/${v}` },
+    // The kernel takes no argument of more than 128 KiB, and the value stands in it twice.
+    leavesOut: (value) => value.length > 60_000,
     arrives: (x) => [`a${x}b/${x}`],
   },
   {
@@ -306,7 +308,7 @@ export const SQL_POSITIONS: readonly Position[] = (
     {
       ...{ name: 'as a quoted name', takes: 'anything', leavesOut: noName, arrives: (x: string) => [asName(x)] },
       write: (v, id) =>
-        `SELECT '${id}|' || ${hex('json_object_keys(row_to_json(t))')} || ';' FROM (SELECT 1 AS "${v}") t;`,
+        `SELECT '${id}|' || ${hex('json_object_keys(row_to_json(whole_row))')} || ';' FROM (SELECT 1 AS "${v}") whole_row;`,
     },
     {
       ...{ name: 'as the name of a table', takes: 'anything', leavesOut: noName, arrives: (x: string) => [asName(x)] },
