@@ -12,6 +12,7 @@ const ORDER = [
   'runbook/record',
   'runbook/run',
   'runbook/report',
+  'runbook/remote',
   'response/intake',
   'response/monitor',
   'response/alert',

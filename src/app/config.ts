@@ -1,6 +1,7 @@
 /** `opsbook.yaml`: the one schema of what a team may say about its book. Every key is optional. */
 import { z } from 'zod'
 import { runConfigSchema } from './run-config.ts'
+import { serverConfigSchema } from './server-config.ts'
 
 const severity = z.enum(['off', 'info', 'warning', 'error'])
 const rules = z.record(z.string().regex(/^RB\d{3}$/, 'a rule is named like RB301'), severity)
@@ -40,6 +41,7 @@ export const configSchema = z
       .default([])
       .describe('The ways to take wherever a page gives several, chosen once for the whole book: systemd, docker.'),
     run: runConfigSchema.prefault({}).describe('How procedures are carried out.'),
+    server: serverConfigSchema.prefault({}).describe('How "opsbook serve" is reached.'),
     baselineFile: z.string().min(1).optional().describe('File of accepted findings, relative to this file.'),
     alerts: globs.default([]).describe('Files with alert rules that their names do not give away.'),
     test: z

@@ -41,6 +41,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./record.ts')).record,
   },
   {
+    name: 'server',
+    summary: 'bring its database forward, back it up, restore it',
+    load: async () => (await import('./server.ts')).server,
+  },
+  {
     name: 'search',
     summary: 'find symptoms, procedures and error texts',
     load: async () => (await import('./search.ts')).search,

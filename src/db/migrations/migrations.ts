@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts'
 import { base } from './0001-base.ts'
 import { integrations } from './0004-integrations.ts'
+import { remoteRuns } from './0030-remote-runs.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [base, integrations]
+export const MIGRATIONS: readonly Migration[] = [base, integrations, remoteRuns]

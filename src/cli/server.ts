@@ -1,0 +1,44 @@
+/** `opsbook server`: the database of a server, looked after. */
+import type { Call, CommandDefinition, CommandEntry } from './command.ts'
+import type { ExitCode } from './exit-code.ts'
+import { usageFailure } from './failure.ts'
+
+const parts: readonly CommandEntry[] = [
+  {
+    name: 'migrate',
+    summary: 'bring the database forward to this version',
+    load: async () => (await import('./server-migrate.ts')).serverMigrate,
+  },
+  {
+    name: 'backup',
+    summary: 'write everything into one file, and prove it',
+    load: async () => (await import('./server-backup.ts')).serverBackup,
+  },
+  {
+    name: 'restore',
+    summary: 'fill an empty database from a backup',
+    load: async () => (await import('./server-restore.ts')).serverRestore,
+  },
+]
+
+export const server: CommandDefinition = {
+  text: {
+    name: 'server',
+    summary:
+      'Looks after the database of a server: the embedded one of this machine, or the one OPSBOOK_DATABASE_URL names. It may run meanwhile.',
+    examples: [
+      ['opsbook server backup /backups/opsbook.gz --verify', 'write a backup and restore it on trial'],
+      ['opsbook server restore /backups/opsbook.gz --data /srv/opsbook', 'put it into a new folder'],
+    ],
+  },
+  shape: (command) => command,
+  parts,
+  run: async (call: Call<object>): Promise<ExitCode> => {
+    const names = parts.map(({ name }) => name).join(', ')
+    throw usageFailure(
+      'missing-command',
+      call.args[0] === undefined ? `server needs a command: ${names}` : `there is no "server ${call.args[0]}"`,
+      `One of ${names}; see opsbook server -h`,
+    )
+  },
+}
