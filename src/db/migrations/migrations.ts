@@ -1,7 +1,8 @@
 import type { Migration } from '../migrate.ts'
 import { base } from './0001-base.ts'
 import { integrations } from './0004-integrations.ts'
+import { incidents } from './0020-incidents.ts'
 import { remoteRuns } from './0030-remote-runs.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [base, integrations, remoteRuns]
+export const MIGRATIONS: readonly Migration[] = [base, integrations, incidents, remoteRuns]

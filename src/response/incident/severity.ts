@@ -4,5 +4,3 @@ export type Severity = (typeof SEVERITIES)[number]
 
 /** True when the first is worse than the second. */
 export const isWorse = (one: Severity, other: Severity): boolean => SEVERITIES.indexOf(one) < SEVERITIES.indexOf(other)
-
-export const worseOf = (one: Severity, other: Severity): Severity => (isWorse(one, other) ? one : other)
