@@ -11,11 +11,12 @@ import type { Observed } from '../expect/verdict.ts'
 import { type Judgement, judgeOutput } from '../judge-output.ts'
 import { type Logbook, RecordFailure } from '../logbook/actions.ts'
 import type { StepInBatch } from '../next-move.ts'
+import { partCount } from '../part-count.ts'
 import { partResult } from '../part-result.ts'
 import { recordedOutput } from '../recorded/actions.ts'
 import type { RunSurroundings } from '../run-options.ts'
 import type { OutputSummary } from '../session/session.ts'
-import { lastPart, partCount, stepState } from '../step-state.ts'
+import { lastPart, stepState } from '../step-state.ts'
 import { stepValues } from '../step-values.ts'
 import type { TargetSessions } from '../targets/actions.ts'
 import { carryOutText, type TextOutcome } from './text/actions.ts'
@@ -169,7 +170,8 @@ export class Performer {
       status < 0
         ? NOTHING_JUDGED
         : judgeOutput(step, observed, { attempt, about: 'command', matches: surroundings.matches, partial })
-    const result = partResult(step, end, judgement.explainsExit)
+    const { explainsExit } = judgement
+    const { result, because } = partResult(step, { command: attempt.command, end, explainsExit })
     const good = result === 'succeeded'
     if (step.background && good) this.#background.push({ attempt, record })
     const output = step.background && good ? [] : [await this.#kept(record, attempt)]
@@ -178,6 +180,7 @@ export class Performer {
       ...output,
       {
         ...{ type: 'step.finished', ...attempt, result, end, durationMs: Math.round(durationMs * 100) / 100 },
+        ...(because === undefined ? {} : { because }),
         ...(failingLine === undefined ? {} : { failingLine }),
         ...(cwd === undefined ? {} : { cwd }),
       },
