@@ -3,7 +3,9 @@ import { base } from './0001-base.ts'
 import { identity } from './0002-identity.ts'
 import { audit } from './0003-audit.ts'
 import { integrations } from './0004-integrations.ts'
+import { alerts } from './0010-alerts.ts'
+import { incidents } from './0020-incidents.ts'
 import { remoteRuns } from './0030-remote-runs.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [base, identity, audit, integrations, remoteRuns]
+export const MIGRATIONS: readonly Migration[] = [base, identity, audit, integrations, alerts, incidents, remoteRuns]

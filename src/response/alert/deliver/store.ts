@@ -1,0 +1,69 @@
+/** The outbox: claimed under a lease, so that what a dead replica had in its hands is sent by another one. */
+import { sql } from 'kysely'
+import type { Database } from '../../../db/database.ts'
+
+export interface ClaimedDelivery {
+  readonly id: string
+  readonly receiver: string
+  readonly delivery: string
+  readonly body: unknown
+  readonly attempts: number
+  readonly ageMs: number
+  /** Rises with each claim: who comes late with an older one changes nothing. */
+  readonly lease: number
+}
+
+const LEASE_SECONDS = 30
+
+/** Takes deliveries that are due. Those to one receiver of one group leave in their order: a later one waits for an earlier one. */
+export async function claimDeliveries(db: Database, limit: number): Promise<readonly ClaimedDelivery[]> {
+  const { rows } = await sql<ClaimedDelivery>`
+    update alert_deliveries set lease = lease + 1, attempts = attempts + 1,
+      leased_until = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
+    where id in (
+      select id from alert_deliveries mine
+      where state = 'pending' and due_at <= clock_timestamp() and (leased_until is null or leased_until < clock_timestamp())
+        and not exists (select 1 from alert_deliveries earlier where earlier.state = 'pending' and earlier.seq < mine.seq
+          and earlier.group_id = mine.group_id and earlier.receiver = mine.receiver and earlier.delivery = mine.delivery)
+      order by seq limit ${limit} for update skip locked)
+    returning id, receiver, delivery, body, attempts, lease,
+      extract(epoch from clock_timestamp() - created_at)::float8 * 1000 as "ageMs"`.execute(db)
+  return rows
+}
+
+type Held = Pick<ClaimedDelivery, 'id' | 'lease'>
+
+export async function markDelivered(db: Database, { id, lease }: Held): Promise<void> {
+  await sql`
+    update alert_deliveries set state = 'delivered', done_at = now(), leased_until = null, last_error = null
+    where id = ${id} and lease = ${lease}`.execute(db)
+}
+
+export async function tryAgain(db: Database, { id, lease }: Held, inMs: number, why: string): Promise<void> {
+  await sql`
+    update alert_deliveries set due_at = clock_timestamp() + ${inMs} * interval '1 millisecond', leased_until = null,
+      last_error = ${why} where id = ${id} and lease = ${lease}`.execute(db)
+}
+
+/** Gives up. What it said counts as not said: the next flush of its group says it anew. */
+export async function giveUp(tx: Database, { id, lease }: Held, why: string): Promise<void> {
+  await sql`
+    with failed as (update alert_deliveries set state = 'failed', done_at = now(), leased_until = null, last_error = ${why}
+      where id = ${id} and lease = ${lease} returning group_id, receiver, delivery)
+    , untold as (update alert_told set firing = '{}' from failed where alert_told.group_id = failed.group_id
+      and alert_told.receiver = failed.receiver and alert_told.delivery = failed.delivery)
+    select 1 from failed`.execute(tx)
+}
+
+/** In how many milliseconds something may be due in the outbox; undefined: it is empty. */
+export async function nextDeliveryInMs(db: Database): Promise<number | undefined> {
+  const { rows } = await sql<{ wait: number | null }>`
+    select extract(epoch from min(greatest(due_at, coalesce(leased_until, due_at))) - clock_timestamp())::float8 * 1000 as wait
+    from alert_deliveries where state = 'pending'`.execute(db)
+  return rows[0]?.wait ?? undefined
+}
+
+/** Forgets what was delivered before a time. What failed stays for people to see. */
+export async function forgetDelivered(db: Database, before: Date): Promise<void> {
+  await sql`delete from alert_deliveries where state = 'delivered' and done_at < ${before}`.execute(db)
+}

@@ -1,0 +1,130 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { testDatabase } from '../../../../../test/test-database.ts'
+import { newId } from '../../../../kit/new-id.ts'
+import type { WebhookBody } from '../../grouping/webhook-v4.ts'
+import { makeReceiver } from '../../receive/actions.ts'
+import { compileAlerting } from '../../settings/compile-alerting.ts'
+import { importAlertmanager } from '../../settings/import-alertmanager.ts'
+import type { Signal } from '../../signal.ts'
+import { startDispatcher } from './actions.ts'
+
+interface Heard {
+  readonly at: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: WebhookBody
+}
+
+/** A receiver that answers each request with the next of these statuses, then with 200. */
+async function webhook(...statuses: number[]) {
+  const heard: Heard[] = []
+  const server = createServer(async (request, response) => {
+    const pieces: Buffer[] = []
+    for await (const piece of request) pieces.push(piece as Buffer)
+    heard.push({ at: performance.now(), headers: request.headers, body: JSON.parse(Buffer.concat(pieces).toString()) })
+    response.statusCode = statuses.shift() ?? 200
+    response.end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { heard, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` }
+}
+
+async function running(url: string, route: string, replicas = 1) {
+  const { db } = await testDatabase({ poolSize: 12 })
+  const read = importAlertmanager(
+    `route: { receiver: team, ${route} }\nreceivers: [{ name: team, webhook_configs: [{ url: '${url}', http_config: { basic_auth: { username: u, password: p } } }] }]`,
+  )
+  if (!read.ok) throw new Error(read.problems.join('\n'))
+  const troubles: unknown[] = []
+  const parts = { db, newId, clock: () => new Date(), externalUrl: 'https://opsbook.example', version: '0' }
+  const settings = { configId: 'one', alerting: compileAlerting(read.settings) }
+  const dispatchers = Array.from({ length: replicas }, () =>
+    startDispatcher({ ...parts, settings, onTrouble: (error) => troubles.push(error) }),
+  )
+  onTestFinished(async () => {
+    await Promise.all(dispatchers.map(({ stop }) => stop()))
+    expect(troubles).toEqual([])
+  })
+  const receive = makeReceiver({ ...parts, onStored: dispatchers[0]!.wake })
+  const send = (action: Signal['action'], host: string) =>
+    receive({
+      ...{
+        id: newId('request'),
+        integrationId: 'i',
+        receivedAt: new Date(),
+        raw: Buffer.from('x'),
+        problems: [],
+        warnings: [],
+      },
+      signals: [
+        {
+          ...{ action, key: host, summary: host, severity: 'error', labels: { alertname: 'A', host }, annotations: {} },
+          ...{ startsAt: new Date(), endIsTimeout: false, links: [], details: {} },
+        },
+      ],
+    })
+  return { db, send }
+}
+async function until(ready: () => boolean) {
+  for (const began = performance.now(); !ready() && performance.now() - began < 20_000; ) await sleep(10)
+  expect(ready()).toBe(true)
+}
+
+test('what is stored is sent within a second, under its own name', async () => {
+  const { heard, url } = await webhook()
+  const { send } = await running(url, "group_by: ['...'], group_wait: 0s")
+  const began = performance.now()
+  await send('trigger', 'db')
+  await until(() => heard.length === 1)
+  expect(heard[0]!.at - began).toBeLessThan(1000)
+  expect(heard[0]!.body).toMatchObject({ status: 'firing', receiver: 'team', groupLabels: { host: 'db' } })
+  expect(heard[0]!.headers).toMatchObject({
+    'content-type': 'application/json',
+    'idempotency-key': expect.stringMatching(/^delivery_/),
+    authorization: `Basic ${Buffer.from('u:p').toString('base64')}`,
+  })
+})
+
+test('a receiver that is away is tried again under the same name, and hears things in their order', async () => {
+  const { heard, url } = await webhook(503, 503)
+  const { send } = await running(url, 'group_by: [alertname], group_wait: 0s, group_interval: 1s')
+  await send('trigger', 'db')
+  await until(() => heard.length === 1)
+  await send('resolve', 'db')
+  await until(() => heard.length === 4)
+  expect(heard.map(({ body }) => body.status)).toEqual(['firing', 'firing', 'firing', 'resolved'])
+  expect(new Set(heard.slice(0, 3).map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+})
+
+test('what a receiver will never take is marked as failed, and said anew', async () => {
+  const { heard, url } = await webhook(400)
+  const { db, send } = await running(url, 'group_by: [alertname], group_wait: 0s, group_interval: 1s')
+  await send('trigger', 'db')
+  await until(() => heard.length === 2)
+  await until(() => true)
+  const rows = await db
+    .withTables<{ alert_deliveries: { state: string; last_error: string; seq: number } }>()
+    .selectFrom('alert_deliveries')
+    .select(['state', 'last_error'])
+    .orderBy('seq')
+    .execute()
+  expect(rows[0]).toEqual({ state: 'failed', last_error: 'answered 400' })
+  expect(heard[1]!.body.notification_reason).toBe('new alerts added')
+})
+
+test('three replicas, one notification each', async () => {
+  const { heard, url } = await webhook()
+  const { send } = await running(url, "group_by: ['...'], group_wait: 0s", 3)
+  await Promise.all(Array.from({ length: 60 }, (_, index) => send('trigger', `host-${index}`)))
+  await until(() => heard.length >= 60)
+  await sleep(1200)
+  expect(heard).toHaveLength(60)
+})
