@@ -89,11 +89,13 @@ async function handleSome(
   await sql`insert into subscriptions (name, cursor) values (${name}, ${end}) on conflict do nothing`.execute(db)
   return inTransaction(db, async (tx) => {
     await sql`set local idle_in_transaction_session_timeout = '120s'`.execute(tx)
-    const { rows } = await sql<{ cursor: string; tries: number; mine: boolean }>`
-      select cursor, tries, pg_try_advisory_xact_lock(${LOCK}, hashtext(${name})) as mine
-      from subscriptions where name = ${name}`.execute(tx)
-    const place = rows[0]
-    if (!place?.mine) return { looked: 0, failed: false }
+    const { rows: locks } = await sql<{ mine: boolean }>`
+      select pg_try_advisory_xact_lock(${LOCK}, hashtext(${name})) as mine`.execute(tx)
+    if (!locks[0]?.mine) return { looked: 0, failed: false }
+    // A statement of its own: only now does it see what the last holder of the lock has kept.
+    const { rows } = await sql<{ cursor: string; tries: number }>`
+      select cursor, tries from subscriptions where name = ${name}`.execute(tx)
+    const place = rows[0]!
     const events = await eventsAfter(db, place.cursor, BATCH)
     let { cursor, tries } = place
     for (const event of events) {
