@@ -1,7 +1,6 @@
 /** Alertmanager's API v2, for Prometheus, amtool and everything that speaks to them: `api/v2/openapi.yaml` is the contract. */
-import type { Database } from '../../../db/database.ts'
 import { labelOf, labelSet } from '../../../kit/label-set.ts'
-import type { Route, RouteAnswer, RouteRequest } from '../../../kit/route.ts'
+import type { Actor, Route, RouteAnswer, RouteRequest } from '../../../kit/route.ts'
 import { routesById } from '../dispatch/plan-flush.ts'
 import { inhibitingAlerts } from '../dispatch/store.ts'
 import { matchesAll } from '../matcher/matcher.ts'
@@ -10,7 +9,7 @@ import type { Alerting } from '../settings/alerting.ts'
 import { gettableAlert, gettableSilence } from '../show/gettable.ts'
 import { standings } from '../show/standing.ts'
 import { firingAlerts, listGroups } from '../show/store.ts'
-import { endSilence, setSilence } from '../silence/actions.ts'
+import { endSilence, type SilenceParts, setSilence } from '../silence/actions.ts'
 import { compareSilences } from '../silence/silence.ts'
 import { currentSilences, expiredSilences, findSilence } from '../silence/store.ts'
 import { type ListQuery, readListQuery } from './read-list-query.ts'
@@ -22,9 +21,7 @@ export interface AlertmanagerClient {
   readonly name: string
 }
 
-export interface AlertmanagerParts {
-  readonly db: Database
-  readonly clock: () => Date
+export interface AlertmanagerParts extends SilenceParts {
   readonly alerting: () => Alerting
   /** The settings as an `alertmanager.yml`, without secrets. */
   readonly shownSettings: () => string
@@ -227,10 +224,12 @@ async function postSilence(
     return coded(415, 415, `unsupported media type "${type}", only [application/json] are allowed`)
   const read = readPostedSilence(new TextDecoder().decode(request.raw))
   if (!read.ok) return json(read.status, read.body)
-  const set = await setSilence(parts, read.wanted, `integration ${client.name}`)
+  const set = await setSilence(parts, read.wanted, actorOf(client))
   if (set.do === 'refuse') return said(set.why === 'unknown' ? 404 : 400, set.message)
   return json(200, { silenceID: set.silence.id })
 }
+
+const actorOf = ({ id, name }: AlertmanagerClient): Actor => ({ kind: 'integration', id, name })
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -247,6 +246,6 @@ async function oneSilence({ db, clock }: AlertmanagerParts, id: string): Promise
 }
 
 async function deleteSilence(parts: AlertmanagerParts, id: string, client: AlertmanagerClient): Promise<RouteAnswer> {
-  const ended = await endSilence(parts, id, `integration ${client.name}`)
+  const ended = await endSilence(parts, id, actorOf(client))
   return ended ? { status: 200 } : { status: 404 }
 }
