@@ -31,6 +31,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./runs.ts')).runs,
   },
   {
+    name: 'alert',
+    summary: 'send an alert; it is kept here while the server is down',
+    load: async () => (await import('./alert.ts')).alert,
+  },
+  {
     name: 'test',
     summary: 'carry out pages in folders of their own and say whether they still hold',
     load: async () => (await import('./test.ts')).test,
@@ -39,6 +44,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'record',
     summary: 'run a page once and make the output it shows true',
     load: async () => (await import('./record.ts')).record,
+  },
+  {
+    name: 'runner',
+    summary: 'carry out runs of a server on this machine',
+    load: async () => (await import('./runner.ts')).runner,
   },
   {
     name: 'server',

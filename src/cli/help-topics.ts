@@ -16,6 +16,7 @@ export const helpTopics: Readonly<Record<string, string>> = {
   6    waits for a person, an approval, or trust
   7    outcome unknown: a step was started and nobody can say how it ended
   8    still going on at --timeout
+  9    server or network unreachable; alert send has spooled the alert
   130  interrupted (Ctrl-C)
   143  terminated
 
@@ -34,6 +35,13 @@ check fails on errors. --strict makes it fail on warnings too,
   OPSBOOK_RUNS, XDG_STATE_HOME, HOME
                 where records of runs lie: the first of $OPSBOOK_RUNS,
                 $XDG_STATE_HOME/opsbook/runs, ~/.local/state/opsbook/runs
+  OPSBOOK_SPOOL where alerts wait for a server that is down; else spool
+                beside runs
+  OPSBOOK_SERVER
+                address of the server, as --server
+  OPSBOOK_INTAKE_KEY, OPSBOOK_INTAKE_KEY_FILE
+                the key of the integration alerts are sent to, or the file
+                it is in
 
 Steps of a run get PATH, HOME, locale, and where tools of operations find
 their settings (KUBECONFIG, AWS_PROFILE, SSH_AUTH_SOCK…): nothing else.

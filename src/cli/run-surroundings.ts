@@ -1,5 +1,6 @@
 /** What a run needs of this machine and this terminal, and how its end is told. */
-import { readFileSync } from 'node:fs'
+import { readPlanSecrets, UnreadableSecret } from '../app/read-secrets.ts'
+import { runTargets } from '../app/run-targets.ts'
 import { linearRegex } from '../runbook/plan/linear-regex.ts'
 import type { Plan } from '../runbook/plan/plan.ts'
 import type { RunState } from '../runbook/record/replay.ts'
@@ -18,7 +19,6 @@ import type { Call } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
 import { runScreen } from './run-screen.ts'
-import { executorSecrets, runTargets } from './run-targets.ts'
 import { runFailure } from './runs-failure.ts'
 import { terminalOperator } from './terminal-operator.ts'
 
@@ -133,27 +133,12 @@ function stopSignals({ terminal: { say, errorStyle } }: Call<object>) {
 
 /** Values of secrets from where they lie. What is missing stops a step that needs it, not the others. */
 export function readSecrets(plan: Plan, env: Call<object>['env']): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  const executors = [...executorSecrets(plan)].map(([name, reference]) => ({ name, reference, secret: true }))
-  const all: readonly { name: string; secret: boolean; reference?: string; value?: string }[] = [
-    ...plan.parameters,
-    ...executors,
-  ]
-  for (const { name, secret, reference, value } of all) {
-    if (!secret) continue
-    const [, kind, place = ''] = /^(env|file):(.*)$/s.exec(reference ?? '') ?? []
-    const read = kind === 'env' ? env[place] : kind === 'file' ? readSecretFile(name, place) : value
-    if (read !== undefined) found.set(name, read)
-  }
-  return found
-}
-
-function readSecretFile(name: string, path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '')
+    return readPlanSecrets(plan, env)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw usageFailure('secret-file', `the secret ${name} cannot be read: ${reason}`, 'Name a file this user may read')
+    if (!(error instanceof UnreadableSecret)) throw error
+    const message = `the secret ${error.secret} cannot be read: ${error.message}`
+    throw usageFailure('secret-file', message, 'Name a file this user may read')
   }
 }
 

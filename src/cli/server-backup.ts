@@ -48,7 +48,8 @@ async function run(call: Call<BackupFlags>): Promise<ExitCode> {
     const verify = flags.verify === true
     const { tables } = await backUp(store, { path, version: call.version, at: call.now, verify })
     const rows = Object.values(tables).reduce((sum, each) => sum + each.rows, 0)
-    if (flags.format === 'json') terminal.json({ schema: 'opsbook.backup/v1', path, verified: verify, rows, tables })
+    if (flags.format === 'json')
+      terminal.print(terminal.json({ schema: 'opsbook.backup/v1', path, verified: verify, rows, tables }))
     else {
       const { style, print } = terminal
       const proof = verify ? ', restored on trial: the same' : ''

@@ -116,14 +116,17 @@ export function serverClient(call: Pick<Call<ServerFlags>, 'flags' | 'env'>): Se
   }
 }
 
-function tokenFor({ flags, env }: Pick<Call<ServerFlags>, 'flags' | 'env'>, url: string): string | undefined {
-  if (flags.tokenFile !== undefined) {
-    try {
-      return readFileSync(flags.tokenFile === '-' ? 0 : flags.tokenFile, 'utf8').trim()
-    } catch (error) {
-      throw usageFailure('no-such-file', `the token file cannot be read: ${(error as Error).message}`)
-    }
+/** A token from a file, or from standard input with `-`: never from the command line, which everybody on the machine can see. */
+export function readTokenFile(path: string): string {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8').trim()
+  } catch (error) {
+    throw usageFailure('no-such-file', `the token file cannot be read: ${(error as Error).message}`)
   }
+}
+
+function tokenFor({ flags, env }: Pick<Call<ServerFlags>, 'flags' | 'env'>, url: string): string | undefined {
+  if (flags.tokenFile !== undefined) return readTokenFile(flags.tokenFile)
   return env.OPSBOOK_TOKEN ?? readCredentials(env).servers[url]?.token
 }
 

@@ -25,11 +25,13 @@ async function run(call: Call<StoreFlags & { dryRun?: boolean }>): Promise<ExitC
   return withStore(call, { name: 'migrate', migrated: !flags.dryRun }, async (store) => {
     const states = await migrationStates(store.open.db)
     if (flags.format === 'json') {
-      terminal.json({
-        schema: 'opsbook.migrations/v1',
-        database: store.shown,
-        migrations: states.map(({ name, appliedAt }) => ({ name, applied_at: appliedAt?.toISOString() ?? null })),
-      })
+      terminal.print(
+        terminal.json({
+          schema: 'opsbook.migrations/v1',
+          database: store.shown,
+          migrations: states.map(({ name, appliedAt }) => ({ name, applied_at: appliedAt?.toISOString() ?? null })),
+        }),
+      )
       return EXIT.success
     }
     const { style, print } = terminal

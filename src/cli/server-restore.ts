@@ -28,7 +28,7 @@ async function run(call: Call<StoreFlags>): Promise<ExitCode> {
     const tables = await restore(store, path, settleAfterRestore)
     const rows = Object.values(tables).reduce((sum, each) => sum + each.rows, 0)
     if (flags.format === 'json')
-      terminal.json({ schema: 'opsbook.restore/v1', path, database: store.shown, rows, tables })
+      terminal.print(terminal.json({ schema: 'opsbook.restore/v1', path, database: store.shown, rows, tables }))
     else
       terminal.print(
         `${terminal.style.signs.ok} ${counted(rows, 'row')} restored into the ${terminal.style.show(store.shown)}\n`,

@@ -1,5 +1,7 @@
 /** Mounts the dialects other tools speak: finds the sender, reads, stores, and only then answers in the dialect's own words. */
+import type { AlertCommand, AlertTarget } from '../component/alert-command.ts'
 import type { IntakeAnswer, IntakeDialect, IntakeRequest, Signal, StoredSignal } from '../component/intake.ts'
+import type { IntakeQuestion } from '../component/intake-question.ts'
 import { storeTrouble } from '../db/store-trouble.ts'
 import { integrationKeyHash } from '../kit/integration-key.ts'
 import type { Route, RouteAnswer, RouteRequest } from '../kit/route.ts'
@@ -18,12 +20,23 @@ export interface Accepted {
   readonly warnings: readonly string[]
 }
 
+export interface AskedCommand extends Omit<Accepted, 'signals' | 'problems' | 'warnings'> {
+  readonly target: AlertTarget
+  readonly command: AlertCommand
+  readonly by?: string
+  readonly note?: string
+}
+
 export interface IntakeDoor {
   readonly dialects: readonly IntakeDialect[]
   readonly findSender: (keyHash: Buffer) => Promise<KnownSender | undefined>
   /** Makes it durable; one entry a signal, in order. */
   readonly receive: (accepted: Accepted) => Promise<readonly StoredSignal[]>
-  readonly beat: (sender: KnownSender, name: string, at: Date) => Promise<void>
+  /** Does something with one alert of the sender; false when it has no such alert, which is recorded. */
+  readonly command: (asked: AskedCommand) => Promise<boolean>
+  readonly lookUp: (sender: KnownSender, question: IntakeQuestion) => Promise<IntakeAnswer>
+  /** False when nobody expects a heartbeat of that name. */
+  readonly beat: (sender: KnownSender, name: string, at: Date) => Promise<boolean>
   readonly seen: (sender: KnownSender) => Promise<void>
   readonly newId: (noun: string) => string
 }
@@ -35,25 +48,34 @@ const BELIEVED_MS = 1_000
 export function intakeRoutes(door: IntakeDoor): Route[] {
   const senders = rememberedSenders(door.findSender)
   const buckets = new Map<string, Bucket>()
+  const answering = async (visit: Omit<Visit, 'senders' | 'buckets'>): Promise<RouteAnswer> => {
+    try {
+      return toRoute(await answer({ ...visit, senders, buckets }, door))
+    } catch (error) {
+      if (storeTrouble(error) === undefined) throw error
+      return toRoute(visit.dialect.unavailable(visit.asked, RETRY_AFTER_SECONDS))
+    }
+  }
   return door.dialects.flatMap((dialect) =>
-    dialect.endpoints.map(({ method, path, summary }): Route => {
-      const mount = dialect.mount.kind === 'path' ? `/intake/${dialect.id}/:key` : dialect.mount.prefix
-      return {
-        ...{ method, path: `${mount}${path}`, summary: `${dialect.title}: ${summary}` },
-        access: { kind: 'integration' },
-        maxBytes: dialect.maxBytes,
-        handle: async (request: RouteRequest) => {
-          const asked = intakeRequest(dialect, request, mount, door)
-          try {
-            return toRoute(await answer({ dialect, asked, request, senders, buckets }, door))
-          } catch (error) {
-            if (storeTrouble(error) === undefined) throw error
-            return toRoute(dialect.unavailable(asked, RETRY_AFTER_SECONDS))
-          }
-        },
-      }
-    }),
+    mountsOf(dialect).flatMap((mount) =>
+      dialect.endpoints.map(
+        ({ method, path, summary }): Route => ({
+          ...{ method, path: path === '/' ? mount : `${mount}${path}`, summary: `${dialect.title}: ${summary}` },
+          access: { kind: 'integration' },
+          maxBytes: dialect.maxBytes,
+          handle: (request: RouteRequest) =>
+            answering({ dialect, request, asked: intakeRequest(dialect, request, mount, door) }),
+        }),
+      ),
+    ),
   )
+}
+
+/** With the key in the path, or with it where the dialect's clients put it. */
+function mountsOf({ id, mount, credential }: IntakeDialect): string[] {
+  const own = `/intake/${id}`
+  if (mount.kind === 'fixed') return [mount.prefix, `${own}/:key${mount.prefix}`]
+  return credential ? [own, `${own}/:key`] : [`${own}/:key`]
 }
 
 interface Visit {
@@ -65,7 +87,7 @@ interface Visit {
 }
 
 async function answer({ dialect, asked, request, senders, buckets }: Visit, door: IntakeDoor): Promise<IntakeAnswer> {
-  const key = dialect.mount.kind === 'path' ? request.params.key : dialect.credential?.(asked)
+  const key = request.params.key ?? dialect.credential?.(asked)
   const sender = key === undefined || key === '' ? undefined : await senders(key)
   if (!sender || sender.dialect !== dialect.id) return dialect.unknownKey(asked)
   const taken = takeOne(buckets.get(sender.id), sender.requestsPerMinute, performance.now())
@@ -75,13 +97,17 @@ async function answer({ dialect, asked, request, senders, buckets }: Visit, door
   const reading = dialect.read(asked, { id, name, settings, ...(signingSecret === undefined ? {} : { signingSecret }) })
   await door.seen(sender)
   if (reading.kind === 'answer') return reading.answer
-  if (reading.kind === 'heartbeat') {
-    await door.beat(sender, reading.name, request.receivedAt)
-    return reading.answer
+  if (reading.kind === 'heartbeat') return reading.answer(await door.beat(sender, reading.name, request.receivedAt))
+  if (reading.kind === 'lookup') return door.lookUp(sender, reading)
+  const { receivedAt, requestId, raw } = request
+  const kept = { sender, receivedAt, requestId, raw }
+  if (reading.kind === 'command') {
+    const { target, command, by, note } = reading
+    const given = { ...(by === undefined ? {} : { by }), ...(note === undefined ? {} : { note }) }
+    return reading.answer(await door.command({ ...kept, target, command, ...given }))
   }
   const { signals, problems, warnings } = reading
-  const { receivedAt, requestId, raw } = request
-  return reading.answer(await door.receive({ sender, receivedAt, requestId, raw, signals, problems, warnings }))
+  return reading.answer(await door.receive({ ...kept, signals, problems, warnings }))
 }
 
 function intakeRequest(dialect: IntakeDialect, request: RouteRequest, mount: string, door: IntakeDoor): IntakeRequest {

@@ -1,7 +1,10 @@
 import type { Migration } from '../migrate.ts'
 import { base } from './0001-base.ts'
+import { identity } from './0002-identity.ts'
+import { audit } from './0003-audit.ts'
 import { integrations } from './0004-integrations.ts'
 import { alerts } from './0010-alerts.ts'
+import { remoteRuns } from './0030-remote-runs.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [base, integrations, alerts]
+export const MIGRATIONS: readonly Migration[] = [base, identity, audit, integrations, alerts, remoteRuns]

@@ -52,7 +52,7 @@ export function assemblePlan(input: PlanInput, { procedure, steps, rollback, par
     policy,
     notices: [...new Set([...notices, ...fromHere([...flat, ...rollback], { targets, executors })])],
   }
-  return { ...plan, hash: input.sha256(canonicalJson(approved(plan, input))) }
+  return { ...plan, hash: planHash(plan, input.sha256) }
 }
 
 /** Facts about the executors that steps name; others do not concern whoever approves the plan. */
@@ -95,8 +95,12 @@ const join = (a: PlannedParameter, b: PlannedParameter): PlannedParameter => ({
   rule: stricter(a.rule, b.rule),
 })
 
+/** The hash of a plan, from the plan alone: whoever is handed one can check that it is the one that was approved. */
+export const planHash = (plan: Omit<Plan, 'hash'>, sha256: PlanInput['sha256']): string =>
+  sha256(canonicalJson(approved(plan, sha256)))
+
 /** What an approval is bound to. Of a secret it is where it lies, never anything made from its value. */
-function approved(plan: Omit<Plan, 'hash'>, { sha256 }: PlanInput): unknown {
+function approved(plan: Omit<Plan, 'hash'>, sha256: PlanInput['sha256']): unknown {
   const text = (step: PlannedStep): unknown => ({
     id: step.id,
     executor: step.executor,

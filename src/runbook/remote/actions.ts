@@ -1,0 +1,229 @@
+/** What happens to runs on runners: asked for, taken, told of, answered, approved, cancelled, lost. */
+import { createHash } from 'node:crypto'
+import type { Database } from '../../db/database.ts'
+import { type NewEvent, publish } from '../../db/events.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { RunEvent } from '../record/events.ts'
+import { readJournal } from '../record/journal-text.ts'
+import { type Approver, type ApproverVerdict, mayApprove } from './approver.ts'
+import { answers, type RemoteQuestion } from './remote-question.ts'
+import { type Order, type RemoteRequest, type RemoteRun, standing } from './remote-run.ts'
+import * as store from './store.ts'
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+export interface RunDesk {
+  readonly db: Database
+  /** Writes what was done into the audit, in the same transaction. */
+  readonly note: (
+    tx: Database,
+    by: { id: string; name: string },
+    action: string,
+    subject: string,
+    after: object,
+  ) => Promise<void>
+}
+
+const changed = (run: string, type: string, data: NewEvent['data'] = {}): NewEvent => ({
+  type: `run.${type}`,
+  subject: run,
+  data,
+})
+
+/** Queues a run for a runner. */
+export async function askForRun(
+  { db, note }: RunDesk,
+  wish: {
+    id: string
+    request: RemoteRequest
+    incidentId: string | null
+    runnerName: string | null
+    by: { id: string; name: string }
+  },
+): Promise<RemoteRun> {
+  const { plan } = wish.request
+  return inTransaction(db, async (tx) => {
+    await store.addRun(tx, wish)
+    await note(tx, wish.by, 'run.requested', wish.id, {
+      page: plan.page,
+      procedure: plan.procedure?.id ?? '',
+      plan_hash: plan.hash,
+    })
+    await publish(tx, [changed(wish.id, 'queued', { page: plan.page, title: plan.title, incident: wish.incidentId })])
+    return (await store.findRun(tx, wish.id))!
+  })
+}
+
+export type Copied = { ok: true; events: number } | { ok: false; expected: number } | { ok: false; problem: string }
+
+/**
+ * Takes the next lines of a run's journal. The chain of hashes is checked from the beginning, so that what is kept here is exactly what
+ * the runner wrote, without a line left out or changed. Lines that are here already are passed over.
+ */
+export async function copyJournal(
+  { db }: RunDesk,
+  run: RemoteRun,
+  from: number,
+  lines: readonly string[],
+): Promise<Copied> {
+  return inTransaction(db, async (tx) => {
+    await store.lockRun(tx, run.id)
+    const kept = await store.journalLines(tx, run.id)
+    if (from > kept.length + 1) return { ok: false, expected: kept.length + 1 }
+    const fresh = lines.slice(Math.max(0, kept.length + 1 - from))
+    if (fresh.length === 0) return { ok: true, events: kept.length }
+    const { events, problem, torn } = readJournal([...kept, ...fresh].map((line) => `${line}\n`).join(''), sha256)
+    if (problem ?? torn) return { ok: false, problem: problem?.reason ?? 'the last line is cut' }
+    await store.addJournalLines(tx, run.id, kept.length + 1, fresh)
+    const now = standing(events)
+    await store.setStanding(tx, run.id, { ...now, eventCount: events.length })
+    await publish(tx, tellings(run, events.slice(kept.length), now))
+    return { ok: true, events: events.length }
+  })
+}
+
+/** What those who follow want to know at once; the whole journal is there to be read. */
+function tellings(run: RemoteRun, events: readonly RunEvent[], now: ReturnType<typeof standing>): NewEvent[] {
+  const told = events.flatMap((event): NewEvent[] => {
+    switch (event.type) {
+      case 'run.started':
+      case 'run.resumed':
+        return [changed(run.id, event.type.slice('run.'.length), { incident: run.incidentId, title: run.title })]
+      case 'step.started':
+        return [changed(run.id, 'step.started', { step: event.step, target: event.target, attempt: event.attempt })]
+      case 'step.finished': {
+        const exitCode = event.end.kind === 'finished' ? event.end.status : null
+        const { step, target, attempt, result } = event
+        return [
+          changed(run.id, 'step.finished', {
+            step,
+            target,
+            attempt,
+            result,
+            exit_code: exitCode,
+            incident: run.incidentId,
+          }),
+        ]
+      }
+      case 'run.paused':
+        return [changed(run.id, 'waiting', { needs: event.needs, reason: event.reason, incident: run.incidentId })]
+      default:
+        return []
+    }
+  })
+  if (now.state === 'finished')
+    told.push(changed(run.id, 'finished', { result: now.result, incident: run.incidentId, title: run.title }))
+  return told
+}
+
+/** A runner asks people something. */
+export async function putQuestion({ db }: RunDesk, run: RemoteRun, question: RemoteQuestion): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await store.askQuestion(tx, run.id, question)
+    await publish(tx, [
+      changed(run.id, 'asks', {
+        key: question.key,
+        kind: question.kind,
+        text: question.text,
+        incident: run.incidentId,
+      }),
+    ])
+  })
+}
+
+export type Answered = { ok: true } | { ok: false; code: string; reason: string }
+
+/** Somebody answers; the first answer counts. */
+export async function giveAnswer(
+  { db, note }: RunDesk,
+  run: RemoteRun,
+  given: { key: string; answer: string; note?: string; by: { id: string; name: string } },
+): Promise<Answered> {
+  const { key, answer, by } = given
+  return inTransaction(db, async (tx): Promise<Answered> => {
+    const open = await store.openQuestion(tx, run.id)
+    if (open?.question.key !== key)
+      return { ok: false, code: 'run/not-asked', reason: 'the run does not ask this (any more)' }
+    if (!answers(open.question, answer)) {
+      const words = open.question.words.map(({ word }) => word).join(', ')
+      return { ok: false, code: 'run/no-such-answer', reason: `the answer is one of ${words}` }
+    }
+    const taken = await store.answerQuestion(tx, run.id, key, { answer, note: given.note ?? null, by: by.name })
+    if (!taken) return { ok: false, code: 'run/answered', reason: 'somebody else has answered' }
+    const order: Order = {
+      kind: 'answer',
+      question: key,
+      answer,
+      by: by.name,
+      ...(given.note === undefined ? {} : { note: given.note }),
+    }
+    await store.addOrder(tx, run.id, order, by.name)
+    await note(tx, by, 'run.answered', run.id, { question: open.question.text, answer })
+    await publish(tx, [changed(run.id, 'answered', { key, answer, by: by.name, incident: run.incidentId })])
+    return { ok: true }
+  })
+}
+
+export interface ApprovalGiven {
+  readonly planHash: string
+  readonly steps?: readonly string[]
+  readonly verdict: 'approved' | 'rejected'
+  readonly expiresAt: string
+  readonly note?: string
+  readonly by: Approver
+}
+
+/** Somebody approves, or takes an approval back. It becomes part of the journal only at the runner, which counts for itself. */
+export async function giveApproval(
+  { db, note }: RunDesk,
+  run: RemoteRun,
+  given: ApprovalGiven,
+): Promise<ApproverVerdict> {
+  const { planHash, steps, verdict, expiresAt, by } = given
+  const request = await store.requestOf(db, run.id)
+  const may = mayApprove(request!.plan, { planHash, ...(steps ? { steps } : {}) }, by, run.requestedBy)
+  if (!may.allowed) return may
+  await inTransaction(db, async (tx) => {
+    const approval = {
+      ...{ type: 'approval' as const, planHash, by: by.name, verdict, expiresAt },
+      ...(steps ? { steps } : {}),
+      ...(given.note === undefined ? {} : { note: given.note }),
+    }
+    await store.addOrder(tx, run.id, { kind: 'approval', approval }, by.name)
+    await note(tx, by, `run.${verdict}`, run.id, {
+      plan_hash: planHash,
+      steps: may.steps.map(({ id }) => id),
+      expires_at: expiresAt,
+    })
+    await publish(tx, [changed(run.id, verdict, { by: by.name, incident: run.incidentId })])
+  })
+  return may
+}
+
+/** An order without further conditions: stop, go on. A run that no runner has taken is simply over. */
+export async function giveOrder(
+  { db, note }: RunDesk,
+  run: RemoteRun,
+  order: Extract<Order, { kind: 'cancel' | 'resume' }>,
+  by: { id: string; name: string },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await store.addOrder(tx, run.id, order, by.name)
+    if (order.kind === 'cancel' && run.state === 'queued')
+      await store.setStanding(tx, run.id, { state: 'finished', result: 'cancelled', waitsFor: null, eventCount: 0 })
+    await note(tx, by, `run.${order.kind}`, run.id, { ...order })
+    await publish(tx, [changed(run.id, order.kind === 'cancel' ? 'cancelling' : 'resuming', { by: by.name })])
+  })
+}
+
+/** Looks for runs whose runner has fallen silent; called every second or so, by any replica. */
+export async function findLostRuns(db: Database): Promise<string[]> {
+  return inTransaction(db, async (tx) => {
+    const lost = await store.markLost(tx)
+    await publish(
+      tx,
+      lost.map(({ id, incidentId }) => changed(id, 'lost', { incident: incidentId })),
+    )
+    return lost.map(({ id }) => id)
+  })
+}

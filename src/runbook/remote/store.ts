@@ -1,0 +1,272 @@
+/** The tables of runs that runners carry out: the copy of each journal, questions and their answers, orders to runners. */
+import { sql } from 'kysely'
+import type { Database } from '../../db/database.ts'
+import type { RemoteQuestion } from './remote-question.ts'
+import {
+  LEASE_SECONDS,
+  type NumberedOrder,
+  type Order,
+  type RemoteRequest,
+  type RemoteRun,
+  type RemoteState,
+} from './remote-run.ts'
+
+interface RunRow {
+  id: string
+  page: string
+  procedure: string
+  title: string
+  plan_hash: string
+  incident_id: string | null
+  requested_by: string
+  requested_by_name: string
+  requested_at: Date
+  state: RemoteState
+  runner_id: string | null
+  runner_shown: string | null
+  event_count: number
+  output_count: number
+  result: string | null
+  waits_for: string | null
+  finished_at: Date | null
+}
+
+const COLUMNS = sql.raw(
+  `r.id, r.page, r.procedure, r.title, r.plan_hash, r.incident_id, r.requested_by, r.requested_by_name, r.requested_at, r.state,
+   r.runner_id, coalesce(k.name, r.runner_name) as runner_shown, r.event_count, r.output_count, r.result, r.waits_for, r.finished_at`,
+)
+const FROM = sql.raw('runs r left join runners k on k.id = r.runner_id')
+
+export interface NewRun {
+  readonly id: string
+  readonly request: RemoteRequest
+  readonly incidentId: string | null
+  readonly runnerName: string | null
+  readonly by: { readonly id: string; readonly name: string }
+}
+
+export async function addRun(tx: Database, { id, request, incidentId, runnerName, by }: NewRun): Promise<void> {
+  const { plan } = request
+  await sql`
+    insert into runs (id, page, procedure, title, plan_hash, request, runner_name, incident_id, requested_by, requested_by_name)
+    values (${id}, ${plan.page}, ${plan.procedure?.id ?? ''}, ${plan.title}, ${plan.hash}, ${JSON.stringify(request)}::jsonb,
+      ${runnerName}, ${incidentId}, ${by.id}, ${by.name})`.execute(tx)
+}
+
+export async function findRun(db: Database, id: string): Promise<RemoteRun | undefined> {
+  const { rows } = await sql<RunRow>`select ${COLUMNS} from ${FROM} where r.id = ${id}`.execute(db)
+  return rows[0] && read(rows[0])
+}
+
+export interface RunFilter {
+  readonly state?: RemoteState
+  readonly incidentId?: string
+  readonly after?: string
+  readonly limit: number
+}
+
+/** Newest first. */
+export async function listRuns(db: Database, { state, incidentId, after, limit }: RunFilter): Promise<RemoteRun[]> {
+  const { rows } = await sql<RunRow>`
+    select ${COLUMNS} from ${FROM}
+    where (${state ?? null}::text is null or r.state = ${state ?? null}) and (${incidentId ?? null}::text is null or r.incident_id = ${incidentId ?? null})
+      and (${after ?? null}::text is null or r.id < ${after ?? null})
+    order by r.id desc limit ${limit}`.execute(db)
+  return rows.map(read)
+}
+
+export async function requestOf(db: Database, id: string): Promise<RemoteRequest | undefined> {
+  const { rows } = await sql<{ request: RemoteRequest }>`select request from runs where id = ${id}`.execute(db)
+  return rows[0]?.request
+}
+
+/**
+ * Gives a runner up to `free` runs that wait for one; two runners never get the same. A run it was given whose beginning never came back is
+ * given to the same runner again: the answer may have been lost, and a runner begins no run it has begun before.
+ */
+export async function claimRuns(
+  tx: Database,
+  runner: { id: string; name: string },
+  wish: { free: number; have: readonly string[] },
+): Promise<{ id: string; request: RemoteRequest; requestedBy: string }[]> {
+  const { rows } = await sql<{ id: string; request: RemoteRequest; requestedBy: string }>`
+    update runs set state = 'running', runner_id = ${runner.id}, claimed_at = now(),
+      lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+    where id in (
+      select id from runs
+      where (state = 'queued' and (runner_name is null or runner_name = ${runner.name}))
+        or (state in ('running', 'lost') and runner_id = ${runner.id} and event_count = 0
+            and claimed_at < now() - interval '2 seconds' and id <> all(${wish.have}::text[]))
+      order by requested_at, id limit ${wish.free} for update skip locked)
+    returning id, request, requested_by_name as "requestedBy"`.execute(tx)
+  return rows
+}
+
+/** A runner says that it has these runs; answers with those that are not (any more) its own. Lost ones are found again. */
+export async function keepLeases(
+  tx: Database,
+  runnerId: string,
+  runs: readonly string[],
+): Promise<{ foreign: string[]; found: string[] }> {
+  const { rows } = await sql<{ id: string; was: RemoteState }>`
+    update runs r set lease_until = now() + make_interval(secs => ${LEASE_SECONDS}), state = case when r.state = 'lost' then 'running' else r.state end
+    from (select id, state from runs where runner_id = ${runnerId} and id = any(${sql.val(runs)}) order by id for update) old
+    where r.id = old.id returning r.id, old.state as was`.execute(tx)
+  const own = new Set(rows.map(({ id }) => id))
+  return {
+    foreign: runs.filter((id) => !own.has(id)),
+    found: rows.filter(({ was }) => was === 'lost').map(({ id }) => id),
+  }
+}
+
+/** Runs whose runner has not been heard of for a lease. */
+export async function markLost(tx: Database): Promise<{ id: string; incidentId: string | null }[]> {
+  const { rows } = await sql<{ id: string; incidentId: string | null }>`
+    update runs set state = 'lost' where state in ('running', 'waiting') and lease_until < now()
+    returning id, incident_id as "incidentId"`.execute(tx)
+  return rows
+}
+
+/** Lets one at a time extend the copy of a run. */
+export async function lockRun(tx: Database, id: string): Promise<void> {
+  await sql`select 1 from runs where id = ${id} for update`.execute(tx)
+}
+
+export async function journalLines(db: Database, run: string, after = 0): Promise<string[]> {
+  const { rows } = await sql<{ line: string }>`
+    select line from run_events where run_id = ${run} and seq > ${after} order by seq`.execute(db)
+  return rows.map(({ line }) => line)
+}
+
+export async function addJournalLines(
+  tx: Database,
+  run: string,
+  from: number,
+  lines: readonly string[],
+): Promise<void> {
+  await sql`
+    insert into run_events (run_id, seq, line)
+    select ${run}, ${from}::int + n - 1, line from unnest(${sql.val(lines)}::text[]) with ordinality as t (line, n)`.execute(
+    tx,
+  )
+}
+
+export interface RunStanding {
+  readonly state: RemoteState
+  readonly result: string | null
+  readonly waitsFor: string | null
+  readonly eventCount: number
+}
+
+export async function setStanding(
+  tx: Database,
+  run: string,
+  { state, result, waitsFor, eventCount }: RunStanding,
+): Promise<void> {
+  await sql`
+    update runs set state = ${state}, result = ${result}, waits_for = ${waitsFor}, event_count = ${eventCount},
+      finished_at = case when ${state} = 'finished' then coalesce(finished_at, now()) else null end
+    where id = ${run}`.execute(tx)
+}
+
+/** Output as it came, numbered by the runner; what is sent twice is stored once. */
+export async function addOutput(tx: Database, run: string, from: number, pieces: readonly object[]): Promise<number> {
+  await sql`
+    insert into run_output (run_id, seq, piece)
+    select ${run}, ${from}::int + n - 1, piece from jsonb_array_elements(${JSON.stringify(pieces)}::jsonb) with ordinality as t (piece, n)
+    on conflict do nothing`.execute(tx)
+  const { rows } = await sql<{ output_count: number }>`
+    update runs set output_count = greatest(output_count, ${from + pieces.length - 1}) where id = ${run} returning output_count`.execute(
+    tx,
+  )
+  return rows[0]?.output_count ?? 0
+}
+
+export async function outputAfter(
+  db: Database,
+  run: string,
+  after: number,
+  limit: number,
+): Promise<{ seq: number; piece: object }[]> {
+  const { rows } = await sql<{ seq: number; piece: object }>`
+    select seq, piece from run_output where run_id = ${run} and seq > ${after} order by seq limit ${limit}`.execute(db)
+  return rows
+}
+
+export interface AskedQuestion {
+  readonly question: RemoteQuestion
+  readonly askedAt: Date
+  readonly answer: string | null
+  readonly note: string | null
+  readonly answeredBy: string | null
+  readonly answeredAt: Date | null
+}
+
+/** A question already asked stays as it is; older ones without an answer are withdrawn, since a run asks one thing at a time. */
+export async function askQuestion(tx: Database, run: string, question: RemoteQuestion): Promise<void> {
+  await sql`update run_questions set withdrawn_at = now()
+    where run_id = ${run} and key <> ${question.key} and answered_at is null and withdrawn_at is null`.execute(tx)
+  await sql`insert into run_questions (run_id, key, question) values (${run}, ${question.key}, ${JSON.stringify(question)}::jsonb)
+    on conflict do nothing`.execute(tx)
+}
+
+export async function openQuestion(db: Database, run: string): Promise<AskedQuestion | undefined> {
+  const { rows } = await sql<AskedQuestion>`
+    select question, asked_at as "askedAt", answer, note, answered_by as "answeredBy", answered_at as "answeredAt" from run_questions
+    where run_id = ${run} and answered_at is null and withdrawn_at is null order by asked_at desc limit 1`.execute(db)
+  return rows[0]
+}
+
+/** False when somebody else answered first, or the question is no longer asked. */
+export async function answerQuestion(
+  tx: Database,
+  run: string,
+  key: string,
+  given: { answer: string; note: string | null; by: string },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update run_questions set answer = ${given.answer}, note = ${given.note}, answered_by = ${given.by}, answered_at = now()
+    where run_id = ${run} and key = ${key} and answered_at is null and withdrawn_at is null`.execute(tx)
+  return (numAffectedRows ?? 0n) > 0n
+}
+
+/** Puts an order behind those there are. */
+export async function addOrder(tx: Database, run: string, order: Order, by: string): Promise<void> {
+  await sql`
+    with counted as (update runs set order_count = order_count + 1 where id = ${run} returning order_count)
+    insert into run_orders (run_id, seq, order_for_runner, given_by)
+    select ${run}, order_count, ${JSON.stringify(order)}::jsonb, ${by} from counted`.execute(tx)
+}
+
+/** Orders a runner has not confirmed yet, by the last number it has of each run. */
+export async function ordersAfter(
+  db: Database,
+  runnerId: string,
+  have: Readonly<Record<string, number>>,
+): Promise<NumberedOrder[]> {
+  const { rows } = await sql<NumberedOrder>`
+    select o.run_id as run, o.seq, o.order_for_runner as "order" from run_orders o join runs r on r.id = o.run_id
+    join jsonb_each_text(${JSON.stringify(have)}::jsonb) h on h.key = o.run_id
+    where r.runner_id = ${runnerId} and o.seq > h.value::int order by o.run_id, o.seq limit 100`.execute(db)
+  return rows
+}
+
+const read = (row: RunRow): RemoteRun => ({
+  id: row.id,
+  page: row.page,
+  procedure: row.procedure,
+  title: row.title,
+  planHash: row.plan_hash,
+  incidentId: row.incident_id,
+  requestedBy: row.requested_by,
+  requestedByName: row.requested_by_name,
+  requestedAt: row.requested_at,
+  state: row.state,
+  runnerId: row.runner_id,
+  runnerName: row.runner_shown,
+  eventCount: row.event_count,
+  outputCount: row.output_count,
+  result: row.result,
+  waitsFor: row.waits_for,
+  finishedAt: row.finished_at,
+})
