@@ -4,7 +4,8 @@ import { identity } from './0002-identity.ts'
 import { audit } from './0003-audit.ts'
 import { integrations } from './0004-integrations.ts'
 import { alerts } from './0010-alerts.ts'
+import { alertSenders } from './0011-alert-senders.ts'
 import { remoteRuns } from './0030-remote-runs.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [base, identity, audit, integrations, alerts, remoteRuns]
+export const MIGRATIONS: readonly Migration[] = [base, identity, audit, integrations, alerts, alertSenders, remoteRuns]

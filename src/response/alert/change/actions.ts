@@ -8,7 +8,7 @@ import { type AuditNote, actorText } from '../by-actor.ts'
 import { lockIntegrations } from '../receive/store.ts'
 import { findAlert } from '../show/store.ts'
 import { type AlertAction, changeAlert } from './change-alert.ts'
-import { saveChange } from './store.ts'
+import { appendChange, saveState } from './store.ts'
 
 export interface ByPerson {
   readonly by: Actor
@@ -41,7 +41,8 @@ export async function actOnAlert(
     const change = changeAlert(alert, action, { name: actor, now })
     if (change.do === 'refuse') return { do: 'refused', why: change.why }
     const changed = { ...alert, ...change.alert }
-    await saveChange(tx, change.alert, {
+    await saveState(tx, change.alert, now)
+    await appendChange(tx, change.alert, {
       ...{ actor, now, action, outcome: change.outcome },
       ...(note === undefined ? {} : { note }),
     })
