@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { alertmanagerApi } from '../../src/builtin/alertmanager-api/dialect.ts'
+import { intakeRoutes } from '../../src/http/intake-routes.ts'
 import { buildServer } from '../../src/http/server.ts'
 import { newId } from '../../src/kit/new-id.ts'
-import type { RouteRequest } from '../../src/kit/route.ts'
 import { alertmanagerRoutes } from '../../src/response/alert/alertmanager/routes.ts'
 import { adoptAlerting, flushGroups, routeAlerts } from '../../src/response/alert/dispatch/actions.ts'
 import { fingerprint } from '../../src/response/alert/fingerprint.ts'
@@ -52,25 +53,24 @@ async function server() {
         ...{ endIsTimeout: false, generatorUrl: 'http://prometheus.example/graph', links: [], details: {} },
       })),
     })
-  const routes = alertmanagerRoutes({
-    ...{
-      db,
-      clock,
-      audit: async () => undefined,
-      alerting: () => alerting,
-      shownSettings: () => renderAlertmanager(read.settings),
-    },
-    ...{ startedAt: clock(), version: '0.1.0', prefix: '/alertmanager/:key' },
-    client: async ({ params }) => (params.key === 'good' ? { id: 'i', name: 'prometheus' } : undefined),
-    postAlerts: async ({ raw }: RouteRequest) => {
-      await fire(
-        ...(JSON.parse(Buffer.from(raw).toString()) as { labels: Record<string, string> }[]).map(
-          ({ labels }) => labels,
-        ),
-      )
-      return { status: 200 }
-    },
-  })
+  const prometheus = { id: 'i', name: 'prometheus' }
+  const routes = [
+    ...alertmanagerRoutes({
+      ...{ db, clock, audit: async () => undefined, alerting: () => alerting },
+      ...{ shownSettings: () => renderAlertmanager(read.settings), startedAt: clock(), version: '0.1.0' },
+      prefix: '/intake/alertmanager-api/:key',
+      client: async ({ params }) => (params.key === 'good' ? prometheus : undefined),
+    }),
+    ...intakeRoutes({
+      ...{ dialects: [alertmanagerApi], newId, seen: async () => undefined, beat: async () => false },
+      ...{ command: async () => false, lookUp: async () => ({ status: 404 }) },
+      findSender: async () => ({
+        ...{ ...prometheus, dialect: 'alertmanager-api', settings: {}, requestsPerMinute: 6000, version: 1 },
+        ...{ createdAt: clock(), createdBy: 'ana', disabledAt: null, lastSeenAt: null },
+      }),
+      receive: ({ sender, requestId, ...rest }) => receive({ ...rest, id: requestId, integrationId: sender.id }),
+    }),
+  ]
   const nobody = async () => ({ reason: 'missing' as const })
   const errors: unknown[] = []
   const app = buildServer({
@@ -83,7 +83,7 @@ async function server() {
     await app.close()
     expect(errors).toEqual([])
   })
-  const base = `http://127.0.0.1:${(app.server.address() as { port: number }).port}/alertmanager/good`
+  const base = `http://127.0.0.1:${(app.server.address() as { port: number }).port}/intake/alertmanager-api/good`
   const parts = { db, newId, clock, externalUrl: '' }
   const dispatch = async () => {
     await adoptAlerting(db, { configId: 'a', alerting })
@@ -217,6 +217,7 @@ const ANSWERS = [
   ['GET', '/api/v2/silence/zz', 422, '{"code":601,"message":"silenceID in path must be of type uuid: \\"zz\\""}'],
   ['GET', '/api/v2/nope', 404, '{"code":404,"message":"path /api/v2/nope was not found"}'],
   ['PUT', '/api/v2/silences', 405, '{"code":405,"message":"method PUT is not allowed, but [GET,POST] are"}'],
+  ['DELETE', '/api/v2/alerts', 405, '{"code":405,"message":"method DELETE is not allowed, but [GET,POST] are"}'],
   ['GET', '/api/v1/alerts', 410, '{"status":"deprecated","error":"The Alertmanager v1 API was removed; use /api/v2"}'],
   ['GET', '/api/v2/receivers', 200, '[{"name":"everybody"},{"name":"database"}]'],
   ['GET', '/api/v2/alerts', 200, '[]\n'],

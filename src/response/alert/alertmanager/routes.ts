@@ -27,12 +27,10 @@ export interface AlertmanagerParts extends SilenceParts {
   readonly shownSettings: () => string
   readonly startedAt: Date
   readonly version: string
-  /** Where it is mounted: `/alertmanager/:key`. Behind it follow `/api/v2/…` and `/-/…`. */
+  /** Where the intake takes `POST …/api/v2/alerts`, so that one address serves a client: `/intake/alertmanager-api/:key`, or nothing. */
   readonly prefix: string
   /** Who sends this, by the key in its path or headers. */
   readonly client: (request: RouteRequest) => Promise<AlertmanagerClient | undefined>
-  /** Stores posted alerts and answers; absent where another part of the server takes them at this address. */
-  readonly postAlerts?: (request: RouteRequest) => Promise<RouteAnswer>
 }
 
 type Handle = (request: RouteRequest, client: AlertmanagerClient) => Promise<RouteAnswer>
@@ -51,7 +49,6 @@ export function alertmanagerRoutes(parts: AlertmanagerParts): Route[] {
       return client ? handle(request, client) : coded(401, 401, 'the key of the integration is missing or not valid')
     },
   })
-  const { postAlerts } = parts
   const known: [Route['method'], string, string, Handle][] = [
     ['GET', '/status', 'what it is and how it is configured', async () => json(200, status(parts))],
     [
@@ -65,9 +62,6 @@ export function alertmanagerRoutes(parts: AlertmanagerParts): Route[] {
         ),
     ],
     ['GET', '/alerts', 'alerts that fire', (request) => listed(request, (query) => alertList(parts, query))],
-    ...(postAlerts
-      ? [['POST', '/alerts', 'takes alerts', (request) => postAlerts(request)] as (typeof known)[number]]
-      : []),
     [
       'GET',
       '/alerts/groups',
@@ -86,21 +80,27 @@ export function alertmanagerRoutes(parts: AlertmanagerParts): Route[] {
   ]
   return [
     ...known.map(([method, path, summary, handle]) => mounted(method, `/api/v2${path}`, summary, handle)),
-    ...(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).flatMap((method) => [
+    ...METHODS.map((method) =>
       mounted(method, '/api/v2/*', 'anything else', async ({ params }) =>
         unknownPath(`/${params['*']}`, method, known),
       ),
-      mounted(method, '/api/v1/*', 'the API that is no more', async () => json(410, DEPRECATED)),
-    ]),
-    mounted('GET', '/-/healthy', 'is it there', async () => text(200, 'OK')),
-    mounted('GET', '/-/ready', 'can it work', async () => text(200, 'OK')),
-    // Settings are reloaded by whoever runs the server; a client that asks for it is told that nothing stands in its way.
-    mounted('POST', '/-/reload', 'does nothing: settings are read again when they change', async () => ({
-      status: 200,
-    })),
+    ),
+    // Without a prefix these paths are other people's.
+    ...(parts.prefix === ''
+      ? []
+      : [
+          ...METHODS.map((method) =>
+            mounted(method, '/api/v1/*', 'the API that is no more', async () => json(410, DEPRECATED)),
+          ),
+          mounted('GET', '/-/healthy', 'is it there', async () => text(200, 'OK')),
+          mounted('GET', '/-/ready', 'can it work', async () => text(200, 'OK')),
+          // Settings are read again when they change; a client that asks for it is told that nothing stands in its way.
+          mounted('POST', '/-/reload', 'does nothing', async () => ({ status: 200 })),
+        ]),
   ]
 }
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 const DEPRECATED = { status: 'deprecated', error: 'The Alertmanager v1 API was removed; use /api/v2' }
 
 const json = (status: number, body: unknown): RouteAnswer => ({
@@ -127,6 +127,8 @@ function unknownPath(
 ): RouteAnswer {
   const plain = path.replace(/^\/silence\/[^/]+$/, '/silence/:id')
   const allowed = known.filter(([, each]) => each === plain).map(([each]) => each)
+  // Taken by the intake, at the same address.
+  if (plain === '/alerts') allowed.push('POST')
   if (allowed.length === 0) return coded(404, 404, `path /api/v2${path} was not found`)
   const answer = coded(405, 405, `method ${method} is not allowed, but [${allowed.join(',')}] are`)
   return { ...answer, headers: { ...answer.headers, allow: allowed.join(',') } }
