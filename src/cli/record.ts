@@ -10,6 +10,7 @@ import { joinRoot } from '../runbook/report/check-report.ts'
 import { wrapTo } from '../runbook/report/display-width.ts'
 import type { Style } from '../runbook/report/style.ts'
 import type { RecordOutput } from '../runbook/report/test-contract.ts'
+import { dropTypedAhead } from './ask-word.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { Failure, usageFailure } from './failure.ts'
@@ -89,6 +90,7 @@ async function confirmed({ keyboard, terminal }: Call<RecordFlags>, file: string
     terminal.say(`  nothing was written; --write writes it\n`)
     return false
   }
+  if (await dropTypedAhead(keyboard)) return false
   const line = createInterface({ input: keyboard, terminal: false })
   try {
     terminal.print(`  Write this to ${terminal.style.show(file)}? [y/N] `)
