@@ -32,7 +32,8 @@ const ORDER = [
 const CORE = /^src\/(runbook|response|identity|audit)\//
 const EDGE_FILE = /\/(actions|store|routes)\.ts$/
 const MAX_LINES = 400
-const VAGUE_NAME = /(?:^|\/)(?:utils?|helpers?|misc|common|[\w-]*manager|[\w-]*service|part-\d+)(?:\.ts|\/)/
+/** Alertmanager is somebody's name. */
+const VAGUE_NAME = /(?:^|\/)(?:utils?|helpers?|misc|common|[\w-]*(?<!alert)manager|[\w-]*service|part-\d+)(?:\.ts|\/)/
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))

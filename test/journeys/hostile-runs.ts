@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runTargets } from '../../src/cli/run-targets.ts'
+import { runTargets } from '../../src/app/run-targets.ts'
 import { readPage } from '../../src/runbook/book/parse/read-page.ts'
 import { linearRegex } from '../../src/runbook/plan/linear-regex.ts'
 import { makePlan } from '../../src/runbook/plan/make-plan.ts'

@@ -1,7 +1,6 @@
 /** Alertmanager's API v2, for Prometheus, amtool and everything that speaks to them: `api/v2/openapi.yaml` is the contract. */
-import type { Database } from '../../../db/database.ts'
 import { labelOf, labelSet } from '../../../kit/label-set.ts'
-import type { Route, RouteAnswer, RouteRequest } from '../../../kit/route.ts'
+import type { Actor, Route, RouteAnswer, RouteRequest } from '../../../kit/route.ts'
 import { routesById } from '../dispatch/plan-flush.ts'
 import { inhibitingAlerts } from '../dispatch/store.ts'
 import { matchesAll } from '../matcher/matcher.ts'
@@ -10,7 +9,7 @@ import type { Alerting } from '../settings/alerting.ts'
 import { gettableAlert, gettableSilence } from '../show/gettable.ts'
 import { standings } from '../show/standing.ts'
 import { firingAlerts, listGroups } from '../show/store.ts'
-import { endSilence, setSilence } from '../silence/actions.ts'
+import { endSilence, type SilenceParts, setSilence } from '../silence/actions.ts'
 import { compareSilences } from '../silence/silence.ts'
 import { currentSilences, expiredSilences, findSilence } from '../silence/store.ts'
 import { type ListQuery, readListQuery } from './read-list-query.ts'
@@ -22,20 +21,16 @@ export interface AlertmanagerClient {
   readonly name: string
 }
 
-export interface AlertmanagerParts {
-  readonly db: Database
-  readonly clock: () => Date
+export interface AlertmanagerParts extends SilenceParts {
   readonly alerting: () => Alerting
   /** The settings as an `alertmanager.yml`, without secrets. */
   readonly shownSettings: () => string
   readonly startedAt: Date
   readonly version: string
-  /** Where it is mounted: `/alertmanager/:key`. Behind it follow `/api/v2/…` and `/-/…`. */
+  /** Where the intake takes `POST …/api/v2/alerts`, so that one address serves a client: `/intake/alertmanager-api/:key`, or nothing. */
   readonly prefix: string
   /** Who sends this, by the key in its path or headers. */
   readonly client: (request: RouteRequest) => Promise<AlertmanagerClient | undefined>
-  /** Stores posted alerts and answers; absent where another part of the server takes them at this address. */
-  readonly postAlerts?: (request: RouteRequest) => Promise<RouteAnswer>
 }
 
 type Handle = (request: RouteRequest, client: AlertmanagerClient) => Promise<RouteAnswer>
@@ -54,7 +49,6 @@ export function alertmanagerRoutes(parts: AlertmanagerParts): Route[] {
       return client ? handle(request, client) : coded(401, 401, 'the key of the integration is missing or not valid')
     },
   })
-  const { postAlerts } = parts
   const known: [Route['method'], string, string, Handle][] = [
     ['GET', '/status', 'what it is and how it is configured', async () => json(200, status(parts))],
     [
@@ -68,9 +62,6 @@ export function alertmanagerRoutes(parts: AlertmanagerParts): Route[] {
         ),
     ],
     ['GET', '/alerts', 'alerts that fire', (request) => listed(request, (query) => alertList(parts, query))],
-    ...(postAlerts
-      ? [['POST', '/alerts', 'takes alerts', (request) => postAlerts(request)] as (typeof known)[number]]
-      : []),
     [
       'GET',
       '/alerts/groups',
@@ -89,21 +80,27 @@ export function alertmanagerRoutes(parts: AlertmanagerParts): Route[] {
   ]
   return [
     ...known.map(([method, path, summary, handle]) => mounted(method, `/api/v2${path}`, summary, handle)),
-    ...(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).flatMap((method) => [
+    ...METHODS.map((method) =>
       mounted(method, '/api/v2/*', 'anything else', async ({ params }) =>
         unknownPath(`/${params['*']}`, method, known),
       ),
-      mounted(method, '/api/v1/*', 'the API that is no more', async () => json(410, DEPRECATED)),
-    ]),
-    mounted('GET', '/-/healthy', 'is it there', async () => text(200, 'OK')),
-    mounted('GET', '/-/ready', 'can it work', async () => text(200, 'OK')),
-    // Settings are reloaded by whoever runs the server; a client that asks for it is told that nothing stands in its way.
-    mounted('POST', '/-/reload', 'does nothing: settings are read again when they change', async () => ({
-      status: 200,
-    })),
+    ),
+    // Without a prefix these paths are other people's.
+    ...(parts.prefix === ''
+      ? []
+      : [
+          ...METHODS.map((method) =>
+            mounted(method, '/api/v1/*', 'the API that is no more', async () => json(410, DEPRECATED)),
+          ),
+          mounted('GET', '/-/healthy', 'is it there', async () => text(200, 'OK')),
+          mounted('GET', '/-/ready', 'can it work', async () => text(200, 'OK')),
+          // Settings are read again when they change; a client that asks for it is told that nothing stands in its way.
+          mounted('POST', '/-/reload', 'does nothing', async () => ({ status: 200 })),
+        ]),
   ]
 }
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 const DEPRECATED = { status: 'deprecated', error: 'The Alertmanager v1 API was removed; use /api/v2' }
 
 const json = (status: number, body: unknown): RouteAnswer => ({
@@ -130,6 +127,8 @@ function unknownPath(
 ): RouteAnswer {
   const plain = path.replace(/^\/silence\/[^/]+$/, '/silence/:id')
   const allowed = known.filter(([, each]) => each === plain).map(([each]) => each)
+  // Taken by the intake, at the same address.
+  if (plain === '/alerts') allowed.push('POST')
   if (allowed.length === 0) return coded(404, 404, `path /api/v2${path} was not found`)
   const answer = coded(405, 405, `method ${method} is not allowed, but [${allowed.join(',')}] are`)
   return { ...answer, headers: { ...answer.headers, allow: allowed.join(',') } }
@@ -227,10 +226,12 @@ async function postSilence(
     return coded(415, 415, `unsupported media type "${type}", only [application/json] are allowed`)
   const read = readPostedSilence(new TextDecoder().decode(request.raw))
   if (!read.ok) return json(read.status, read.body)
-  const set = await setSilence(parts, read.wanted, `integration ${client.name}`)
+  const set = await setSilence(parts, read.wanted, actorOf(client))
   if (set.do === 'refuse') return said(set.why === 'unknown' ? 404 : 400, set.message)
   return json(200, { silenceID: set.silence.id })
 }
+
+const actorOf = ({ id, name }: AlertmanagerClient): Actor => ({ kind: 'integration', id, name })
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -247,6 +248,6 @@ async function oneSilence({ db, clock }: AlertmanagerParts, id: string): Promise
 }
 
 async function deleteSilence(parts: AlertmanagerParts, id: string, client: AlertmanagerClient): Promise<RouteAnswer> {
-  const ended = await endSilence(parts, id, `integration ${client.name}`)
+  const ended = await endSilence(parts, id, actorOf(client))
   return ended ? { status: 200 } : { status: 404 }
 }

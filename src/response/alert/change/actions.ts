@@ -2,15 +2,17 @@
 import type { Database } from '../../../db/database.ts'
 import { publish } from '../../../db/events.ts'
 import { inTransaction } from '../../../db/transaction.ts'
+import type { Actor } from '../../../kit/route.ts'
 import type { StoredAlert } from '../alert-row.ts'
+import { type AuditNote, actorText } from '../by-actor.ts'
 import { lockIntegrations } from '../receive/store.ts'
 import { findAlert } from '../show/store.ts'
 import { type AlertAction, changeAlert } from './change-alert.ts'
-import { saveChange } from './store.ts'
+import { appendChange, saveState } from './store.ts'
 
 export interface ByPerson {
-  /** Who, in words that stay readable when the account is gone. */
-  readonly actor: string
+  readonly by: Actor
+  readonly audit: AuditNote
   readonly note?: string
   readonly now: Date
 }
@@ -24,19 +26,30 @@ export type ChangedAlert =
  * Acknowledges, takes that back, or resolves: durable when this resolves. It waits its turn behind signals of the same integration, so that
  * neither overwrites the other.
  */
-export async function actOnAlert(db: Database, id: string, action: AlertAction, by: ByPerson): Promise<ChangedAlert> {
+export async function actOnAlert(
+  db: Database,
+  id: string,
+  action: AlertAction,
+  { by, audit, note, now }: ByPerson,
+): Promise<ChangedAlert> {
+  const actor = actorText(by)
   return inTransaction(db, async (tx): Promise<ChangedAlert> => {
     const seen = await findAlert(tx, id)
     if (!seen) return { do: 'unknown' }
     await lockIntegrations(tx, [seen.integrationId])
     const alert = (await findAlert(tx, id))!
-    const change = changeAlert(alert, action, { name: by.actor, now: by.now })
+    const change = changeAlert(alert, action, { name: actor, now })
     if (change.do === 'refuse') return { do: 'refused', why: change.why }
     const changed = { ...alert, ...change.alert }
-    await saveChange(tx, change.alert, { ...by, action, outcome: change.outcome })
+    await saveState(tx, change.alert, now)
+    await appendChange(tx, change.alert, {
+      ...{ actor, now, action, outcome: change.outcome },
+      ...(note === undefined ? {} : { note }),
+    })
+    await audit(tx, by, `alert.${change.outcome}`, id, { note: note ?? null })
     const { integrationId, severity, summary } = alert
     await publish(tx, [
-      { type: `alert.${change.outcome}`, subject: id, data: { integrationId, severity, summary, by: by.actor } },
+      { type: `alert.${change.outcome}`, subject: id, data: { integrationId, severity, summary, by: actor } },
     ])
     return { do: 'changed', alert: change.outcome === 'unacknowledged' ? withoutOwner(changed) : changed }
   })

@@ -4,18 +4,23 @@ import type { Database } from '../../../db/database.ts'
 import { type Alert, stateAt } from '../alert.ts'
 import { storableText } from '../receive/storable-json.ts'
 
-export async function saveChange(
+/** Whether an alert is over, and who has it. */
+export async function saveState(tx: Database, alert: Alert, now: Date): Promise<void> {
+  const { id, endsAt, endIsTimeout, acknowledgedAt, acknowledgedBy } = alert
+  await sql`
+    update alerts set open = ${stateAt(alert, now) !== 'resolved'}, ends_at = ${endsAt ?? null}, end_is_timeout = ${endIsTimeout},
+      acknowledged_at = ${acknowledgedAt ?? null},
+      acknowledged_by = ${acknowledgedBy === undefined ? null : storableText(acknowledgedBy)}
+    where id = ${id}`.execute(tx)
+}
+
+export async function appendChange(
   tx: Database,
   alert: Alert,
   by: { action: string; outcome: string; actor: string; note?: string; now: Date },
 ): Promise<void> {
-  const open = stateAt(alert, by.now) !== 'resolved'
   await sql`
-    with changed as (
-      update alerts set open = ${open}, ends_at = ${alert.endsAt ?? null}, end_is_timeout = ${alert.endIsTimeout},
-        acknowledged_at = ${alert.acknowledgedAt ?? null}, acknowledged_by = ${alert.acknowledgedBy ?? null}
-      where id = ${alert.id} returning id, integration_id, key)
     insert into alert_events (alert_id, integration_id, key, at, action, outcome, actor, note)
-    select id, integration_id, key, ${by.now}, ${by.action}, ${by.outcome}, ${storableText(by.actor)},
-      ${by.note === undefined ? null : storableText(by.note)} from changed`.execute(tx)
+    values (${alert.id}, ${alert.integrationId}, ${alert.key}, ${by.now}, ${by.action}, ${by.outcome}, ${storableText(by.actor)},
+      ${by.note === undefined ? null : storableText(by.note)})`.execute(tx)
 }

@@ -62,8 +62,3 @@ export async function nextDeliveryInMs(db: Database): Promise<number | undefined
     from alert_deliveries where state = 'pending'`.execute(db)
   return rows[0]?.wait ?? undefined
 }
-
-/** Forgets what was delivered before a time. What failed stays for people to see. */
-export async function forgetDelivered(db: Database, before: Date): Promise<void> {
-  await sql`delete from alert_deliveries where state = 'delivered' and done_at < ${before}`.execute(db)
-}

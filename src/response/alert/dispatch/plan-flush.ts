@@ -25,6 +25,8 @@ export interface FlushedAlert {
   readonly name: string
   readonly labels: LabelSet
   readonly endsAt?: Date
+  /** Put off until then by somebody. */
+  readonly snoozedUntil?: Date
 }
 
 /** What one delivery of a group was told, with the alert behind each name that is owed its end. */
@@ -87,7 +89,10 @@ export function planFlush({ group, members, told }: FlushFacts, surroundings: Fl
   const alive = new Map<string, FlushedAlert>()
   for (const member of members) if (stateAt(member, now) !== 'resolved') alive.set(member.name, member)
   const asMembers = [...alive.values()].map(
-    ({ name, labels }): GroupMember => ({ name, firing: true, suppressed: isSuppressed(labels) }),
+    ({ name, labels, snoozedUntil }): GroupMember => ({
+      ...{ name, firing: true },
+      suppressed: isSuppressed(labels) || (snoozedUntil !== undefined && snoozedUntil.getTime() > now.getTime()),
+    }),
   )
   const muted = node !== undefined && mutedBy(node, alerting.timeIntervals, now).length > 0
   const deliveries: PlannedDelivery[] = []

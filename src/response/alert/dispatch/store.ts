@@ -100,8 +100,9 @@ export async function loadGroups(
     told_name: string
     labels: LabelSet
     ends_at: Date | null
+    snoozed_until: Date | null
   }>`
-    select group_id, alerts.id, told_name, labels, ends_at from alert_group_members join alerts on alerts.id = alert_id
+    select group_id, alerts.id, told_name, labels, ends_at, snoozed_until from alert_group_members join alerts on alerts.id = alert_id
     where group_id = any(${[...groupIds]}::text[]) order by group_id, alerts.id`.execute(tx)
   const told = await sql<{
     group_id: string
@@ -114,9 +115,10 @@ export async function loadGroups(
   return {
     members: groupedBy(
       members.rows,
-      ({ id, told_name, labels, ends_at }): FlushedAlert => ({
+      ({ id, told_name, labels, ends_at, snoozed_until }): FlushedAlert => ({
         ...{ id, name: told_name, labels },
         ...(ends_at === null ? {} : { endsAt: ends_at }),
+        ...(snoozed_until === null ? {} : { snoozedUntil: snoozed_until }),
       }),
     ),
     told: groupedBy(

@@ -29,8 +29,13 @@ export interface ReceiverParts {
   readonly onStored: () => void
 }
 
+/** What became of a signal, with the short number of its alert. */
+export interface StoredOutcome extends SignalOutcome {
+  readonly alertNumber?: number
+}
+
 /** Resolves when everything the request brought is on disk: one outcome a signal, in its order. */
-export type Receive = (delivery: Delivery) => Promise<readonly SignalOutcome[]>
+export type Receive = (delivery: Delivery) => Promise<readonly StoredOutcome[]>
 
 /** Signals a transaction takes at most, unless one request alone has more. */
 const LARGEST_BATCH = 500
@@ -39,7 +44,7 @@ const WRITERS = 2
 
 interface Waiting {
   readonly delivery: Delivery
-  readonly resolve: (outcomes: readonly SignalOutcome[]) => void
+  readonly resolve: (outcomes: readonly StoredOutcome[]) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -90,7 +95,7 @@ async function store(batch: readonly Waiting[], parts: ReceiverParts): Promise<v
 export async function receiveSignals(
   deliveries: readonly Delivery[],
   { db, newId, clock, onStored }: ReceiverParts,
-): Promise<readonly (readonly SignalOutcome[])[]> {
+): Promise<readonly (readonly StoredOutcome[])[]> {
   const batch = deliveries.flatMap(({ id, integrationId, signals }) =>
     signals.map((signal): ReceivedSignal => ({ integrationId, requestId: id, signal })),
   )
@@ -98,15 +103,22 @@ export async function receiveSignals(
     await lockIntegrations(tx, [...new Set(deliveries.map(({ integrationId }) => integrationId))])
     // Asked behind the lock: whoever had it before us was earlier, also in what is written down.
     const now = clock()
-    const folded = foldSignals(batch, await latestAlerts(tx, batch), { now, newId })
-    await saveFolded(tx, folded, now)
+    const latest = await latestAlerts(tx, batch)
+    const folded = foldSignals(batch, latest, { now, newId })
+    const numbers = new Map([...latest.values()].map(({ id, number }) => [id, number]))
+    for (const [id, number] of await saveFolded(tx, folded, now)) numbers.set(id, number)
     await keepRequests(tx, deliveries)
     await appendSignalEvents(tx, batch, folded.outcomes, now)
     await publish(tx, eventsOf(batch, folded))
-    return folded
+    return { ...folded, numbers }
   })
   if (folded.outcomes.some(({ repetition }) => !repetition)) onStored()
-  const outcomes = folded.outcomes.values()
+  const outcomes = folded.outcomes
+    .map((outcome): StoredOutcome => {
+      const number = outcome.alertId === undefined ? undefined : folded.numbers.get(outcome.alertId)
+      return number === undefined ? outcome : { ...outcome, alertNumber: number }
+    })
+    .values()
   return deliveries.map(({ signals }) => signals.map(() => outcomes.next().value!))
 }
 

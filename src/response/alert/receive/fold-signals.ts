@@ -17,6 +17,8 @@ export interface KnownAlert
   extends Pick<Alert, 'id' | 'episode' | 'startsAt' | 'endsAt' | 'endIsTimeout' | 'acknowledgedAt' | 'acknowledgedBy'> {
   /** Hash of the words, to tell news from repetition. */
   readonly wordsHash: string
+  /** Absent until it is stored. */
+  readonly number?: number
 }
 
 /** What became of one signal. */

@@ -32,6 +32,7 @@ export async function lockIntegrations(tx: Database, integrationIds: readonly st
 
 interface KnownRow {
   id: string
+  number: number
   integration_id: string
   key: string
   episode: number
@@ -47,7 +48,7 @@ interface KnownRow {
 export async function latestAlerts(tx: Database, batch: readonly ReceivedSignal[]): Promise<Map<string, KnownAlert>> {
   const asked = batch.map(({ integrationId, signal }) => [integrationId, signal.key])
   const { rows } = await sql<KnownRow>`
-    select id, integration_id, key, episode, words_hash, starts_at, ends_at, end_is_timeout, acknowledged_at, acknowledged_by
+    select id, number, integration_id, key, episode, words_hash, starts_at, ends_at, end_is_timeout, acknowledged_at, acknowledged_by
     from alerts
     join (select distinct pair->>0 as integration_id, pair->>1 as key
       from jsonb_array_elements(${storableJson(asked)}::jsonb) pair) asked using (integration_id, key)
@@ -56,49 +57,57 @@ export async function latestAlerts(tx: Database, batch: readonly ReceivedSignal[
 }
 
 const known = (row: KnownRow): KnownAlert => ({
-  ...{ id: row.id, episode: row.episode, wordsHash: row.words_hash, startsAt: row.starts_at },
+  ...{ id: row.id, number: row.number, episode: row.episode, wordsHash: row.words_hash, startsAt: row.starts_at },
   ...(row.ends_at === null ? {} : { endsAt: row.ends_at }),
   endIsTimeout: row.end_is_timeout,
   ...(row.acknowledged_at === null ? {} : { acknowledgedAt: row.acknowledged_at }),
   ...(row.acknowledged_by === null ? {} : { acknowledgedBy: row.acknowledged_by }),
 })
 
-/** Writes what a batch changed. */
-export async function saveFolded(tx: Database, folded: FoldedSignals, now: Date): Promise<void> {
+/** Writes what a batch changed. Answers with the numbers of new alerts, by their identifiers. */
+export async function saveFolded(tx: Database, folded: FoldedSignals, now: Date): Promise<ReadonlyMap<string, number>> {
   const { added, touched, reworded, superseded } = folded
   if (superseded.length > 0)
     await sql`update alerts set is_latest = false where id = any(${[...superseded]}::text[])`.execute(tx)
-  if (added.length > 0) {
-    const rows = added.map((alert) => ({
-      ...{ ...stateOf(alert), ...wordsRow(alert.words), words_hash: alert.wordsHash, fingerprint: alert.fingerprint },
-      ...{ integration_id: alert.integrationId, key: alert.key, episode: alert.episode, is_latest: alert.isLatest },
-      told_name: toldName(alert),
-    }))
-    await sql`
-      insert into alerts (id, integration_id, key, episode, is_latest, fingerprint, told_name, words_hash, opened_at, last_seen_at,
-        ${STATE}, ${WORDS})
-      select id, integration_id, key, episode, is_latest, fingerprint, told_name, words_hash, ${now}, ${now}, ${STATE}, ${WORDS}
-      from jsonb_to_recordset(${storableJson(rows)}::jsonb) as row (integration_id text, key text, episode int,
-        is_latest boolean, fingerprint text, told_name text, words_hash text, ${STATE_TYPES}, ${WORDS_TYPES})`.execute(
-      tx,
-    )
-  }
-  if (touched.length > 0) {
-    const rows = touched.map((alert) => ({ ...stateOf(alert), reopened: alert.reopened }))
-    await sql`
-      update alerts set starts_at = row.starts_at, ends_at = row.ends_at, end_is_timeout = row.end_is_timeout, open = row.open,
-        acknowledged_at = row.acknowledged_at, acknowledged_by = row.acknowledged_by, count = alerts.count + row.count,
-        last_seen_at = ${now}, needs_routing = needs_routing or reopened
-      from jsonb_to_recordset(${storableJson(rows)}::jsonb) as row (${STATE_TYPES}, reopened boolean)
-      where alerts.id = row.id`.execute(tx)
-  }
-  if (reworded.length === 0) return
-  const rows = reworded.map(({ id, words, wordsHash }) => ({ id, ...wordsRow(words), words_hash: wordsHash }))
+  const numbers = added.length > 0 ? await addAlerts(tx, added, now) : new Map<string, number>()
+  if (touched.length > 0) await touchAlerts(tx, touched, now)
+  if (reworded.length > 0) await rewordAlerts(tx, reworded)
+  return numbers
+}
+
+async function addAlerts(tx: Database, added: FoldedSignals['added'], now: Date): Promise<Map<string, number>> {
+  const given = added.map((alert) => ({
+    ...{ ...stateOf(alert), ...wordsRow(alert.words), words_hash: alert.wordsHash, fingerprint: alert.fingerprint },
+    ...{ integration_id: alert.integrationId, key: alert.key, episode: alert.episode, is_latest: alert.isLatest },
+    told_name: toldName(alert),
+  }))
+  const { rows } = await sql<{ id: string; number: number }>`
+    insert into alerts (id, integration_id, key, episode, is_latest, fingerprint, told_name, words_hash, opened_at, last_seen_at,
+      ${STATE}, ${WORDS})
+    select id, integration_id, key, episode, is_latest, fingerprint, told_name, words_hash, ${now}, ${now}, ${STATE}, ${WORDS}
+    from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (integration_id text, key text, episode int,
+      is_latest boolean, fingerprint text, told_name text, words_hash text, ${STATE_TYPES}, ${WORDS_TYPES})
+    returning id, number`.execute(tx)
+  return new Map(rows.map(({ id, number }) => [id, number]))
+}
+
+async function touchAlerts(tx: Database, touched: FoldedSignals['touched'], now: Date): Promise<void> {
+  const given = touched.map((alert) => ({ ...stateOf(alert), reopened: alert.reopened }))
+  await sql`
+    update alerts set starts_at = row.starts_at, ends_at = row.ends_at, end_is_timeout = row.end_is_timeout, open = row.open,
+      acknowledged_at = row.acknowledged_at, acknowledged_by = row.acknowledged_by, count = alerts.count + row.count,
+      last_seen_at = ${now}, needs_routing = needs_routing or reopened
+    from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (${STATE_TYPES}, reopened boolean)
+    where alerts.id = row.id`.execute(tx)
+}
+
+async function rewordAlerts(tx: Database, reworded: FoldedSignals['reworded']): Promise<void> {
+  const given = reworded.map(({ id, words, wordsHash }) => ({ id, ...wordsRow(words), words_hash: wordsHash }))
   await sql`
     update alerts set summary = row.summary, severity = row.severity, labels = row.labels, annotations = row.annotations,
       links = row.links, details = row.details, generator_url = row.generator_url, words_hash = row.words_hash,
       needs_routing = needs_routing or alerts.labels <> row.labels
-    from jsonb_to_recordset(${storableJson(rows)}::jsonb) as row (id text, words_hash text, ${WORDS_TYPES})
+    from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (id text, words_hash text, ${WORDS_TYPES})
     where alerts.id = row.id`.execute(tx)
 }
 

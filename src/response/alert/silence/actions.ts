@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto'
 import type { Database } from '../../../db/database.ts'
 import { publish } from '../../../db/events.ts'
 import { inTransaction } from '../../../db/transaction.ts'
+import type { Actor } from '../../../kit/route.ts'
+import { type AuditNote, actorText } from '../by-actor.ts'
 import { changeSilence, expireSilence, type SilenceChange, type WantedSilence } from './change-silence.ts'
 import type { Silence } from './silence.ts'
 import { lockSilence, type SilenceAction, saveSilence } from './store.ts'
@@ -10,6 +12,7 @@ import { lockSilence, type SilenceAction, saveSilence } from './store.ts'
 export interface SilenceParts {
   readonly db: Database
   readonly clock: () => Date
+  readonly audit: AuditNote
 }
 
 export type SetSilence =
@@ -17,41 +20,41 @@ export type SetSilence =
   | Extract<SilenceChange, { do: 'refuse' }>
 
 /** Creates a silence, or changes the one whose id is given. */
-export async function setSilence(
-  { db, clock }: SilenceParts,
-  wanted: WantedSilence,
-  actor: string,
-): Promise<SetSilence> {
+export async function setSilence(parts: SilenceParts, wanted: WantedSilence, by: Actor): Promise<SetSilence> {
+  const { db, clock } = parts
   return inTransaction(db, async (tx): Promise<SetSilence> => {
     const previous = wanted.id === undefined ? undefined : await lockSilence(tx, wanted.id)
     const change = changeSilence(wanted, previous, clock())
     if (change.do === 'refuse') return change
     const silence = change.do === 'create' ? { ...change.silence, id: silenceId(clock()) } : change.silence
-    if (change.do === 'create' && change.expires) await keep(tx, change.expires, 'replaced', actor)
-    await keep(tx, silence, change.do === 'create' ? 'created' : 'updated', actor)
+    if (change.do === 'create' && change.expires) await keep(parts, tx, change.expires, { action: 'replaced', by })
+    await keep(parts, tx, silence, { action: change.do === 'create' ? 'created' : 'updated', by })
     return { do: 'set', silence, isNew: change.do === 'create' }
   })
 }
 
 /** Ends a silence now. `over`: it had ended before; undefined: nobody knows it. */
-export async function endSilence(
-  { db, clock }: SilenceParts,
-  id: string,
-  actor: string,
-): Promise<'ended' | 'over' | undefined> {
+export async function endSilence(parts: SilenceParts, id: string, by: Actor): Promise<'ended' | 'over' | undefined> {
+  const { db, clock } = parts
   return inTransaction(db, async (tx) => {
     const silence = await lockSilence(tx, id)
     if (!silence) return undefined
     const ended = expireSilence(silence, clock())
     if (!ended) return 'over'
-    await keep(tx, ended, 'expired', actor)
+    await keep(parts, tx, ended, { action: 'expired', by })
     return 'ended'
   })
 }
 
-async function keep(tx: Database, silence: Silence, action: SilenceAction, actor: string): Promise<void> {
-  await saveSilence(tx, silence, { action, actor })
-  await publish(tx, [{ type: `silence.${action}`, subject: silence.id, data: { actor } }])
+async function keep(
+  { audit }: SilenceParts,
+  tx: Database,
+  silence: Silence,
+  { action, by }: { action: SilenceAction; by: Actor },
+): Promise<void> {
+  await saveSilence(tx, silence, { action, actor: actorText(by) })
+  await audit(tx, by, `silence.${action}`, silence.id, silence)
+  await publish(tx, [{ type: `silence.${action}`, subject: silence.id, data: { actor: actorText(by) } }])
 }
 
 /** A UUID, which is what clients of Alertmanager expect, of version 7: later ones sort behind earlier ones. */

@@ -85,10 +85,13 @@ export interface SilenceHistoryEntry {
   readonly silence: unknown
 }
 
-export async function silenceHistory(db: Database, id: string): Promise<readonly SilenceHistoryEntry[]> {
+export async function silenceHistory(
+  db: Database,
+  id: string,
+  page: { after: number; limit: number },
+): Promise<readonly SilenceHistoryEntry[]> {
   const { rows } = await sql<SilenceHistoryEntry>`
-    select seq, at, action, actor, silence from silence_history where silence_id = ${id} order by seq limit 1000`.execute(
-    db,
-  )
+    select seq, at, action, actor, silence from silence_history
+    where silence_id = ${id} and seq > ${page.after} order by seq limit ${page.limit}`.execute(db)
   return rows
 }

@@ -1,0 +1,14 @@
+/**
+ * Statements to run on a database that was restored from a backup, before anything else works on it. What was on its way then is history: the
+ * original has sent it, or people have seen to it since. What fires goes on firing, and its end will be told; nobody is paged for
+ * it again until its repeat interval has passed from now.
+ */
+export const SETTLE_RESTORED_ALERTS: readonly string[] = [
+  `update alert_deliveries set state = 'failed', done_at = now(), leased_until = null, last_error = 'restored from a backup'
+    where state = 'pending'`,
+  'update alert_told set at = now()',
+  // A group that had not spoken yet has by now; its alerts are found in the lists, and are told when something about them changes.
+  'delete from alert_groups where flushed_at is null',
+  'update alerts set needs_routing = false where needs_routing',
+  'update alert_groups set next_flush_at = greatest(next_flush_at, now())',
+]
