@@ -81,6 +81,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./config.ts')).config,
   },
   {
+    name: 'auth',
+    summary: 'sign in to a server and out; tokens for programs',
+    load: async () => (await import('./auth.ts')).auth,
+  },
+  {
+    name: 'audit',
+    summary: 'who did what at a server, and whether its record is what was written',
+    load: async () => (await import('./audit.ts')).audit,
+  },
+  {
     name: 'completion',
     summary: 'print the completion script of a shell',
     load: async () => (await import('./completion.ts')).completion,
