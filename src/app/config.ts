@@ -1,5 +1,6 @@
 /** `opsbook.yaml`: the one schema of what a team may say about its book. Every key is optional. */
 import { z } from 'zod'
+import { alertingSchema } from '../response/alert/settings/alerting-schema.ts'
 import { runConfigSchema } from './run-config.ts'
 import { serverConfigSchema } from './server-config.ts'
 
@@ -41,6 +42,9 @@ export const configSchema = z
       .default([])
       .describe('The ways to take wherever a page gives several, chosen once for the whole book: systemd, docker.'),
     run: runConfigSchema.prefault({}).describe('How procedures are carried out.'),
+    alerting: alertingSchema
+      .optional()
+      .describe('Who is told of which alert, as Alertmanager has it: route, receivers, inhibit_rules, time_intervals.'),
     server: serverConfigSchema.prefault({}).describe('How "opsbook serve" is reached.'),
     baselineFile: z.string().min(1).optional().describe('File of accepted findings, relative to this file.'),
     alerts: globs.default([]).describe('Files with alert rules that their names do not give away.'),

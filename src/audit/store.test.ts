@@ -122,13 +122,14 @@ test('entries are found by what they say', async () => {
 test('at least 50,000 records a second are verified', async () => {
   const { db } = await testDatabase()
   for (let n = 0; n < 20; n++) await append(db, ...Array.from({ length: 2_500 }, (_, at) => draft(n * 2_500 + at)))
-  const start = performance.now()
+  const [start, before] = [performance.now(), process.cpuUsage()]
   const report = await verifyStored(db, [])
-  const perSecond = Math.round((50_000 / (performance.now() - start)) * 1000)
+  const { user, system } = process.cpuUsage(before)
+  const [wall, own] = [performance.now() - start, (user + system) / 1000].map((ms) => Math.round(50_000 / (ms / 1000)))
   expect(report).toMatchObject({ records: 50_000, end: await auditEnd(db) })
-  console.log(`audit verify: ${perSecond} records/s`)
-  // The figure is for a machine of its own; here others work beside it.
-  expect(perSecond).toBeGreaterThan(15_000)
+  console.log(`audit verify: ${wall} records a second, ${own} a second of our own processor time`)
+  // Others may work on this machine, so the clock on the wall says little here.
+  expect(own).toBeGreaterThan(50_000)
   let count = 0
   for await (const records of auditRecords(db, 49_991)) count += records.length
   expect(count).toBe(10)

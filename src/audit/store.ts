@@ -42,18 +42,25 @@ export async function auditRecord(db: Database, seq: number): Promise<AuditRecor
   return rows[0]
 }
 
-/** All records from one number on, in order, a batch at a time: any length in little memory. */
+/** All records from one number on, in order, a batch at a time: any length in little memory. The next batch comes while one is used. */
 export async function* auditRecords(
   db: Database,
   from = 1,
   to = Number.MAX_SAFE_INTEGER,
 ): AsyncGenerator<AuditRecord[]> {
-  for (let next = from; ; ) {
+  const batch = async (first: number) => {
     const { rows } = await sql<AuditRecord>`
-      select seq, hash, body from audit where seq >= ${next} and seq <= ${to} order by seq limit ${BATCH}`.execute(db)
-    if (rows.length > 0) yield rows
-    if (rows.length < BATCH) return
-    next = rows.at(-1)!.seq + 1
+      select seq, hash, body from audit where seq >= ${first} and seq <= ${to} order by seq limit ${BATCH}`.execute(db)
+    return rows
+  }
+  for (let coming = batch(from); ; ) {
+    const records = await coming
+    const last = records.at(-1)
+    if (!last) return
+    coming = records.length < BATCH ? Promise.resolve([]) : batch(last.seq + 1)
+    // Whoever stops early does not ask for it any more.
+    coming.catch(() => undefined)
+    yield records
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { answerOf, exampleRequest, INTEGRATION, signalsOf } from '../../test/example-request.ts'
 import type { IntakeDialect } from '../component/intake.ts'
-import { answerOf, exampleRequest, INTEGRATION, signalsOf } from './example-request.ts'
 import { INTAKE_DIALECTS } from './intake-dialects.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { isSecretName } from '../runbook/plan/parameter-name.ts'
 import type { PlanRefusal } from '../runbook/plan/plan-refusal.ts'
 import { field } from '../runbook/report/run-lines.ts'
+import { dropTypedAhead } from './ask-word.ts'
 import type { Call } from './command.ts'
 
 /**
@@ -21,6 +22,7 @@ export async function askValues(
     const about = refusals.filter(({ parameter }) => parameter === name)
     for (const { message, line } of about)
       print(`${field(line > 0 ? `line ${line}` : 'value', message, { style }).join('\n')}\n`)
+    if (await dropTypedAhead(keyboard)) return undefined
     say(`  ${style.paint('bold', style.show(name))} = `)
     const lines = createInterface({ input: keyboard, terminal: false })
     const value = await new Promise<string | undefined>((resolve) => {

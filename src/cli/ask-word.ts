@@ -32,7 +32,7 @@ export async function askWord<Word extends string>({
   pause,
 }: WordQuestion<Word>): Promise<Answer<Word>> {
   const offered = choices.map(({ keys, label }) => `${style.paint('bold', keys[0]!)} ${label}`).join('  ')
-  if (await typedAhead(keyboard)) return { answer: choices.at(-1)!.word }
+  if (await dropTypedAhead(keyboard)) return { answer: choices.at(-1)!.word }
   const lines = createInterface({ input: keyboard, terminal: false })
   try {
     for (;;) {
@@ -50,7 +50,7 @@ export async function askWord<Word extends string>({
 }
 
 /** Drops what was typed before the question was there: it cannot be an answer to it. True when the input ended in it. */
-async function typedAhead(keyboard: Keyboard): Promise<boolean> {
+export async function dropTypedAhead(keyboard: Keyboard): Promise<boolean> {
   if (!(keyboard instanceof ReadStream)) return false
   let ended = false
   const drop = () => undefined
@@ -75,6 +75,7 @@ const nextLine = (
     if (pause?.aborted) end()
     pause?.addEventListener('abort', end, { once: true })
     lines.once('close', end)
+    lines.once('error', end)
     lines.once('line', (line) => {
       pause?.removeEventListener('abort', end)
       resolve(line)

@@ -1,9 +1,9 @@
 /** `opsbook config`: the settings in force, the schema of the file, and where it is looked for. */
 import { relative } from 'node:path'
+import { visible } from '../kit/visible.ts'
 import { nearNames } from '../runbook/book/near-names.ts'
 import type { ConfigOutput } from '../runbook/report/contract.ts'
 import { wrapTo } from '../runbook/report/display-width.ts'
-import { visible } from '../runbook/report/visible.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'

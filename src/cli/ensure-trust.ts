@@ -1,7 +1,9 @@
 /** Nothing of a page runs before somebody has agreed to these very steps, from this very place. */
 import type { Plan } from '../runbook/plan/plan.ts'
+import { changesUnasked } from '../runbook/report/plan-overview.ts'
 import { commandLines } from '../runbook/report/run-lines.ts'
 import { counted } from '../runbook/report/style.ts'
+import { allSteps } from '../runbook/run/open-steps.ts'
 import { askTrust, giveTrust, type TrustPlace } from '../runbook/run/trust/store.ts'
 import type { TrustQuestion } from '../runbook/run/trust/trust.ts'
 import { actor } from './actor.ts'
@@ -22,7 +24,7 @@ export async function ensureTrust(
   const { terminal, keyboard, flags } = call
   const agree = () => giveTrust(plan, place, { by: actor(), at: call.now })
   if (flags.trust) return agree()
-  const why = reason(question, plan, place)
+  const why = `${reason(question, plan, place)}${unaskedWords(plan)}`
   const refused = new Failure({
     ...{ code: 'run/not-trusted', message: why, exit: EXIT.needsApproval },
     hint: `Read "opsbook plan ${plan.page}#${plan.procedure?.id ?? ''}", then run it with --trust`,
@@ -42,6 +44,13 @@ export async function ensureTrust(
   })
   if (answer !== 'yes') throw refused
   agree()
+}
+
+/** The policy is a file of the folder as the page is: whoever trusts it has to know how far it goes. */
+function unaskedWords({ steps, rollback }: Plan): string {
+  const unasked = allSteps([...steps, ...rollback]).filter(changesUnasked)
+  if (unasked.length === 0) return ''
+  return `; its policy lets ${counted(unasked.length, 'step')} change something without a question, with --auto too`
 }
 
 function reason(question: TrustQuestion, plan: Plan, { folder }: TrustPlace): string {

@@ -1,11 +1,12 @@
 /** `opsbook fmt`: the safe fixes, shown or applied. */
+
+import { visible, visibleLines } from '../kit/visible.ts'
 import type { FixedPage } from '../runbook/book/fix/fix-book.ts'
 import { unifiedDiff } from '../runbook/book/fix/unified-diff.ts'
 import { joinRoot } from '../runbook/report/check-report.ts'
 import type { FmtOutput } from '../runbook/report/contract.ts'
 import { wrapTo } from '../runbook/report/display-width.ts'
 import { counted, type Style } from '../runbook/report/style.ts'
-import { visible, visibleLines } from '../runbook/report/visible.ts'
 import type { Call, CommandDefinition, CommonFlags } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'

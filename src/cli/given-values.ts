@@ -57,7 +57,12 @@ export function secretReferences(given: readonly string[] | undefined): readonly
 export function pairs(given: readonly string[] | undefined, flag: string): [string, string][] {
   return (given ?? []).map((text) => {
     const at = text.indexOf('=')
-    if (at < 1) throw usageFailure('bad-pair', `--${flag} takes NAME=VALUE, not "${text}"`)
+    if (at < 1)
+      throw usageFailure(
+        'bad-pair',
+        `--${flag} takes NAME=VALUE, not "${text}"`,
+        `Write it like --${flag} ${flag === 'secret' ? 'name=env:VARIABLE' : 'name=value'}`,
+      )
     return [text.slice(0, at), text.slice(at + 1)]
   })
 }

@@ -33,7 +33,7 @@ export async function main(argv: readonly string[], world: World = processWorld(
       printFailure(error.parts, look, json)
       return error.parts.exit
     }
-    printFailure(bug(error), look, json)
+    printFailure(refusedBySystem(error) ?? bug(error), look, json)
     if (argv.includes('--debug') && error instanceof Error) look.say(`${error.stack}\n`)
     return EXIT.failed
   }
@@ -149,6 +149,18 @@ function unknownRootFlag(args: readonly string[]): Failure {
       : `opsbook has no flag ${unknown}`,
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'opsbook --help lists the commands',
   )
+}
+
+/** A place that cannot be read or written, or a full disk, is for whoever owns the machine, and no bug. */
+function refusedBySystem(error: unknown): FailureParts | undefined {
+  const { code = '', message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: '' }
+  if (!/^(?:EACCES|EPERM|EROFS|ENOSPC|EDQUOT|EEXIST|ENOENT|ENOTDIR|EISDIR|EMFILE|ENAMETOOLONG)$/.test(code)) return
+  return {
+    code: 'file-system',
+    message: `the system refused a file: ${message.split('\n')[0]}`,
+    hint: 'Look at that place: is it there, may this user write it, has the disk room? OPSBOOK_RUNS says where records go',
+    exit: EXIT.failed,
+  }
 }
 
 function bug(error: unknown): FailureParts {

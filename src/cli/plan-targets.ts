@@ -2,14 +2,11 @@
 import { findTargets } from '../app/find-targets.ts'
 import type { RunConfig } from '../app/run-config.ts'
 import type { Target } from '../runbook/plan/plan.ts'
-import { replay } from '../runbook/record/replay.ts'
-import { runsFolder } from '../runbook/record/run-folder.ts'
-import { readRun } from '../runbook/record/store.ts'
 import { readBatches, readFailureBudget } from '../runbook/run/batches.ts'
 import { failedTargets } from '../runbook/run/failed-targets.ts'
 import type { Call } from './command.ts'
-import { EXIT } from './exit-code.ts'
-import { Failure, usageFailure } from './failure.ts'
+import { usageFailure } from './failure.ts'
+import { openRecord } from './runs-find.ts'
 
 export interface TargetFlags {
   target?: string[]
@@ -38,22 +35,12 @@ export async function wantedTargets(
 
 /** Names of the targets that failed in an earlier run of the same procedure. */
 async function failedIn(
-  run: string,
-  { env }: Call<object>,
+  wanted: string,
+  call: Call<object>,
   { page, procedure }: { page: string; procedure: string },
 ): Promise<string[]> {
-  const root = runsFolder(env)
-  const reading = root === undefined ? undefined : await readRun({ root, run })
-  const state = reading && replay(reading.events)
-  if (!state?.started) {
-    const message = `there is no run "${run}"`
-    throw new Failure({
-      code: 'journal/missing',
-      message,
-      hint: 'opsbook runs list shows the runs there are',
-      exit: EXIT.notFound,
-    })
-  }
+  const { run, state } = await openRecord({ ...call, args: [wanted] })
+  if (!state.started) throw usageFailure('run-open', `${run} has not begun`, `Look at it: opsbook runs view ${run}`)
   const { page: before, procedure: carriedOut } = state.started
   if (before.file !== page || carriedOut !== procedure)
     throw usageFailure('other-run', `${run} carried out ${before.file}#${carriedOut}`, 'Name the procedure of that run')
@@ -79,6 +66,10 @@ export function fanOut({ batch, maxFailures }: TargetFlags, targets: readonly Ta
   if (!reading.ok) throw usageFailure('bad-batch', `--batch: ${reading.reason}`, 'Write it like --batch 1,25%,100%')
   const mayFail = maxFailures === undefined ? 0 : readFailureBudget(maxFailures, targets.length)
   if (mayFail === undefined)
-    throw usageFailure('bad-budget', `--max-failures takes a number or a percentage, not "${maxFailures}"`)
+    throw usageFailure(
+      'bad-budget',
+      `--max-failures takes a number or a percentage, not "${maxFailures}"`,
+      'Write it like --max-failures 2 or 10%',
+    )
   return { batches: reading.batches, mayFail }
 }

@@ -1,8 +1,9 @@
 /** What a code means, at the terminal. */
+
+import { visibleLines } from '../kit/visible.ts'
 import { rules } from '../runbook/book/lint/rules.ts'
 import type { RuleOutput, RulesOutput } from '../runbook/report/contract.ts'
 import { wrapTo } from '../runbook/report/display-width.ts'
-import { visibleLines } from '../runbook/report/visible.ts'
 import type { Call } from './command.ts'
 import { allManuals, manualOf, ruleCode } from './rule-names.ts'
 

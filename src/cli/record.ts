@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
+import { visible, visibleLines } from '../kit/visible.ts'
 import { replacePage } from '../runbook/book/fix/actions.ts'
 import { applyFixes } from '../runbook/book/fix/apply-edits.ts'
 import { unifiedDiff } from '../runbook/book/fix/unified-diff.ts'
@@ -9,7 +10,7 @@ import { joinRoot } from '../runbook/report/check-report.ts'
 import { wrapTo } from '../runbook/report/display-width.ts'
 import type { Style } from '../runbook/report/style.ts'
 import type { RecordOutput } from '../runbook/report/test-contract.ts'
-import { visible, visibleLines } from '../runbook/report/visible.ts'
+import { dropTypedAhead } from './ask-word.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { Failure, usageFailure } from './failure.ts'
@@ -89,6 +90,7 @@ async function confirmed({ keyboard, terminal }: Call<RecordFlags>, file: string
     terminal.say(`  nothing was written; --write writes it\n`)
     return false
   }
+  if (await dropTypedAhead(keyboard)) return false
   const line = createInterface({ input: keyboard, terminal: false })
   try {
     terminal.print(`  Write this to ${terminal.style.show(file)}? [y/N] `)

@@ -118,15 +118,20 @@ function stopSignals({ terminal: { say, errorStyle } }: Call<object>) {
     kill.abort()
   }
   process.on('SIGINT', interrupt)
+  const hangUp = () => {
+    terminate()
+    // Without its terminal node would abort where it sets the terminal back. It ends as others do whose terminal was closed.
+    process.once('exit', () => process.kill(process.pid, 'SIGHUP'))
+  }
   process.on('SIGTERM', terminate)
-  process.on('SIGHUP', terminate)
+  process.on('SIGHUP', hangUp)
   return {
     pause: pause.signal,
     kill: kill.signal,
     done: () => {
       process.off('SIGINT', interrupt)
       process.off('SIGTERM', terminate)
-      process.off('SIGHUP', terminate)
+      process.off('SIGHUP', hangUp)
     },
   }
 }

@@ -1,11 +1,14 @@
 /** `opsbook runs approve` and `reject`: somebody agrees to what a run waits for, or does not. Bound to its plan. */
+import { statSync } from 'node:fs'
 import type { Command } from 'commander'
 import { readDuration } from '../kit/duration.ts'
 import type { Plan, PlannedStep } from '../runbook/plan/plan.ts'
 import { amendRun } from '../runbook/record/amend/store.ts'
 import type { Approval } from '../runbook/record/events.ts'
+import type { RecordedRun } from '../runbook/record/recorded-run.ts'
 import type { RunState } from '../runbook/record/replay.ts'
 import { momentWords } from '../runbook/report/time-words.ts'
+import { firstOfTwo } from '../runbook/run/missing-approval.ts'
 import { allSteps } from '../runbook/run/open-steps.ts'
 import { actor } from './actor.ts'
 import type { Call, CommandDefinition } from './command.ts'
@@ -74,7 +77,7 @@ async function say(call: Call<Flags>, verdict: Approval['verdict']): Promise<Exi
   const amended = await amendRun({ root: runsRoot(call), run }, async (state) => {
     const { finished } = state
     if (finished && finished.result !== 'failed') throw runFailure({ code: 'run/over', run, result: finished.result })
-    refuseOwn({ plan, named, state, approval })
+    refuseOwn({ plan, named, state, approval, account: ownAccount(record) })
     return [approval]
   })
   if (!amended.ok) throw runFailure(amended.refusal)
@@ -126,15 +129,24 @@ function insistOnHash(plan: Plan, prefix: string | undefined): void {
 }
 
 /** Where two people are wanted, whoever began or carried on the run is the first of them. */
-function refuseOwn({ plan, named, state, approval }: Said & { state: RunState; approval: Approval }): void {
+function refuseOwn({
+  plan,
+  named,
+  state,
+  approval,
+  account,
+}: Said & { state: RunState; approval: Approval; account: boolean }): void {
   const { by, verdict } = approval
-  if (verdict === 'rejected' || state.started?.actor !== by) return
+  if (verdict === 'rejected' || !(account || firstOfTwo(state).has(by))) return
   const step = needing({ plan, named }).find((each) => each.approval?.twoPerson)
   if (!step) return
   const message = `"${step.title}" wants somebody else than ${by}, whose run this is`
   const hint = 'Ask a colleague to approve it under their own login'
   throw new Failure({ code: 'run/own-approval', message, hint, exit: EXIT.notAllowed })
 }
+
+/** Whether the record belongs to this very account: a name can be changed by whoever makes a user namespace. */
+const ownAccount = ({ folder }: RecordedRun): boolean => statSync(folder).uid === process.getuid?.()
 
 function told(
   { terminal: { style } }: Call<Flags>,

@@ -30,6 +30,11 @@ export function runFailure(refusal: RunRefusal): Failure {
       const hint = 'It cannot be carried on; begin a new one with opsbook run'
       return new Failure({ code, message, hint, exit: EXIT.found })
     }
+    case 'journal/unwritable': {
+      const message = `the record of ${refusal.run} could not be written: ${refusal.reason}. Nothing more was started`
+      const hint = `Make room or see that its folder can be written, then go on with opsbook runs resume ${refusal.run}; if it had not begun, begin again`
+      return new Failure({ code, message, hint, exit: EXIT.failed })
+    }
     default: {
       const words = refusalWords(refusal as { code: string }).replace(` (${code})`, '')
       return new Failure({ code, message: words, exit: EXIT.failed })

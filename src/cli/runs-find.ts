@@ -1,12 +1,15 @@
 /** From the words of a command line to the record of one run. */
+import { accessSync, constants } from 'node:fs'
+import { join } from 'node:path'
 import { nearNames } from '../runbook/book/near-names.ts'
 import type { Plan, PlannedStep } from '../runbook/plan/plan.ts'
 import { findRun } from '../runbook/record/find-run.ts'
 import { readCheckedRecord, readRecord } from '../runbook/record/recorded-run/store.ts'
 import type { RecordedRun } from '../runbook/record/recorded-run.ts'
-import { runsFolder } from '../runbook/record/run-folder.ts'
+import { RUN_FILES, runsFolder } from '../runbook/record/run-folder.ts'
 import { listRuns } from '../runbook/record/store.ts'
 import { allSteps } from '../runbook/run/open-steps.ts'
+import { actor } from './actor.ts'
 import type { Call } from './command.ts'
 import { EXIT } from './exit-code.ts'
 import { Failure, usageFailure } from './failure.ts'
@@ -47,7 +50,22 @@ export async function openRecord(call: Call<object>, { checked = false, anchor }
     throw new Failure({ code: 'journal/missing', message: `there is no run "${wanted}"`, hint, exit: EXIT.notFound })
   }
   const place = { root, run: found.run }
+  insistOnReading(place)
   return checked || anchor ? readCheckedRecord(place, anchor) : readRecord(place)
+}
+
+/** A record is for its owner; what cannot be read is not what is missing. */
+function insistOnReading({ root, run }: { root: string; run: string }): void {
+  try {
+    accessSync(join(root, run, RUN_FILES.journal), constants.R_OK)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') return
+    const hint = 'Its owner or root can look at it and approve it'
+    throw new Failure({
+      ...{ code: 'run/not-readable', message: `the record of ${run} may not be read by ${actor()}` },
+      ...{ hint, exit: EXIT.notAllowed },
+    })
+  }
 }
 
 /** Its plan, without which nothing can be decided or carried on. */

@@ -1,7 +1,8 @@
 /** What the terminal can show, decided once from the streams, the environment and the flags. */
+
+import { ascii, visible } from '../kit/visible.ts'
 import { jsonText } from '../runbook/report/json-text.ts'
 import { asciiSigns, type Style, type Tone, unicodeSigns } from '../runbook/report/style.ts'
-import { ascii, visible } from '../runbook/report/visible.ts'
 import type { Stream, World } from './world.ts'
 
 export interface Terminal {

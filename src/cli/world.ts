@@ -16,8 +16,12 @@ export interface World {
   stderr: Stream
 }
 
-/** The real one. A reader that goes away (`opsbook check | head`) ends the output, quietly. */
+/** The real one. A reader that goes away (`opsbook check | head`), or a terminal that is closed, ends the output, quietly. */
 export function processWorld(): World {
+  // A closed terminal is the end of what is typed, and no reason to leave a run without its end.
+  process.stdin.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EIO') throw error
+  })
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -30,7 +34,7 @@ export function processWorld(): World {
 function untilClosed(stream: NodeJS.WriteStream): Stream {
   let open = true
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
     open = false
   })
   return {

@@ -1,11 +1,11 @@
 /** Applying safe fixes to the files of a book; `check --fix` and `fmt --fix` share it. */
 import { resolve } from 'node:path'
+import { visible } from '../kit/visible.ts'
 import type { Book } from '../runbook/book/book.ts'
 import { replacePage } from '../runbook/book/fix/actions.ts'
 import { type FixedBook, fixBook, type Lint } from '../runbook/book/fix/fix-book.ts'
 import { joinRoot } from '../runbook/report/check-report.ts'
 import { counted } from '../runbook/report/style.ts'
-import { visible } from '../runbook/report/visible.ts'
 import type { Call } from './command.ts'
 import { EXIT } from './exit-code.ts'
 import { Failure } from './failure.ts'

@@ -29,7 +29,9 @@ export function allowed({ role, incidentRoles = [], scope }: Rights, incident?: 
   const here = incident === undefined ? [] : incidentRoles.filter((held) => held.incident === incident)
   const all = new Set([...permissionsOf(role), ...here.flatMap((held) => ADDED_IN_INCIDENT[held.role])])
   // A scope cuts down what its owner may do today; it never keeps a right the owner has lost.
-  return scope ? new Set([...all].filter((permission) => scope.includes(permission))) : all
+  return scope
+    ? new Set([...all].filter((permission) => permission === 'session:own' || scope.includes(permission)))
+    : all
 }
 
 /** What of a wished scope its owner does not have; a token is not made with it. */

@@ -1,5 +1,7 @@
 /** What somebody may do. The part before the colon is the noun of the API, the part behind it how far it goes. */
 export const PERMISSIONS = [
+  // One's own: who am I, sign out, my password, my tokens. Everybody who is signed in has it, with whatever token.
+  'session:own',
   'alert:read',
   'alert:write',
   'silence:write',
@@ -26,7 +28,7 @@ export const ROLES = ['viewer', 'responder', 'operator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
 const ADDED: Readonly<Record<Role, readonly Permission[]>> = {
-  viewer: ['alert:read', 'incident:read', 'runbook:read', 'run:read', 'user:read'],
+  viewer: ['session:own', 'alert:read', 'incident:read', 'runbook:read', 'run:read', 'user:read'],
   responder: ['alert:write', 'silence:write', 'incident:write'],
   operator: ['run:start', 'run:approve', 'config:read', 'server:read'],
   admin: ['user:write', 'integration:write', 'runner:write', 'config:write', 'audit:read', 'server:write'],

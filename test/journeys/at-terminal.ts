@@ -20,15 +20,19 @@ export interface Sitting {
   cwd?: string
   env?: Record<string, string>
   columns?: number
+  /** What starts the command line, in words. */
+  before?: readonly string[]
 }
 
 /** What is not asked is not answered. */
 export function atTerminal(
   args: readonly string[],
   answers: Answers,
-  { cwd = root, env = {}, columns = 100 }: Sitting = {},
+  { cwd = root, env = {}, columns = 100, before = [] }: Sitting = {},
 ): Promise<TerminalOutcome> {
-  const words = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
+  const words = [...before, process.execPath, bin, ...args]
+    .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+    .join(' ')
   const child = spawn('script', ['-qefc', `stty cols ${columns}; exec ${words}`, '/dev/null'], {
     cwd,
     env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TERM: 'xterm', SHELL: '/bin/sh', ...env },

@@ -1,10 +1,11 @@
 /**
  * A run of twelve changing steps through the product's own `startRun` and `resumeRun`, as a process that can be killed: every
  * step appends its name to a file. It prints a line for every acknowledged event, and kills itself or its shell at the
- * event it is told to. Started again, it resumes; what is unknown is settled by looking into the file, as a person would.
+ * event it is told to, or when a line of output comes. Started again, it resumes; what is unknown is settled by looking into the file, as a person would.
  *
  * Arguments: folder of runs, the file, number, and what dies there: `before` or `after` an event the process, `torn` in the
- * middle of writing it, `shell` its shell; or in the step of this number the shell `undone` before the effect, or `done` after it.
+ * middle of writing it, `shell` its shell; or in the step of this number the shell `undone` before the effect, or `done` after it;
+ * or the process when the `first` or the `last` line of output of that step comes.
  */
 import { appendFileSync, existsSync, writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -46,9 +47,18 @@ const dying = (number) => `[ -e "$EFFECTS-died" ] || { : >"$EFFECTS-died"; kill 
 const step = (number) => {
   const dies = String(number) === at ? how : ''
   const [before, after] = [dies === 'undone' ? `${dying(number)}\n` : '', dies === 'done' ? `\n${dying(number)}` : '']
-  return `# ${number}. Step ${number}\n{ ${before}echo "step-${number}" >>"$EFFECTS"${after}\n}`
+  const effect = `echo "step-${number}" >>"$EFFECTS"`
+  const slowly = `echo first; sleep 0.05; ${effect}; for i in 1 2 3 4; do echo "$i"; done; sleep 0.05; echo last; sleep 0.05`
+  const does = dies === 'first' || dies === 'last' ? slowly : effect
+  return `# ${number}. Step ${number}\n{ ${before}${does}${after}\n}`
 }
 const text = `# Kill Loop\n\n## Go\n\n\`\`\`bash\n${Array.from({ length: STEPS }, (_, index) => step(index + 1)).join('\n')}\n\`\`\`\n`
+
+/** Each line of output of the step kills us once: nothing of it is acknowledged. */
+function output(_, { bytes }) {
+  if (how !== 'first' && how !== 'last') return
+  if (Buffer.from(bytes).toString('utf8').includes(how)) die()
+}
 
 /** Settles by looking, and is never asked for anything else. */
 const operator = {
@@ -61,7 +71,7 @@ const operator = {
 }
 
 const surroundings = {
-  ...{ root, version: '0', operator, watcher: {}, matches: linearRegex, graceMs: 100 },
+  ...{ root, version: '0', operator, watcher: { output }, matches: linearRegex, graceMs: 100 },
   environment: { ...inheritedEnvironment(process.env), EFFECTS: effects },
   reach: () => ({ ok: true, value: localTransport() }),
   ...{ interpreters: {}, executors: {}, secrets: new Map() },

@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { readJournal, verifyJournal } from '../../src/runbook/record/journal-text.ts'
+import { readJournal } from '../../src/runbook/record/journal-text.ts'
 import { replay } from '../../src/runbook/record/replay.ts'
 import { sha256 } from '../../src/runbook/record/store.ts'
+import { expectContract } from './json-contract.ts'
+import { opsbook } from './run-opsbook.ts'
+import { expectEnded, expectSurvived } from './survived-record.ts'
 
 const FULL = process.env.OPSBOOK_TEST_FULL === '1'
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -52,28 +55,20 @@ function start(folder: string, kill: readonly string[], { killAfterMs, prefix = 
   )
 }
 
-function journalOf(folder: string) {
-  const path = join(folder, 'runs', 'r1', 'journal.ndjson')
-  return existsSync(path) ? readFileSync(path, 'utf8') : ''
-}
+const journalOf = (folder: string) => join(folder, 'runs', 'r1', 'journal.ndjson')
 
-const effectsOf = (folder: string) => {
-  const path = join(folder, 'effects')
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').filter(Boolean) : []
-}
-
-/** What has to hold after any death: nothing acknowledged is lost, nothing happened twice or unannounced. */
-function checkAfter(folder: string, acknowledged: number): void {
-  const { events, problem } = readJournal(journalOf(folder), sha256)
-  expect(problem).toBeUndefined()
-  expect(events.length).toBeGreaterThanOrEqual(acknowledged)
-  const effects = effectsOf(folder)
-  expect(new Set(effects).size).toBe(effects.length)
+/** What the command line says about a record whose run was killed. */
+async function expectViewed(folder: string): Promise<void> {
+  const env = { OPSBOOK_RUNS: join(folder, 'runs'), HOME: folder }
+  const { stdout, stderr } = await opsbook(['runs', 'view', 'r1', '--json'], { cwd: folder, env })
+  const { events, torn } = readJournal(readFileSync(journalOf(folder), 'utf8'), sha256)
+  if (torn === undefined) expect(stderr).toBe('')
+  else expect(stderr).toContain('torn by a crash')
   const state = replay(events)
-  expect(state.contradictions).toEqual([])
-  const titles = new Map(state.started?.steps.map(({ id, title }) => [id, title.toLowerCase().replace(' ', '-')]))
-  const begun = new Set([...state.parts.values()].map(({ step }) => titles.get(step)))
-  expect(effects.filter((step) => !begun.has(step))).toEqual([])
+  const viewed = JSON.parse(stdout)
+  expectContract('run', viewed)
+  const unknown = viewed.parts.filter((part: { state: string }) => part.state === 'unknown')
+  expect([viewed.run, viewed.parts.length, unknown.length]).toEqual(['r1', state.parts.size, state.unknown.length])
 }
 
 /** Kills, then resumes until the run has ended, being killed again on the way as often as it is told. */
@@ -83,25 +78,24 @@ async function survive(
     killAfterMs,
     prefix,
     codes = [3],
-  }: { killAfterMs?: number; prefix?: readonly string[]; codes?: readonly number[] } = {},
+    views = false,
+  }: { killAfterMs?: number; prefix?: readonly string[]; codes?: readonly number[]; views?: boolean } = {},
 ): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'opsbook-kill-'))
+  const effects = join(folder, 'effects')
   try {
     let deaths = 0
     for (let round = 0; ; round++) {
       const end = await start(folder, kills[round] ?? [], round === 0 ? { killAfterMs, prefix } : {})
-      checkAfter(folder, end.acknowledged)
+      const state = expectSurvived(journalOf(folder), { effects, acknowledged: end.acknowledged })
+      if (views && state.started) await expectViewed(folder)
       if (end.code === 0) break
       if (!codes.includes(end.code ?? -1) && end.signal !== 'SIGKILL')
         throw new Error(`${JSON.stringify(kills)} ${end.code} ${end.stderr}`)
       deaths++
       if (round > 10) throw new Error('the run does not end')
     }
-    const text = journalOf(folder)
-    expect(verifyJournal(text, sha256).sound).toBe(true)
-    const state = replay(readJournal(text, sha256).events)
-    expect(state.finished?.result).toBe('succeeded')
-    expect(effectsOf(folder)).toEqual(Array.from({ length: STEPS }, (_, index) => `step-${index + 1}`))
+    expectEnded(journalOf(folder), { effects, steps: STEPS })
     return deaths
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -135,6 +129,22 @@ test.each(['undone', 'done'])(
   },
   300_000,
 )
+
+test.each(['first', 'last'])(
+  'killed when the %s line of output of a change comes, the change is unknown and happens once',
+  async (how) => {
+    const places = some(everyEvent.slice(0, STEPS), 3)
+    let deaths = 0
+    for (const step of places) deaths += await survive([[step, how]])
+    expect(deaths).toBe(places.length)
+  },
+  300_000,
+)
+
+test('the record of a killed run can be looked at', async () => {
+  for (const at of some(everyEvent, 3)) await survive([[at, 'after']], { views: true })
+  for (const at of some(everyEvent, 2)) await survive([[at, 'torn']], { views: true })
+}, 300_000)
 
 test('killed again and again while it resumes', async () => {
   const ways = ['after', 'before', 'done']

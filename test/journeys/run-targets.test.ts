@@ -187,7 +187,7 @@ test('beyond the budget nothing further begins; then only what failed is tried a
     '--trust',
     '--yes-changes',
     '--retry-failed',
-    before,
+    'last',
     '--format',
     'json',
     'restart.md#restart',

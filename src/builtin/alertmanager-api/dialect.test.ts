@@ -1,6 +1,6 @@
 /** The contract: Alertmanager's `api/v2/openapi.yaml`, and the answers of Alertmanager 0.25.0 to these very bodies. */
 import { expect, test } from 'vitest'
-import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../example-request.ts'
+import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../../../test/example-request.ts'
 import { alertmanagerApi } from './dialect.ts'
 
 const read = (body: unknown, settings: unknown = {}, contentType: string | undefined = 'application/json') =>

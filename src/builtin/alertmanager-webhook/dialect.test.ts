@@ -1,6 +1,6 @@
 /** The contract: Alertmanager's `notify/webhook/webhook.go` and `template/template.go`. */
 import { expect, test } from 'vitest'
-import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../example-request.ts'
+import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../../../test/example-request.ts'
 import { alertmanagerWebhook } from './dialect.ts'
 
 const read = (body: unknown) => alertmanagerWebhook.read(exampleRequest(body), INTEGRATION)

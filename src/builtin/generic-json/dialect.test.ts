@@ -1,6 +1,6 @@
 /** The contract is our own: docs/guide/intake.md. */
 import { expect, test } from 'vitest'
-import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../example-request.ts'
+import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../../../test/example-request.ts'
 import { genericJson } from './dialect.ts'
 import { explainMapping } from './explain-mapping.ts'
 

@@ -1,6 +1,6 @@
 /** The contract: target/goalert `genericapi/handler.go`. */
 import { expect, test } from 'vitest'
-import { answerOf, exampleRequest, INTEGRATION, signalsOf } from '../example-request.ts'
+import { answerOf, exampleRequest, INTEGRATION, signalsOf } from '../../../test/example-request.ts'
 import { goalertGeneric } from './dialect.ts'
 
 const PATH = '/generic/incoming'

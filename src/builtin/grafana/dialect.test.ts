@@ -1,7 +1,7 @@
 /** The contract: grafana/alerting `receivers/webhook/v1/webhook.go`, `templates/template_data.go`, `http/hmac.go`. */
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../example-request.ts'
+import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../../../test/example-request.ts'
 import { grafana } from './dialect.ts'
 
 const read = (body: unknown) => grafana.read(exampleRequest(body), INTEGRATION)

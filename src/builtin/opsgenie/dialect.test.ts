@@ -3,8 +3,8 @@
  * docs.opsgenie.com (alert API, heartbeat API, response); error texts seen in prometheus/alertmanager#1223 and streaak/keyhacks#124.
  */
 import { expect, test } from 'vitest'
+import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../../../test/example-request.ts'
 import type { AlertFacts } from '../../component/intake-question.ts'
-import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../example-request.ts'
 import { opsgenie } from './dialect.ts'
 
 const send = (method: string, path: string, body?: unknown, query = '') =>

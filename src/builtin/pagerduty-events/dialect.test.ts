@@ -3,7 +3,7 @@
  * prometheus-community/helm-charts#2309, SigNoz/signoz#9536 and go-pagerduty's `event_v2_test.go`.
  */
 import { expect, test } from 'vitest'
-import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../example-request.ts'
+import { answerOf, exampleRequest, INTEGRATION, NOW, signalsOf } from '../../../test/example-request.ts'
 import { pagerdutyEvents } from './dialect.ts'
 
 const KEY = 'R0123456789abcdefghijklmnopqrstu'

@@ -18,6 +18,11 @@ export const base: Migration = {
       subject text not null,
       data jsonb not null
     )`,
+    `create table subscriptions (
+      name text primary key,
+      cursor text not null,
+      tries int not null default 0
+    )`,
     'create index events_order on events (xid, seq)',
     'create index events_at on events (at)',
   ],

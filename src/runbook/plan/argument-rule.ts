@@ -49,6 +49,11 @@ function judgeWords(words: readonly ShellWord[], at: At): string | undefined {
   const { rules, from } = at
   const program = words[from]
   if (!program) return undefined
+  if (NAMED_BY_VALUE.test(program.value)) {
+    rules.fill(PLAIN, from)
+    rules[from] = { refusal: 'would be the name of a variable', hint: 'Write the name of the variable into the page.' }
+    return undefined
+  }
   if (program.dynamic || program.value === '' || at.depth > DEEPEST) {
     // A program that is not fixed in the text may be a shell.
     rules.fill(PLAIN, from)
@@ -70,6 +75,9 @@ function judgeWords(words: readonly ShellWord[], at: At): string | undefined {
   const rule = ruleFor(program.value)
   return rule && applyCarried(rule, words, at)
 }
+
+/** `<name>=x` would be an assignment if it were typed; with a variable in the place of the name the shell looks for a program. */
+const NAMED_BY_VALUE = new RegExp(`^[\\w${OPEN}]*${OPEN}[\\w${OPEN}]*\\+?=`)
 
 /** Programs that put their arguments into shell text or type them somewhere. */
 const REREADING = /^(?:parallel|tmux|screen|at|batch|expect|g?make|just|systemd-run)$/

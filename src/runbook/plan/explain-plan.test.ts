@@ -62,7 +62,7 @@ test('what, as whom, where, at which risk, with what expected', () => {
 test('long lines go on below, control characters are shown', () => {
   const lines = explain(page(`echo ${'y'.repeat(200)}\u0007`))
   expect(Math.max(...lines.map((line) => line.length))).toBe(80)
-  expect(lines.join('\n')).toContain('\\u{7}')
+  expect(lines.join('\n')).toContain('\\x07')
 })
 
 test('secrets are not shown', () => {

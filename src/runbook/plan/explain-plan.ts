@@ -1,3 +1,4 @@
+import { visible } from '../../kit/visible.ts'
 import type { ExecutorFacts, Mode, Plan, PlannedAlternative, PlannedParameter, PlannedStep, Target } from './plan.ts'
 
 export interface ExplainOptions {
@@ -173,11 +174,7 @@ function explainAlternative(pen: Pen, alternative: PlannedAlternative, place: Pl
     explainStep(pen, step, { ...place, label: `${key}${index + 1}`, indent: place.indent + 2 })
 }
 
-const DANGEROUS =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
-
-const printable = (text: string): string =>
-  text.replaceAll('\t', '    ').replace(DANGEROUS, (sign) => `\\u{${sign.charCodeAt(0).toString(16)}}`)
+const printable = (text: string): string => visible(text.replaceAll('\t', '    '))
 
 /** Writes lines of at most so many columns; what does not fit goes on below, further in. */
 class Pen {

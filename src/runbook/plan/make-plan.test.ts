@@ -237,6 +237,52 @@ describe('what cannot be run', () => {
 })
 
 describe('steps', () => {
+  const texts = (markdown: string, more: Partial<PlanInput> = {}) =>
+    plan(markdown, more).steps.map(({ commands }) => commands.map(({ execute }) => execute))
+  const page = (...fences: readonly string[]) => `# Service\n\n## Recover\n\n**Steps**:\n\n${fences.join('\n\n')}\n`
+  const sql = { executors: { ...DEFAULT_EXECUTORS, sql: 'sql', promql: 'promql' } }
+
+  test('a program that is started anew for each text gets the text of a fence as one', () => {
+    const transfer = 'BEGIN;\n\nUPDATE a SET n = n - 1;\n\nUPDATE b SET n = n + 1;\nCOMMIT;'
+    const [[whole]] = texts(page(fence(transfer, 'sql')), sql) as [[string]]
+    expect(whole.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      'BEGIN;',
+      '',
+      'UPDATE',
+      '',
+      'UPDATE',
+      'COMMIT;',
+    ])
+    expect(texts(page(fence('cd /srv\nmake clean', 'sh {shell=sh}')))).toEqual([['cd /srv\nmake clean']])
+    expect(texts(page(fence('cd /srv\nmake clean', 'sh')))).toEqual([['cd /srv', 'make clean']])
+    expect(texts(page(fence('up\nrate(x[5m])', 'promql')), sql).flat()).toEqual(['up', 'rate(x[5m])'])
+    expect(texts(page(fence('SELECT 1;', 'sql'), fence('SELECT 2;', 'sql')), sql).flat()).toEqual([
+      'SELECT 1;',
+      'SELECT 2;',
+    ])
+  })
+
+  test('a transaction ends in the step that begins it', () => {
+    const cut = 'BEGIN;\nUPDATE a SET n = 1;\n-- and the other\nUPDATE b SET n = 2;\nCOMMIT;'
+    expect(codes(page(fence(cut, 'sql')), sql)).toEqual(['plan/open-transaction 8'])
+    for (const text of [
+      ...['begin; update a set n = 1; end', 'START TRANSACTION;\nSELECT 1;\nROLLBACK;', "SELECT 'begin;'; -- begin;"],
+      ...['DO $$ BEGIN PERFORM 1; END $$;', 'BEGIN; SAVEPOINT s; ROLLBACK TO s; COMMIT;', 'SELECT 1; COMMIT;'],
+    ])
+      expect({ text, codes: codes(page(fence(text, 'sql')), sql) }).toEqual({ text, codes: [] })
+    for (const text of ['SELECT 1;\nBEGIN;\nROLLBACK TO s;', '/* x */ begin work; select 1'])
+      expect({ text, codes: codes(page(fence(text, 'sql')), sql).length }).toEqual({ text, codes: 1 })
+  })
+
+  test('variables of a shell of its own are gone behind it', () => {
+    const own = page(fence('DIR=/srv\nls "$DIR"', 'sh {shell=sh}'), fence('rm -r "$DIR"/old'))
+    expect(codes(own)).toEqual(['plan/undefined-variable 13'])
+    expect(codes(page(fence('DIR=/srv\nls "$DIR"', 'sh'), fence('rm -r "$DIR"/old')))).toEqual([])
+  })
+
+  test('a value is no name of a variable', () =>
+    expect(codes(procedure('<name>=3'), { values: given({ name: 'a' }) })).toEqual(['plan/in-program 8']))
+
   const steps = (code: string, more: Partial<PlanInput> = {}) => plan(procedure(code), more).steps
   const shape = ({ kind, executor, risk, consent }: PlannedStep) =>
     `${kind} ${executor} ${risk}: ${consent.interactive} ${consent.auto} ${consent['yes-changes']}`

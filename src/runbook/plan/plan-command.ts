@@ -6,6 +6,7 @@ import { findPlaceholders } from '../book/parse/placeholders.ts'
 import { type CommandFacts, commandFacts } from '../book/shell/command-facts.ts'
 import { parseShell } from '../book/shell/parse-shell.ts'
 import { referenceProblem } from './check-references.ts'
+import { openTransaction } from './open-transaction.ts'
 import { canonicalName, isReservedVariable, parameterName, SESSION_VARIABLES, variableOf } from './parameter-name.ts'
 import { noteRule, noteUse } from './parameter-use.ts'
 import type { PlannedCommand } from './plan.ts'
@@ -51,6 +52,13 @@ export function planCommand(scope: PlanScope, command: Command): CommandPlan {
     checkShell(scope, command, facts)
     noteAssigned(scope, facts)
   }
+  const begun = command.language === 'sql' ? openTransaction(command.text) : undefined
+  if (begun !== undefined)
+    scope.refuse(
+      'plan/open-transaction',
+      [command.line + begun],
+      'A transaction begins here and does not end in this step: its connection ends with the step, and takes it back.',
+    )
   const wrong =
     isShell && placements.every(({ problem }) => !problem)
       ? referenceProblem(execute, facts?.problem?.message)

@@ -69,6 +69,10 @@ export const PLAN_REFUSALS = {
     title: 'A script reads arguments that nobody gives it.',
     hint: 'Replace "$1" and its like by parameters.',
   },
+  'plan/open-transaction': {
+    title: 'Statements begin a transaction that the same step does not end.',
+    hint: 'Write BEGIN, what belongs to it and COMMIT into one fence, without comments that begin a new step between them.',
+  },
   'plan/no-executor': {
     title: 'Nothing here executes that language, and nobody is there to do it by hand.',
     hint: 'Configure an executor for it, or run with a person at the terminal.',

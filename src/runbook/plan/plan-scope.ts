@@ -64,6 +64,16 @@ export class PlanScope {
     return new PlanScope(this.input, this.values, { names, notices: this.notices })
   }
 
+  /** Plans what runs in a process of its own: variables it sets are gone when it ends. */
+  forgetting<T>(plan: () => T): T {
+    const { names } = this
+    const { assigned, anything, held } = names
+    names.assigned = new Set(assigned)
+    const planned = plan()
+    Object.assign(names, { assigned, anything, held })
+    return planned
+  }
+
   refuse(code: PlanRefusalCode, lines: readonly number[], message: string, hint?: string): void {
     this.found.push(this.refusal({ code, lines, message, hint }))
   }

@@ -1,6 +1,7 @@
 import { parse } from 'unbash'
 import type { Command, Effect, Expectation, Step, Trait } from '../book/page.ts'
 import { isWorse } from '../book/shell/risk-rule.ts'
+import { asPrograms, startsAnew } from './one-program.ts'
 import { canonicalName } from './parameter-name.ts'
 import type { PlannedExpectation, PlannedStep, StepKind, StepRole } from './plan.ts'
 import { planCommand } from './plan-command.ts'
@@ -35,11 +36,14 @@ interface Part {
   annotation: StepAnnotation | undefined
 }
 
-function planPart(scope: PlanScope, { step, id, role, annotation }: Part): PlannedStep {
-  const language = step.commands[0]?.language ?? ''
-  const executor = step.within === undefined ? executorOf(scope, language, annotation) : MANUAL
+function planPart(scope: PlanScope, { step: written, id, role, annotation }: Part): PlannedStep {
+  const language = written.commands[0]?.language ?? ''
+  const executor = written.within === undefined ? executorOf(scope, language, annotation) : MANUAL
+  const apart = executor !== MANUAL && startsAnew(executor, language)
+  const step = apart ? asPrograms(written, scope.input.page.document.fences) : written
   for (const name of Object.keys(annotation?.variables ?? {})) scope.names.assigned.add(name)
-  const planned = executor === MANUAL ? step.commands.map(shown) : step.commands.map((each) => planCommand(scope, each))
+  const plans = () => step.commands.map((each) => planCommand(scope, each))
+  const planned = executor === MANUAL ? step.commands.map(shown) : apart ? scope.forgetting(plans) : plans()
   const { effect, traits } = effectOf(scope, step, annotation)
   const risk = step.commands.length === 0 ? 'read-only' : stepRisk(effect, traits)
   const kind = kindOf(step, { executor, role, traits, annotation })

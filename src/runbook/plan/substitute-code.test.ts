@@ -58,6 +58,10 @@ describe('Python', () => {
       ])
     }
   })
+  test('a text that is formatted afterwards keeps the signs of a value', () => {
+    const text = `import sys\nsys.stdout.buffer.write(('a <x> %s' % 'b' + "<x>{}" .format(1) + (''if 0 else'<x>')).encode())`
+    for (const value of HOSTILE) expect(run(text, value)).toBe(`a ${value} b${value}1${value}`)
+  })
   test('outside strings only numbers', () => {
     const { execute, placements } = substitute('print(<x> * 2)', 'python')
     expect(placements[0]!.rule.signs).toBe('integer')
@@ -65,7 +69,7 @@ describe('Python', () => {
     expect(run('print(<x> * 2)', '21')).toBe('42\n')
   })
   test('what has no safe place is refused', () => {
-    for (const text of ["f'{a} <x>'", "b'<x>'", "'a' '<x>'", "'\\<x>'", 'client.<x>()', 'name_<x> = 1'])
+    for (const text of ["f'{a} <x>'", "b'<x>'", "'a' '<x>'", "'\\<x>'", 'client.<x>()', 'name_<x> = 1', "f'{'<x>'}'"])
       expect({ text, code: substitute(text, 'python').placements[0]!.problem?.code }).toEqual({
         text,
         code: 'plan/in-program',
@@ -98,10 +102,30 @@ describe('SQL', () => {
     check('REINDEX TABLE public.<x>;', 'REINDEX TABLE public.:"OPSBOOK_PARAM_X";')
     check('ALTER TABLE "<x>" ADD y int', 'ALTER TABLE :"OPSBOOK_PARAM_X" ADD y int')
     check("SELECT 'it''s <x>'", "SELECT ('it''s ' || :'OPSBOOK_PARAM_X' || '')")
+    check(
+      "SELECT CASE WHEN a THEN'<x>' ELSE'b <x>' END",
+      "SELECT CASE WHEN a THEN:'OPSBOOK_PARAM_X' ELSE('b ' || :'OPSBOOK_PARAM_X' || '') END",
+    )
+    check("SELECT date '<x>'", "SELECT date :'OPSBOOK_PARAM_X'")
+    check(
+      "COPY t FROM STDIN;\n1\tit's\n\\.\nSELECT '<x>'",
+      "COPY t FROM STDIN;\n1\tit's\n\\.\nSELECT :'OPSBOOK_PARAM_X'",
+    )
+    check("\\echo it's\nSELECT '<x>'", "\\echo it's\nSELECT :'OPSBOOK_PARAM_X'")
     check('-- for <x>\nSELECT 1', '-- for <x>\nSELECT 1')
   })
   test('what has no safe place is refused', () => {
-    for (const text of ["DO $$ BEGIN RAISE '<x>'; END $$", 'SELECT "a<x>"', "SELECT E'\\<x>'", 'SELECT x_<x> FROM t'])
+    for (const text of [
+      ...[
+        "DO $$ BEGIN RAISE '<x>'; END $$",
+        'SELECT "a<x>"',
+        "SELECT E'\\<x>'",
+        'SELECT x_<x> FROM t',
+        "SELECT N'a <x> b'",
+      ],
+      ...["\\set a '<x>'", '\\! ls <x>', "SELECT 1 \\g '<x>'", "\\copy t from '<x>'", "SELECT interval '<x> days'"],
+      ...['COPY t FROM STDIN;\n<x>\n\\.', 'copy t (a, b) from stdin with (format csv);\n1,<x>'],
+    ])
       expect({ text, code: substitute(text, 'sql').placements[0]!.problem?.code }).toEqual({
         text,
         code: 'plan/in-program',

@@ -80,16 +80,22 @@ const refused = (): Put => ({ reason: 'stands inside a program in a language tha
 
 /** A string is cut in two and joined around the value; outside strings only a number can stand. */
 function inScript({ text, placeholder, literal }: Place, read: (name: string) => string, number: string): Put {
-  const value = read(placeholder.variable)
+  const value = read(placeholder.variable) + (literal && number === 'int' ? escapedFor(text.slice(literal.end)) : '')
   if (!literal) {
-    const glued = /[\w.]/.test(text[placeholder.start - 1] ?? '') || /[\w(]/.test(text[placeholder.end] ?? '')
-    if (glued) return { reason: 'is a part of a name' }
+    const glued = /[\w."']/.test(text[placeholder.start - 1] ?? '') || /[\w("']/.test(text[placeholder.end] ?? '')
+    if (glued) return { reason: 'is a part of a name or of several strings' }
     return instead(placeholder, `${number}(${value})`, INTEGER)
   }
   if (/[fFbB]/.test(literal.prefix)) return { reason: 'stands in a formatted or binary string' }
   if (oddBackslashes(text, placeholder.start)) return { reason: 'stands behind a backslash' }
   if (touchesLiteral(text, literal)) return { reason: 'stands in one of several strings that are joined' }
   return instead(placeholder, `${literal.quote} + ${value} + ${literal.prefix}${literal.quote}`, ANY_VALUE)
+}
+
+/** Python formats a string that `%` or `.format` follows: signs of the value must stay what they are. */
+function escapedFor(behind: string): string {
+  if (/^\s*%/.test(behind)) return '.replace("%", "%%")'
+  return /^\s*\.\s*format(?:_map)?\b/.test(behind) ? '.replace("{", "{{").replace("}", "}}")' : ''
 }
 
 /** `'a' 'b'` is one string in Python; cutting one of them would make it a call. */
@@ -101,15 +107,19 @@ const touchesLiteral = (text: string, { start, end }: CodeLiteral): boolean =>
 function inSql({ text, placeholder, literal }: Place): Put {
   const { variable, start, end } = placeholder
   const whole = literal !== undefined && literal.start + literal.prefix.length === start - 1 && literal.end === end + 1
+  if (literal?.kind === 'command') return { reason: 'stands in a command of psql' }
+  if (literal?.kind === 'data') return { reason: 'stands among the data of a COPY' }
   if (literal?.kind === 'name') {
     if (!whole) return { reason: 'is a part of a quoted name' }
     return { edits: [{ start: start - 1, end: end + 1, text: `:"${variable}"` }], rule: ANY_VALUE }
   }
   if (literal) {
     if (literal.quote.startsWith('$')) return { reason: 'stands in a dollar-quoted string' }
-    if (/[bxu&]/i.test(literal.prefix)) return { reason: 'stands in a string of bits or escapes' }
+    if (/[bxun&]/i.test(literal.prefix)) return { reason: 'stands in a string of bits, escapes or a national one' }
     // The value on its own keeps the type that its place asks for.
     if (whole) return { edits: [{ start: literal.start, end: literal.end, text: `:'${variable}'` }], rule: ANY_VALUE }
+    if (TYPE.test(text.slice(Math.max(0, literal.start - 40), literal.start)))
+      return { reason: "stands in a constant whose type is before it; 'text'::type would take it" }
     if (/^e$/i.test(literal.prefix) && oddBackslashes(text, start)) return { reason: 'stands behind a backslash' }
     return instead(placeholder, `' || :'${variable}' || ${literal.prefix}'`, ANY_VALUE)
   }
@@ -120,6 +130,10 @@ function inSql({ text, placeholder, literal }: Place): Put {
     /\b(?:from|join|into|update|table|index|view|database|schema|role|user|sequence|extension|on|vacuum|analyze|verbose|concurrently|exists|only)\s+(?:[\w"]+\.)?$/i
   return instead(placeholder, names.test(before) ? `:"${variable}"` : `:'${variable}'`, ANY_VALUE)
 }
+
+/** `interval '<n> days'` cannot be put together from parts. */
+const TYPE =
+  /\b(?:interval|date|time|timestamp|timestamptz|(?:with|without)\s+time\s+zone|inet|cidr|jsonb?|uuid|bytea|numeric|point|text)\s*$/i
 
 function inQuery({ text, placeholder }: Place): Put {
   const before = text.slice(0, placeholder.start)

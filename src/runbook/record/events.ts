@@ -114,6 +114,8 @@ export interface StepFinished extends Attempt {
   type: 'step.finished'
   result: StepResult
   end: RecordedEnd
+  /** Why it counts as failed where its end alone does not say so. */
+  because?: string
   durationMs: number
   failingLine?: number
   cwd?: string

@@ -45,8 +45,10 @@ export function readJournal(text: string, sha256: Sha256): JournalReading {
     const problem = value && lineProblem(value, { seq: events.length + 1, prev: lastHash })
     if (!value || problem !== undefined) {
       const reading = { events, lastHash, soundLength: start }
-      // A crash can only spoil the end, where nothing was acknowledged. A whole line with wrong contents is no crash.
-      if (!value && (end < 0 || end + 1 === text.length)) return { ...reading, torn: text.slice(start) }
+      // A crash can only spoil the end, where nothing was acknowledged: the line has no end, or zeros where the disk had
+      // written nothing yet. A whole line with wrong contents is no crash, and what it announced may have been done.
+      const unwritten = end + 1 === text.length && line.includes('\0')
+      if (!value && (end < 0 || unwritten)) return { ...reading, torn: text.slice(start) }
       return { ...reading, problem: { line: events.length + 1, reason: problem ?? 'the line is not a JSON object' } }
     }
     events.push(value as unknown as RunEvent)

@@ -129,6 +129,15 @@ test('an end of zeros or of half a character, as a lost power leaves it, is torn
   }
 })
 
+test('a last line that is whole and was spoilt is damage: what it announced may have been done', async () => {
+  const text = await written('first', 'second')
+  for (const spoilt of [text.replace('"text":"second"', '"text:"second"'), `${text}\n`, `${text}{"seq":3\n`]) {
+    writeFileSync(path(), spoilt)
+    expect(await open(openJournal)).toMatchObject({ code: 'journal/damaged' })
+    expect(readFileSync(path(), 'utf8')).toBe(spoilt)
+  }
+})
+
 test('every change of a whole line is found, and nothing is added to such a journal', async () => {
   const text = await written(...Array.from({ length: 12 }, (_, index) => `note ${index} with \ufffd and ü`))
   const bytes = Buffer.from(text, 'utf8')

@@ -30,6 +30,8 @@ export interface PartRecord extends StepPart {
   finishedSeq?: number
   /** How the last try ended. */
   end?: RecordedEnd
+  /** Why it counts as failed where its end alone does not say so. */
+  because?: string
   /** A person has decided that it may start again. */
   again: boolean
   /** Line that says where the output of the last try is. */
@@ -38,6 +40,10 @@ export interface PartRecord extends StepPart {
 
 export interface RunState {
   started?: RunStarted
+  /** Who has begun it or taken it up again last. */
+  carriedOnBy?: string
+  /** When the latest line was written: time goes on from there, whatever a clock that was set back says. */
+  latestAt: string
   /** Set once the run has ended and was not resumed since. */
   finished?: RunFinished
   /** Set while the run waits for somebody. */
@@ -89,6 +95,8 @@ export function replay(events: readonly RunEvent[]): RunState {
 /** The state of a run while its events come in, one after the other. */
 export class RunReplay implements RunState {
   started?: RunStarted
+  carriedOnBy?: string
+  latestAt = ''
   finished?: RunFinished
   paused?: RunPaused
   resumed = false
@@ -112,6 +120,7 @@ export class RunReplay implements RunState {
   apply(event: RunEvent): void {
     const reason = applyToParts(event, this.#progress)
     if (reason !== undefined) this.contradictions.push({ seq: event.seq, reason })
+    if (event.at > this.latestAt) this.latestAt = event.at
     this.#applyToRun(event)
   }
 
@@ -119,9 +128,11 @@ export class RunReplay implements RunState {
     switch (event.type) {
       case 'run.started':
         this.started ??= event
+        this.carriedOnBy ??= event.actor
         break
       case 'run.resumed':
         this.resumed = true
+        this.carriedOnBy = event.actor
         delete this.finished
         delete this.paused
         // Who said yes to a step that has not ended saw another moment.
@@ -230,8 +241,12 @@ function finish(
   const key = partKey(attempt)
   // What is not known may be called so more than once: by the run itself, and by whoever resumes it.
   const expected = progress.running.delete(key) || (state === 'unknown' && progress.parts.get(key)?.state === 'unknown')
-  const end = attempt.type === 'step.finished' ? { end: attempt.end } : {}
-  const reason = change(attempt, { state, finishedSeq: attempt.seq, ...end }, progress)
+  const { end, because } = attempt.type === 'step.finished' ? attempt : {}
+  const reason = change(
+    attempt,
+    { state, finishedSeq: attempt.seq, ...(end ? { end } : {}), ...(because === undefined ? {} : { because }) },
+    progress,
+  )
   return reason ?? (expected ? undefined : 'a part ends that was not running')
 }
 
@@ -256,13 +271,16 @@ const untried = ({ step, command, target }: StepPart): PartRecord => ({
   },
 })
 
+/** Nothing of its last try was started: there was no way there, or a value could not be placed. */
+export const wasRefused = ({ state, end }: PartRecord): boolean => state === 'failed' && end?.kind === 'refused'
+
 /**
  * Why a part must not be started once more by itself; nothing when it may. What changes the world is started at most once
  * unless a person says so: a try that failed may have done half of its work, and one without an end all of it.
  */
 export function startProblem(part: PartRecord | undefined): string | undefined {
   if (!part || part.attempts === 0 || part.again) return undefined
-  if (part.effect === 'read-only' || part.repeatable) return undefined
+  if (part.effect === 'read-only' || part.repeatable || wasRefused(part)) return undefined
   const tried =
     part.state === 'unknown' ? 'was started, and how it ended is not known' : `was already tried and has ${part.state}`
   return `a step that changes something ${tried}`

@@ -161,7 +161,8 @@ export class Journal {
     this.#closed = true
     await this.#writing
     await this.#writer.handle.close()
-    await this.#writer.lock.release()
+    // A full disk may not take that either. Nothing is lost: the lock of a process that is gone holds nobody up.
+    await this.#writer.lock.release().catch(() => undefined)
   }
 
   #stamp(event: NewEvent): { line: string; event: RunEvent } {

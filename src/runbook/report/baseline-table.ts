@@ -1,11 +1,12 @@
 /** The verdict of the baseline gate. */
+
+import { visible } from '../../kit/visible.ts'
 import type { Claim, Evidence } from '../book/baseline.ts'
 import { joinRoot } from './check-report.ts'
 import type { BaselineOutput } from './contract.ts'
 import { displayWidth, wrapTo } from './display-width.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 import { counted, type Style } from './style.ts'
-import { visible } from './visible.ts'
 
 const SHOWN = 5
 

@@ -1,6 +1,7 @@
 /** Workflow commands that GitHub turns into annotations of a pull request. */
+
+import { visible } from '../../kit/visible.ts'
 import type { CheckReport, ReportedFinding } from './check-report.ts'
-import { visible } from './visible.ts'
 import { data, property } from './workflow-command.ts'
 
 const LEVEL = { error: 'error', warning: 'warning', info: 'notice' } as const

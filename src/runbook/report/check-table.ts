@@ -1,4 +1,6 @@
 /** Findings for a person at a terminal: by page, each with the line it is about and what to do. */
+
+import { visible } from '../../kit/visible.ts'
 import {
   type CheckReport,
   type Counts,
@@ -9,7 +11,6 @@ import {
 import { cutTo, displayWidth, wrapTo } from './display-width.ts'
 import { groupBy } from './group-by.ts'
 import { counted, type Style, severityTone } from './style.ts'
-import { visible } from './visible.ts'
 
 /** The findings grouped by page; empty text when there are none. */
 export function checkTable(report: CheckReport, style: Style): string {

@@ -1,4 +1,4 @@
-import { visible } from './visible.ts'
+import { visible } from '../../kit/visible.ts'
 
 /** Text of a page that must not become markup, a mention or a link where it is pasted. */
 export const escapeMarkdown = (text: string): string =>

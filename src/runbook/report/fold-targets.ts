@@ -11,7 +11,7 @@ export interface TargetReport {
   /** Its output and its expectations, as they are shown. */
   lines: readonly string[]
   /** How its last command ended; absent where nothing was started. */
-  end?: { result: StepResult; end: RecordedEnd; durationMs: number; failingLine?: number }
+  end?: { result: StepResult; end: RecordedEnd; durationMs: number; failingLine?: number; because?: string }
   /** Something that was expected did not come. */
   missed: boolean
   durationMs: number

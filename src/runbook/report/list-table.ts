@@ -1,11 +1,12 @@
 /** Pages of a book with their procedures. */
+
+import { visible } from '../../kit/visible.ts'
 import type { Book } from '../book/book.ts'
 import { joinRoot } from './check-report.ts'
 import { cutTo, displayWidth } from './display-width.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 import { procedureList } from './page-view.ts'
 import { counted, type Style } from './style.ts'
-import { visible } from './visible.ts'
 
 /** A head line a page, an indented line a procedure. */
 export function listTable(book: Book, style: Style): string {

@@ -50,11 +50,16 @@ function stepLine(step: PlannedStep, number: string, style: Style): readonly str
   const lead = `${number.padStart(4)} ${words.padEnd(11)} `
   const only = step.condition === undefined || step.condition === step.title ? '' : ` (only: ${step.condition})`
   const approval = step.approval ? ` (needs ${counted(step.approval.count, 'approval')})` : ''
-  const lines = wrapTo(style.show(`${stepTitle(step)}${only}${approval}`), style.columns - lead.length)
+  const unasked = changesUnasked(step) ? ' (without a question)' : ''
+  const lines = wrapTo(style.show(`${stepTitle(step)}${only}${approval}${unasked}`), style.columns - lead.length)
   return lines.map((line, index) =>
     index === 0 ? `${number.padStart(4)} ${paint(tone, words.padEnd(11))} ${line}` : ' '.repeat(lead.length) + line,
   )
 }
+
+/** The policy lets it change something without asking anybody, at a terminal too. */
+export const changesUnasked = ({ effect, consent }: PlannedStep): boolean =>
+  effect !== 'read-only' && consent.interactive === 'runs'
 
 const hanging = (lead: string, text: string, style: Style): readonly string[] =>
   wrapTo(style.show(text), style.columns - lead.length).map((line, index) =>

@@ -1,9 +1,10 @@
 /** A procedure as a checklist in Markdown, to be pasted into the ticket in which it is carried out. */
+
+import { visibleLines } from '../../kit/visible.ts'
 import type { Procedure, Step } from '../book/page.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 import { riskWord, worstRisk } from './risk-words.ts'
 import { boundWords } from './time-words.ts'
-import { visibleLines } from './visible.ts'
 
 /** A heading, what applies, and a box for every step. */
 export function procedureMarkdown({ title, when, timeBound, steps, verification, rollback }: Procedure): string {

@@ -1,10 +1,11 @@
 /** A procedure as an operator needs it: when it applies, how long it may take, what to have ready, then the steps. */
+
+import { visibleLines } from '../../kit/visible.ts'
 import type { Alternative, Command, Expectation, Procedure, Step } from '../book/page.ts'
 import { displayWidth, wrapTo } from './display-width.ts'
 import { riskWord, traitWords, worstRisk } from './risk-words.ts'
 import type { Style, Tone } from './style.ts'
 import { boundWords } from './time-words.ts'
-import { visibleLines } from './visible.ts'
 
 /** Renders one procedure. `place` is where it stands, for the head line. */
 export function procedureView(procedure: Procedure, place: string, style: Style): string {

@@ -1,4 +1,6 @@
 /** The record of a run as a terminal recording, asciicast v2: a head and one line for each thing that appeared. */
+
+import { visible, visibleLines } from '../../kit/visible.ts'
 import type { RecordedRun } from '../record/recorded-run.ts'
 import { jsonLine } from './json-text.ts'
 import { finishedLine, outputLine, verificationLines } from './run-lines.ts'
@@ -6,7 +8,6 @@ import { outputLines } from './run-output-lines.ts'
 import { recordSubject, runStory, type StoryStep, type StoryTry } from './run-story.ts'
 import type { RunOutputs } from './run-view.ts'
 import { type Style, unicodeSigns } from './style.ts'
-import { visible, visibleLines } from './visible.ts'
 
 const COLUMNS = 100
 const CODES = { red: '31', yellow: '33', blue: '34', green: '32', bold: '1', dim: '2', plain: '' } as const

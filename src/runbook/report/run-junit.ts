@@ -68,7 +68,9 @@ function verdictOf(
   const missed = tries.flatMap(({ verdicts }) => verdicts).filter(({ verdict }) => verdict === 'not-met')
   const unfinished = tries.filter(({ finished }) => !finished || finished.result === 'unknown')
   const bad = tries.flatMap(({ finished }) =>
-    finished && finished.result !== 'succeeded' && finished.result !== 'unknown' ? [endWords(finished.end)] : [],
+    finished && finished.result !== 'succeeded' && finished.result !== 'unknown'
+      ? [endWords(finished.end, finished.because)]
+      : [],
   )
   const expected = missed.map(
     ({ expectation, observed }) =>

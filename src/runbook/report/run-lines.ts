@@ -1,4 +1,6 @@
 /** A run as its operator sees it: what comes next, what came out, what was expected, how it ended. */
+
+import { visible, visibleLines } from '../../kit/visible.ts'
 import type { PlannedCommand, PlannedStep } from '../plan/plan.ts'
 import type { RecordedEnd, RunEvent, StepResult } from '../record/events.ts'
 import { showSeconds } from '../run/expect/judge-time.ts'
@@ -6,7 +8,6 @@ import { endWords } from '../run/part-result.ts'
 import { wrapTo } from './display-width.ts'
 import { riskWord } from './risk-words.ts'
 import type { Style, Tone } from './style.ts'
-import { visible, visibleLines } from './visible.ts'
 
 /** `── 3/9 ● CHANGES  Restart the worker`. */
 export function stepHead(step: PlannedStep, label: string, { paint, signs, show, columns }: Style): readonly string[] {
@@ -104,14 +105,15 @@ export function finishedLine(
     end,
     durationMs,
     failingLine,
-  }: { result: StepResult; end: RecordedEnd; durationMs: number; failingLine?: number },
+    because,
+  }: { result: StepResult; end: RecordedEnd; durationMs: number; failingLine?: number; because?: string },
   { paint, signs, show }: Style,
 ): string {
   const { sign, tone, word } = RESULTS[result]
   const time = showSeconds(durationMs / 1000)
-  const plain = end.kind === 'finished' && end.status === 0
+  const plain = end.kind === 'finished' && end.status === 0 && because === undefined
   const where = failingLine === undefined || failingLine < 2 || plain ? '' : `, at its line ${failingLine}`
-  const how = plain || end.kind === 'confirmed' ? '' : `: ${endWords(end)}${where}`
+  const how = plain || end.kind === 'confirmed' ? '' : `: ${endWords(end, because)}${where}`
   return `  ${paint(tone, `${signs[sign]} ${word}`)} ${paint('dim', `in ${time}`)}${show(how)}`
 }
 

@@ -1,4 +1,6 @@
 /** The runs there have been, newest first. */
+
+import { visible } from '../../kit/visible.ts'
 import type { RecordedRun } from '../record/recorded-run.ts'
 import { showSeconds } from '../run/expect/judge-time.ts'
 import { displayWidth, padTo, wrapTo } from './display-width.ts'
@@ -6,7 +8,6 @@ import type { RunsOutput } from './run-contract.ts'
 import { RUN_STATUS } from './run-summary.ts'
 import type { Style } from './style.ts'
 import { agoWords, momentWords } from './time-words.ts'
-import { visible } from './visible.ts'
 
 const WORDS = {
   succeeded: 'done',

@@ -1,4 +1,6 @@
 /** The record of a run as Markdown, to be pasted into a ticket. */
+
+import { visibleLines } from '../../kit/visible.ts'
 import type { RecordedRun } from '../record/recorded-run.ts'
 import { showSeconds } from '../run/expect/judge-time.ts'
 import { endWords } from '../run/part-result.ts'
@@ -8,7 +10,6 @@ import { recordSubject, runStory, type StoryStep, type StoryTry } from './run-st
 import { RUN_STATUS } from './run-summary.ts'
 import { eventWords, type RunOutputs } from './run-view.ts'
 import { momentWords } from './time-words.ts'
-import { visibleLines } from './visible.ts'
 
 export interface MarkdownOptions {
   outputs: RunOutputs
@@ -94,7 +95,7 @@ function tryLines(one: StoryTry, { outputs, mostLines }: MarkdownOptions): reado
   ]
   const where = started.target === 'local' ? '' : ` at ${started.target}`
   const end = finished
-    ? `${endWords(finished.end)} in ${showSeconds(finished.durationMs / 1000)}`
+    ? `${endWords(finished.end, finished.because)} in ${showSeconds(finished.durationMs / 1000)}`
     : (unknown ?? 'no end in the record')
   return [
     `- ${momentWords(started.at)}${escapeMarkdown(where)}: ${escapeMarkdown(end)}`,

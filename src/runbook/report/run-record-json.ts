@@ -51,7 +51,7 @@ const attempts = ({ steps }: RunStory): RecordOutput['attempts'] =>
       ...{ step: started.step, command: started.command, target: started.target, attempt: started.attempt },
       started_at: started.at,
       state: finished?.result ?? 'unknown',
-      end: finished ? endWords(finished.end) : (unknown ?? null),
+      end: finished ? endWords(finished.end, finished.because) : (unknown ?? null),
       exit_code: finished && 'status' in finished.end ? (finished.end.status ?? null) : null,
       duration_ms: finished?.durationMs ?? null,
       stdout_bytes: output?.bytes.stdout ?? 0,

@@ -1,11 +1,12 @@
 /** What a query found, best first, with the place and the reason. */
+
+import { visible } from '../../kit/visible.ts'
 import type { Hit } from '../book/search.ts'
 import { joinRoot } from './check-report.ts'
 import type { SearchOutput } from './contract.ts'
 import { displayWidth, wrapTo } from './display-width.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
 import type { Style } from './style.ts'
-import { visible } from './visible.ts'
 
 const place = ({ repository, file, line }: Hit) => `${joinRoot(repository, file)}:${line}`
 

@@ -1,6 +1,6 @@
 /** How a report may look: decided once by whoever knows the terminal, passed in as a value. */
 import type { Severity } from '../../kit/diagnostic.ts'
-import { visible } from './visible.ts'
+import { visible } from '../../kit/visible.ts'
 
 export type Tone = 'red' | 'yellow' | 'blue' | 'green' | 'bold' | 'dim' | 'plain'
 

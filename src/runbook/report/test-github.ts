@@ -1,5 +1,5 @@
+import { visible } from '../../kit/visible.ts'
 import type { TestedPage } from '../run/test/tested.ts'
-import { visible } from './visible.ts'
 import { data, property } from './workflow-command.ts'
 
 /** An `::error` at the line of each expectation that was not met and of each command that failed. */

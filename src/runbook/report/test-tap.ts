@@ -1,6 +1,7 @@
 /** TAP version 13: a point a step. What was not proved is a point to be skipped. */
+
+import { visible } from '../../kit/visible.ts'
 import type { TestedPage, TestFailure } from '../run/test/tested.ts'
-import { visible } from './visible.ts'
 
 export function testTap(pages: readonly TestedPage[]): string {
   const points = pages.flatMap(pagePoints)

@@ -1,5 +1,5 @@
 /** Escapes of GitHub's workflow commands, as its own toolkit has them. */
-import { visible } from './visible.ts'
+import { visible } from '../../kit/visible.ts'
 
 /** Text behind the last `::`. */
 export const data = (text: string): string =>

@@ -1,5 +1,5 @@
 /** Foreign text in XML. */
-import { visible } from './visible.ts'
+import { visible } from '../../kit/visible.ts'
 
 /** For an attribute. XML 1.0 has no way to write most controls, so they are made visible first. */
 export const xml = (text: string) => escaped(visible(text))

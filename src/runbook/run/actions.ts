@@ -6,7 +6,7 @@ import { pin, pinnedPlan } from '../record/pinned/store.ts'
 import { redaction } from '../record/redact.ts'
 import { createJournal, openJournal } from '../record/store.ts'
 import { answerMove } from './answer/actions.ts'
-import { Logbook, RecordFailure } from './logbook/actions.ts'
+import { kept, Logbook, RecordFailure } from './logbook/actions.ts'
 import { type Move, type MoveContext, nextMove, triedKey } from './next-move.ts'
 import { Performer } from './perform/actions.ts'
 import type { RunOutcome, RunRefusal, RunRequest, RunSurroundings } from './run-options.ts'
@@ -29,10 +29,11 @@ export async function startRun(request: RunRequest, surroundings: RunSurrounding
   const { journal } = created.value
   const logbook = new Logbook(journal, { events: [], watcher: surroundings.watcher })
   try {
-    const page = await pin(journal.folder, request.page)
-    await logbook.write(
-      await runStarted(request, surroundings, { page, plan: await pin(journal.folder, JSON.stringify(plan)) }),
+    const [page, pinned] = await kept(
+      Promise.all([pin(journal.folder, request.page), pin(journal.folder, JSON.stringify(plan))]),
+      'the page and the plan were not kept',
     )
+    await logbook.write(await runStarted(request, surroundings, { page, plan: pinned }))
     await new Driver({ plan, logbook, surroundings, redacted, request: settingsOf(logbook.state.started!) }).carryOn()
     return { ok: true, run: request.run, state: logbook.state, plan }
   } catch (error) {

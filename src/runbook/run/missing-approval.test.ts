@@ -8,6 +8,7 @@ const approval = (by: string, rest: Partial<Approval> = {}): Approval => ({
   ...rest,
 })
 const started = { planHash: 'h1', actor: 'ana' } as RunStarted
+const STATE = { started, carriedOnBy: 'dee', latestAt: '2026-03-02T09:30:00.000Z' }
 
 /** How many approvals the step has, of how many it needs. */
 function check(
@@ -16,11 +17,11 @@ function check(
   needs: { count?: number; twoPerson?: boolean } = {},
 ) {
   const step = { id: 'purge', title: 'Purge', approval: { count: 1, of: [], twoPerson: false, ...needs } }
-  expect(missingApproval(step, { started, approvals }, NOW) ?? 'enough').toMatch(expected)
+  expect(missingApproval(step, { ...STATE, approvals }, NOW) ?? 'enough').toMatch(expected)
 }
 
 test('nobody is asked where the step wants nobody', () =>
-  expect(missingApproval({ id: 'a', title: 'A' }, { started, approvals: [] }, NOW)).toBeUndefined())
+  expect(missingApproval({ id: 'a', title: 'A' }, { ...STATE, approvals: [] }, NOW)).toBeUndefined())
 
 test.each<[string, Approval[], string, object?]>([
   ['none yet', [], 'needs 1 approval; it has 0'],
@@ -49,5 +50,17 @@ test.each<[string, Approval[], string, object?]>([
   ['twice the same person', [approval('bo'), approval('bo')], 'has 1', { count: 2 }],
   ['two people', [approval('bo'), approval('cy')], 'enough', { count: 2 }],
   ['their own run', [approval('ana')], 'enough'],
-  ['their own run where two people are wanted', [approval('ana')], 'somebody else than ana', { twoPerson: true }],
+  [
+    'their own run where two people are wanted',
+    [approval('ana')],
+    'somebody else than ana and dee',
+    { twoPerson: true },
+  ],
+  ['of whoever carries on a run of another', [approval('dee')], 'has 0', { twoPerson: true }],
 ])('%s', (_name, approvals, expected, needs) => check(approvals, expected, needs))
+
+test('an approval that has expired stays so when the clock is set back', () => {
+  const step = { id: 'purge', title: 'Purge', approval: { count: 1, of: [], twoPerson: false } }
+  const state = { ...STATE, approvals: [approval('bo', { expiresAt: '2026-03-02T09:00:00.000Z' })] }
+  expect(missingApproval(step, state, '2026-03-02T08:00:00.000Z')).toMatch('has 0')
+})

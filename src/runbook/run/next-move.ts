@@ -3,7 +3,8 @@ import type { Consent, Mode, Plan, PlannedExpectation, PlannedStep } from '../pl
 import type { RunFinished, StepPart, Verification } from '../record/events.ts'
 import { type PartRecord, type RunState, subjectKey } from '../record/replay.ts'
 import { missingApproval } from './missing-approval.ts'
-import { openSteps, rollbackSteps } from './open-steps.ts'
+import { openSteps, rollbackSteps, rollbackTargets } from './open-steps.ts'
+import { personAt } from './person-at.ts'
 import { type StepState, stepState } from './step-state.ts'
 
 export interface MoveContext {
@@ -41,9 +42,6 @@ export type Move =
   | { do: 'roll-back'; by: 'policy' }
   | { do: 'pause'; needs: 'person' | 'approval'; reason: string; step: string }
   | { do: 'finish'; result: RunFinished['result']; reason?: string }
-
-/** Who carries out what no program can: the place of a target in the record. Each group of targets has its own. */
-export const personAt = (batch: number): string => (batch === 0 ? 'person' : `person/${batch + 1}`)
 
 export const triedKey = (step: string, target: string): string => JSON.stringify([step, target])
 
@@ -109,8 +107,9 @@ function retried(
   const tried = context.tried.has(triedKey(step.id, target))
   if (found.is === 'open' && found.lost && tried)
     return { is: 'failed', command: found.command, reason: 'the way there broke, and how it ended is not known' }
+  if (found.is !== 'failed' || tried) return found
   const harmless = step.effect === 'read-only' && step.kind !== 'manual' && step.kind !== 'choice'
-  return found.is === 'failed' && harmless && !tried ? { is: 'open', command: found.command } : found
+  return harmless || found.refused ? { is: 'open', command: found.command } : found
 }
 
 function failureMove(
@@ -159,14 +158,13 @@ function needsPerson(step: PlannedStep): string {
   return step.effect === 'unknown' ? 'may change something' : 'changes something'
 }
 
-/** Taking back goes through all targets that took part, one step after the other. */
+/** Taking back goes one step after the other, each at all targets that took part in what it undoes. */
 function rollbackMove(plan: Plan, state: RunState, context: MoveContext): Move {
-  const touched = new Set([...state.parts.values()].filter(({ attempts }) => attempts > 0).map(({ target }) => target))
-  const targets = context.batches.flat().filter((name) => touched.has(name))
   const batch = context.batches.length
   let number = 0
   for (const step of openSteps(rollbackSteps(plan, state), state, batch)) {
     const label = `R${++number}`
+    const targets = rollbackTargets(step, { plan, state, batches: context.batches })
     const place = { step, batch, targets: targetsOf(step, targets, { out: new Set(), batch }), label }
     const inner = { ...context, rollsBack: false, mayFail: 0, out: new Set<string>() }
     const move = stepMove(place, state, inner)

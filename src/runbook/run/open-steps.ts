@@ -1,6 +1,7 @@
 /** The steps a run carries out, once choices are made. */
 import type { Plan, PlannedStep } from '../plan/plan.ts'
-import { type RunState, subjectKey } from '../record/replay.ts'
+import { type PartRecord, type RunState, subjectKey } from '../record/replay.ts'
+import { personAt } from './person-at.ts'
 
 /** The steps in order; a choice that was made is replaced by the steps of the way that was chosen. */
 export function openSteps(steps: readonly PlannedStep[], state: RunState, batch: number): readonly PlannedStep[] {
@@ -21,7 +22,7 @@ function chosenWay({ id, alternatives }: PlannedStep, state: RunState, batch: nu
  * its rollback heading, in the order of the page, because its author wrote it to be carried out from top to bottom.
  */
 export function rollbackSteps(plan: Plan, state: RunState): readonly PlannedStep[] {
-  const tried = new Set([...state.parts.values()].filter(({ attempts }) => attempts > 0).map(({ step }) => step))
+  const tried = new Set([...state.parts.values()].filter(tookPlace).map(({ step }) => step))
   const undoable = allSteps(plan.steps).filter(({ undo }) => undo !== undefined)
   const named = new Set(undoable.map(({ undo }) => undo))
   const undoing = undoable
@@ -29,6 +30,26 @@ export function rollbackSteps(plan: Plan, state: RunState): readonly PlannedStep
     .reverse()
     .flatMap(({ undo }) => plan.rollback.filter(({ anchor }) => anchor === undo))
   return [...new Set(undoing), ...plan.rollback.filter(({ anchor }) => anchor === undefined || !named.has(anchor))]
+}
+
+/** What was refused before it began has done nothing that could be taken back. */
+const tookPlace = ({ attempts, end }: PartRecord): boolean =>
+  attempts > 1 || (attempts === 1 && end?.kind !== 'refused')
+
+/** Where a step that takes back is carried out: where what it undoes took place, else where anything did. */
+export function rollbackTargets(
+  { anchor }: PlannedStep,
+  { plan, state, batches }: { plan: Plan; state: RunState; batches: readonly (readonly string[])[] },
+): readonly string[] {
+  const undone = allSteps(plan.steps).filter(({ undo }) => undo !== undefined && undo === anchor)
+  const parts = [...state.parts.values()].filter(
+    (part) => tookPlace(part) && (undone.length === 0 || undone.some(({ id }) => id === part.step)),
+  )
+  const places = new Set(parts.map(({ target }) => target))
+  // What people did, they did for all targets of their group.
+  return batches.flatMap((targets, batch) =>
+    places.has(personAt(batch)) ? targets : targets.filter((name) => places.has(name)),
+  )
 }
 
 /** Every step of a plan, those of all ways included. */

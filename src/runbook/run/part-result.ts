@@ -1,12 +1,27 @@
 /** What the end of a command means for its step. */
 import type { PlannedStep } from '../plan/plan.ts'
 import type { RecordedEnd, StepResult } from '../record/events.ts'
+import { partCount } from './part-count.ts'
 
 /**
  * Succeeded, failed, stopped, or not known. Only a status the step itself gave counts; what was ended from outside has
  * failed when all its processes are gone, and is unknown while some may go on.
  */
-export function partResult(step: PlannedStep, end: RecordedEnd, explainsExit: boolean): StepResult {
+export function partResult(
+  step: PlannedStep,
+  { command, end, explainsExit }: { command: number; end: RecordedEnd; explainsExit: boolean },
+): { result: StepResult; because?: string } {
+  const result = resultOf(step, end, explainsExit)
+  // Pasted into a terminal, nothing of what follows would find a shell: a new one is for the next step only.
+  if (result === 'succeeded' && end.kind === 'shell-ended' && command < partCount(step) - 1)
+    return { result: 'failed', because: 'the rest of the step was not run' }
+  const [first = 0, ...others] = step.exitCodes
+  const told = 'status' in end && end.status !== undefined && (first !== 0 || others.length > 0)
+  if (result !== 'failed' || !told) return { result }
+  return { result, because: `the page expects ${step.exitCodes.join(' or ')}` }
+}
+
+function resultOf(step: PlannedStep, end: RecordedEnd, explainsExit: boolean): StepResult {
   switch (end.kind) {
     case 'confirmed':
       return 'succeeded'
@@ -29,8 +44,12 @@ export function partResult(step: PlannedStep, end: RecordedEnd, explainsExit: bo
   }
 }
 
-/** How a command ended, as a sentence that goes on from the command. */
-export function endWords(end: RecordedEnd): string {
+/** How a command ended, as a sentence that goes on from the command; `because` is why that is a failure. */
+export function endWords(end: RecordedEnd, because?: string): string {
+  return because === undefined ? plainWords(end) : `${plainWords(end)}; ${because}`
+}
+
+function plainWords(end: RecordedEnd): string {
   switch (end.kind) {
     case 'finished':
       return `ended with status ${end.status}`

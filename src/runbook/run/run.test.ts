@@ -1,95 +1,11 @@
 /** Whole runs in a real shell, with an operator that answers from a list. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readPage } from '../book/parse/read-page.ts'
-import { linearRegex } from '../plan/linear-regex.ts'
-import { makePlan } from '../plan/make-plan.ts'
-import { DEFAULT_EXECUTORS, DEFAULT_POLICY, DEFAULT_TIMEOUTS, type Plan, type PlanInput } from '../plan/plan.ts'
-import type { EventType, RunEvent } from '../record/events.ts'
-import { sha256 } from '../record/store.ts'
+import { describe, expect, test } from 'vitest'
+import { fence, file, folder, operator, planOf, read, request, run, surroundings } from '../../../test/trial-run.ts'
+import type { RunEvent } from '../record/events.ts'
 import { resumeRun, startRun } from './actions.ts'
-import { absentOperator, type Operator } from './operator.ts'
-import type { RunOutcome, RunRequest, RunSurroundings } from './run-options.ts'
-import { inheritedEnvironment } from './session/environment.ts'
-import { localTransport } from './session/transport.ts'
-
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'opsbook-run-'))
-})
-afterEach(() => rmSync(folder, { recursive: true }))
-
-function planOf(body: string, more: Partial<PlanInput> = {}): Plan {
-  const text = `# S\n\n## Mend It\n\n${body}\n`
-  const result = makePlan({
-    ...{ page: readPage('ops.md', text), source: { commit: 'c', contentHash: sha256(text) } },
-    ...{ what: { procedure: 'mend-it' }, values: [], variants: [], choices: {} },
-    ...{ targets: [{ name: 'local', kind: 'local' }], executors: DEFAULT_EXECUTORS, variables: [] },
-    ...{ policy: { ...DEFAULT_POLICY, unattendedChanges: true }, timeouts: DEFAULT_TIMEOUTS, unattended: false },
-    ...{ sha256, matches: linearRegex, ...more },
-  })
-  if (!result.ok) throw new Error(JSON.stringify(result.refusals))
-  return result.plan
-}
-
-/** Answers every question from the list; what is left over or missing fails the test. */
-function operator(answers: string[]): Operator {
-  const next = () => {
-    const answer = answers.shift()
-    if (answer === undefined) throw new Error('a question too many')
-    return Promise.resolve({ answer: answer as never })
-  }
-  return {
-    ...{ name: 'ana', present: true, confirmPlan: next, start: next, choose: next, carryOut: next, judge: next },
-    ...{ settle: next, resolveFailure: next },
-  }
-}
-
-function surroundings(more: Partial<RunSurroundings> = {}): RunSurroundings {
-  return {
-    ...{ root: join(folder, 'runs'), version: '0', environment: inheritedEnvironment(process.env) },
-    ...{ reach: () => ({ ok: true, value: localTransport() }), interpreters: {}, executors: {}, secrets: new Map() },
-    ...{ operator: absentOperator('ana'), watcher: {}, matches: linearRegex, graceMs: 200 },
-    ...{ pause: new AbortController().signal, kill: new AbortController().signal, ...more },
-  }
-}
-
-const request = (plan: Plan, more: Partial<RunRequest> = {}): RunRequest => ({
-  ...{ run: 'r1', plan, page: 'text', mode: 'yes-changes', folder },
-  ...{ batches: [plan.targets.map(({ name }) => name)], mayFail: 0, rollsBack: false, ...more },
-})
-
-interface Ran {
-  outcome: RunOutcome
-  result: string | undefined
-  events: readonly RunEvent[]
-  of<T extends EventType>(type: T): Extract<RunEvent, { type: T }>[]
-}
-
-function read(outcome: RunOutcome): Ran {
-  const text = readFileSync(join(folder, 'runs/r1/journal.ndjson'), 'utf8')
-  const events = text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RunEvent)
-  const of = <T extends EventType>(type: T) => events.filter((event) => event.type === type) as never
-  const state = outcome.ok ? outcome.state : undefined
-  return {
-    outcome,
-    events,
-    of,
-    result: state?.finished?.result ?? (state?.paused && `waits for ${state.paused.needs}`),
-  }
-}
-
-const run = async (plan: Plan, more: Partial<RunSurroundings> = {}, how: Partial<RunRequest> = {}) =>
-  read(await startRun(request(plan, how), surroundings(more)))
-
-const file = (name: string) => readFileSync(join(folder, name), 'utf8')
-const fence = (info: string, ...lines: string[]) =>
-  `\`\`\`bash${info === '' ? '' : ` ${info}`}\n${lines.join('\n')}\n\`\`\``
 
 describe('a procedure', () => {
   test('keeps its state between steps, as if pasted into one terminal', async () => {
@@ -114,6 +30,35 @@ describe('a procedure', () => {
     })
     expect(readdirSync(folder).filter((name) => !name.startsWith('runs'))).toEqual(['one'])
     expect(outcome.ok && outcome.state.finished?.reason).toContain('"Do" failed')
+  })
+
+  test.each([
+    ['exit 0', 0],
+    ['exec true', 0],
+    ['set -e; true; exit 0', 0],
+    ['exit 3', 3],
+  ])('whatever ends its shell with %s ends its step: the rest is not run', async (leaves, status) => {
+    const plan = planOf(fence('', '# 1. Do', 'touch one', leaves, 'touch two', '# 2. Then', 'touch three'))
+    const { result, of, outcome } = await run(plan)
+    expect(result).toBe('failed')
+    expect(of('step.finished').at(-1)).toMatchObject({ result: 'failed', end: { kind: 'shell-ended', status } })
+    expect(readdirSync(folder).toSorted()).toEqual(['one', 'runs'])
+    if (status === 0)
+      expect(outcome.ok && outcome.state.finished?.reason).toContain('with status 0; the rest of the step was not run')
+  })
+
+  test('a shell that the last command of a step ends is new in the next step', async () => {
+    const plan = planOf(fence('', '# 1. Do', 'X=1; touch one', 'exit 0', '# 2. Then', 'touch "two$X"'))
+    const { result } = await run(plan)
+    expect(result).toBe('succeeded')
+    expect(readdirSync(folder)).toContain('two1')
+  })
+
+  test('a failure says which status the page expects', async () => {
+    const { outcome } = await run(planOf(fence('{exit=1,2}', 'touch one')))
+    expect(outcome.ok && outcome.state.finished?.reason).toBe(
+      '"touch one" failed: ended with status 0; the page expects 1 or 2',
+    )
   })
 
   test('what is expected decides, whatever the status says', async () => {
@@ -201,6 +146,43 @@ describe('time-outs and stopping', () => {
     expect(resumed.of('step.started')).toHaveLength(1)
   })
 
+  test('a change that was refused before it began is simply begun when the run is resumed', async () => {
+    const { result } = await run(planOf(fence('{cwd=later}', 'echo 1 >> ../log')))
+    expect(result).toBe('failed')
+    mkdirSync(join(folder, 'later'))
+    const resumed = read(await resumeRun({ run: 'r1', secretsFor: async () => new Map() }, surroundings()))
+    expect([resumed.result, file('log')]).toEqual(['succeeded', '1\n'])
+    expect(resumed.outcome.ok && resumed.outcome.state.contradictions).toEqual([])
+    expect(resumed.of('step.started')).toHaveLength(2)
+  })
+
+  test('without the state its shell had, nothing of a resumed run is carried out', async () => {
+    const pause = new AbortController()
+    const plan = planOf(fence('', '# 1. Go', 'mkdir deep; cd deep', '# 2. Do', 'touch here'))
+    const watcher = { event: ({ type }: RunEvent) => type === 'step.started' && pause.abort() }
+    const first = await run(plan, { pause: pause.signal, watcher })
+    rmSync(join(folder, 'runs/r1', first.of('state.saved').at(-1)!.file))
+    const resumed = read(await resumeRun({ run: 'r1', secretsFor: async () => new Map() }, surroundings()))
+    expect(resumed.result).toBe('failed')
+    expect(resumed.of('step.finished').at(-1)).toMatchObject({ end: { kind: 'refused' } })
+    expect([readdirSync(folder).toSorted(), readdirSync(join(folder, 'deep'))]).toEqual([['deep', 'runs'], []])
+  })
+
+  test('a check tells whether a step took effect, not whether its first command did', async () => {
+    const stop = 'echo stopped > state; kill -9 $$'
+    const check = ['# 3. Verify', 'cat state', '# Expected: `up`']
+    for (const [commands, expected] of [
+      [['echo up > state; kill -9 $$'], 'succeeded'],
+      [['echo up > state', stop.replace('stopped', 'up'), 'touch later'], 'waits for person'],
+    ] as const) {
+      const plan = planOf(fence('', '# 1. Do', ...commands, ...check))
+      const first = await run(plan)
+      expect(first.result).toBe(expected)
+      rmSync(join(folder, 'runs'), { recursive: true })
+    }
+    expect(readdirSync(folder)).not.toContain('later')
+  })
+
   test('asked once, it stops after the step, and goes on later', async () => {
     const pause = new AbortController()
     const plan = planOf(fence('', '# 1. One', 'echo 1 >> log', '# 2. Two', 'echo 2 >> log'))
@@ -217,28 +199,6 @@ describe('time-outs and stopping', () => {
     const { result, of } = await run(planOf(fence('', 'touch a; sleep 60')), { kill: kill.signal, watcher })
     expect(result).toBe('cancelled')
     expect(of('step.finished')[0]).toMatchObject({ result: 'cancelled', end: { processes: 'all-gone' } })
-  })
-})
-
-describe('taking back', () => {
-  const body = [
-    ...[fence('{undo=#un-a}', 'touch a'), fence('{undo=#un-b}', 'touch b'), fence('', 'ls gone')],
-    ...[
-      '### Rollback',
-      fence('{#un-a}', 'echo a >> log'),
-      fence('{#un-b}', 'echo b >> log'),
-      fence('', 'echo rest >> log'),
-    ],
-  ].join('\n\n')
-  test('undoes what was done in reverse order, then what the page says', async () => {
-    const { result } = await run(planOf(body), {}, { rollsBack: true })
-    expect(result).toBe('rolled-back')
-    expect(file('log')).toBe('b\na\nrest\n')
-  })
-  test('without being told to, nothing is taken back', async () => {
-    const { result } = await run(planOf(body))
-    expect(result).toBe('failed')
-    expect(readdirSync(folder)).not.toContain('log')
   })
 })
 

@@ -1,7 +1,8 @@
 /** How far a step has come at a target, from the state of the run alone. */
 import type { PlannedExpectation, PlannedStep } from '../plan/plan.ts'
 import type { StepPart, Verification } from '../record/events.ts'
-import { type PartRecord, partKey, type RunState, startProblem, subjectKey } from '../record/replay.ts'
+import { type PartRecord, partKey, type RunState, startProblem, subjectKey, wasRefused } from '../record/replay.ts'
+import { partCount } from './part-count.ts'
 import { endWords } from './part-result.ts'
 
 export type StepState =
@@ -9,15 +10,12 @@ export type StepState =
   | { is: 'open'; command: number; lost?: true }
   /** It was started, may have changed something, and nobody knows how it ended. */
   | { is: 'unknown'; part: PartRecord }
-  | { is: 'failed'; command: number; reason: string }
+  /** `refused` where nothing of it was started. */
+  | { is: 'failed'; command: number; reason: string; refused?: true }
   /** Everything ran; what was printed has yet to be judged. */
   | { is: 'unjudged'; command: number; expectation: PlannedExpectation; about: Verification['about'] }
   | { is: 'done' }
   | { is: 'skipped' }
-
-/** How many parts of a step are carried out one by one: its commands, or the whole where a person or a watcher does it. */
-export const partCount = (step: PlannedStep): number =>
-  step.kind === 'manual' || step.kind === 'choice' || step.background ? 1 : Math.max(1, step.commands.length)
 
 /** The expectations about the output of one command, or of all of a step together. */
 export const expectationsAbout = (step: PlannedStep, command: number | 'step'): readonly PlannedExpectation[] =>
@@ -53,7 +51,10 @@ function partState(part: PartRecord): StepState | undefined {
     case 'unknown':
       return startProblem(part) === undefined ? { is: 'open', command, lost: true } : { is: 'unknown', part }
     case 'failed':
-      return { is: 'failed', command, reason: part.end ? endWords(part.end) : 'it failed' }
+      return {
+        ...{ is: 'failed', command, reason: part.end ? endWords(part.end, part.because) : 'it failed' },
+        ...(wasRefused(part) ? { refused: true } : {}),
+      }
     case 'cancelled':
       return { is: 'failed', command, reason: 'it was stopped' }
     default:

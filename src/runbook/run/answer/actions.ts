@@ -7,9 +7,10 @@ import type { Logbook } from '../logbook/actions.ts'
 import type { Move, StepInBatch } from '../next-move.ts'
 import { rollbackSteps } from '../open-steps.ts'
 import type { Answer } from '../operator.ts'
+import { partCount } from '../part-count.ts'
 import { recordedOutput } from '../recorded/actions.ts'
 import type { RunSurroundings } from '../run-options.ts'
-import { lastPart, partCount } from '../step-state.ts'
+import { lastPart } from '../step-state.ts'
 
 export interface AnswerContext {
   plan: Plan

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startPostgres } from '../../../../test/postgres-server.ts'
 import { openSession, type Session } from '../session/actions.ts'
 import { inheritedEnvironment } from '../session/environment.ts'
 import { localTransport } from '../session/transport.ts'
@@ -13,67 +13,19 @@ test('values stand before the statements, each only where it is read', () =>
     "\\set A `printf '%s\\n' \"$A\"`\nSELECT :'A';",
   ))
 
-/** A PostgreSQL of its own, on a socket in its folder; the server refuses to run as root. */
-const BIN = ['/usr/lib/postgresql/15/bin', '/usr/lib/postgresql/17/bin', '/usr/bin'].find((path) =>
-  existsSync(`${path}/initdb`),
-)
-const asRoot = process.getuid?.() === 0
-const owner = asRoot ? Number(spawnSync('id', ['-u', 'postgres']).stdout.toString() || 'NaN') : process.getuid?.()
-const ready =
-  BIN !== undefined && owner !== undefined && !Number.isNaN(owner) && spawnSync('psql', ['--version']).status === 0
-if (!ready) console.log('psql.test.ts: no PostgreSQL server on this machine; the test with a real one is skipped')
-
-let folder = ''
+const server = startPostgres('psql.test.ts')
+const folder = mkdtempSync(join(tmpdir(), 'opsbook-psql-'))
 let session: Session | undefined
 
-const asOwner = (program: string, ...args: string[]) => {
-  const [file, ...all] = [...(asRoot ? ['runuser', '-u', 'postgres', '--'] : []), `${BIN}/${program}`, ...args]
-  const { status, stderr } = spawnSync(file!, all, {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: 60_000,
-  })
-  if (status !== 0) throw new Error(`${program}: ${stderr}`)
-}
-
 beforeAll(async () => {
-  if (!ready) return
-  folder = mkdtempSync(join(tmpdir(), 'obp-'))
-  if (asRoot) chownSync(folder, owner!, -1)
-  asOwner(
-    'initdb',
-    '--pgdata',
-    `${folder}/data`,
-    '--username',
-    'postgres',
-    '--auth',
-    'trust',
-    '--encoding',
-    'UTF8',
-    '--no-sync',
-  )
-  const settings = `-k ${folder} -c listen_addresses= -c fsync=off`
-  asOwner(
-    'pg_ctl',
-    'start',
-    '--wait',
-    '--silent',
-    '--pgdata',
-    `${folder}/data`,
-    '--log',
-    `${folder}/log`,
-    '-o',
-    settings,
-  )
   const environment = { ...inheritedEnvironment(process.env), HOME: folder }
   const opened = await openSession({ transport: localTransport(), environment, cwd: folder })
   if (!opened.ok) throw new Error(JSON.stringify(opened.refusal))
   session = opened.value
-}, 120_000)
+})
 afterAll(async () => {
   await session?.close({ everything: true })
-  if (folder === '') return
-  asOwner('pg_ctl', 'stop', '--mode', 'immediate', '--pgdata', `${folder}/data`)
+  server?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -110,13 +62,13 @@ const VALUES = [
   'a'.repeat(50_000),
 ]
 
-test.runIf(ready)(
+test.runIf(server)(
   'a value is the same to the byte in a statement, whatever it holds',
   async () => {
     const interpreter = {
       argv: [
         'env',
-        `PGHOST=${folder}`,
+        `PGHOST=${server?.folder}`,
         'PGDATABASE=postgres',
         'PGUSER=postgres',
         'psql',
@@ -148,7 +100,8 @@ test.runIf(ready)(
     }
     expect((await run('SELECT count(*) FROM canary;', {})).out).toBe('0\n')
     expect(await run('SELECT 1;\nSELECT nothing;\nSELECT 2;', {})).toMatchObject({ out: '1\n', end: { status: 3 } })
-    expect(readdirSync(folder).filter((name) => name.includes('canary'))).toEqual([])
+    for (const place of [folder, server!.folder, join(server!.folder, 'data')])
+      expect(readdirSync(place).filter((name) => name.includes('canary'))).toEqual([])
   },
   120_000,
 )

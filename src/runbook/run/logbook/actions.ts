@@ -7,6 +7,12 @@ import type { Watcher } from '../watcher.ts'
 /** The disk did not take an event. What had begun is unknown from here on. */
 export class RecordFailure extends Error {}
 
+/** Waits for what has to be on the disk beside the events; a disk that does not take it ends the run like a failed event. */
+export const kept = <T>(work: Promise<T>, what: string): Promise<T> =>
+  work.catch((cause: unknown) => {
+    throw new RecordFailure(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  })
+
 export class Logbook {
   readonly journal: Journal
   readonly state = new RunReplay()

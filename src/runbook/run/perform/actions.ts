@@ -9,13 +9,14 @@ import { sha256 } from '../../record/store.ts'
 import { waitBeforeNextTry } from '../after-try.ts'
 import type { Observed } from '../expect/verdict.ts'
 import { type Judgement, judgeOutput } from '../judge-output.ts'
-import { type Logbook, RecordFailure } from '../logbook/actions.ts'
+import { kept, type Logbook } from '../logbook/actions.ts'
 import type { StepInBatch } from '../next-move.ts'
+import { partCount } from '../part-count.ts'
 import { partResult } from '../part-result.ts'
 import { recordedOutput } from '../recorded/actions.ts'
 import type { RunSurroundings } from '../run-options.ts'
 import type { OutputSummary } from '../session/session.ts'
-import { lastPart, partCount, stepState } from '../step-state.ts'
+import { lastPart, stepState } from '../step-state.ts'
 import { stepValues } from '../step-values.ts'
 import type { TargetSessions } from '../targets/actions.ts'
 import { carryOutText, type TextOutcome } from './text/actions.ts'
@@ -44,7 +45,9 @@ export class Performer {
 
   constructor(context: PerformContext) {
     this.#context = context
-    this.#outputs = openOutputs(context.logbook.journal.folder)
+    this.#outputs = kept(openOutputs(context.logbook.journal.folder), 'there is no place for the output of steps')
+    // It is waited for where a step needs it.
+    this.#outputs.catch(() => undefined)
   }
 
   /**
@@ -169,15 +172,17 @@ export class Performer {
       status < 0
         ? NOTHING_JUDGED
         : judgeOutput(step, observed, { attempt, about: 'command', matches: surroundings.matches, partial })
-    const result = partResult(step, end, judgement.explainsExit)
+    const { explainsExit } = judgement
+    const { result, because } = partResult(step, { command: attempt.command, end, explainsExit })
     const good = result === 'succeeded'
     if (step.background && good) this.#background.push({ attempt, record })
     const output = step.background && good ? [] : [await this.#kept(record, attempt)]
-    const saved = await sessions.save(attempt.target, snapshot)
+    const saved = await kept(sessions.save(attempt.target, snapshot), 'the state of the shell was not kept')
     await logbook.write(
       ...output,
       {
         ...{ type: 'step.finished', ...attempt, result, end, durationMs: Math.round(durationMs * 100) / 100 },
+        ...(because === undefined ? {} : { because }),
         ...(failingLine === undefined ? {} : { failingLine }),
         ...(cwd === undefined ? {} : { cwd }),
       },
@@ -202,9 +207,7 @@ export class Performer {
 
   /** Output that could not be kept stops the run as an event would that could not be written. */
   #kept(record: OutputRecorder, attempt: Attempt) {
-    return record.finish(attempt).catch((cause: unknown) => {
-      throw new RecordFailure(`the output of a step was not kept: ${String(cause)}`, { cause })
-    })
+    return kept(record.finish(attempt), 'the output of a step was not kept')
   }
 
   /** What background steps have printed by now; to be called when they are over. */

@@ -6,6 +6,7 @@ import { variableProblem } from './environment.ts'
 import { interpreterFor } from './interpreter.ts'
 import { type OpenShell, openShell } from './opening/actions.ts'
 import { endSession, type ProcessTable, processTable, stopStep } from './processes/actions.ts'
+import { stepNumber } from './processes/step-number.ts'
 import type {
   ByteFilter,
   Opening,
@@ -18,9 +19,10 @@ import type {
 } from './session.ts'
 import type { Answer, Receiver, Shell } from './shell/actions.ts'
 import { mayChangeShell } from './shell-changes.ts'
-import { definesCommands, readSnapshot, type Snapshot } from './snapshot.ts'
+import { definesCommands, readSnapshot, type Snapshot, withoutExitTrap } from './snapshot.ts'
 import { type StepOutput, stepOutput } from './step-output.ts'
 import type { Transport } from './transport.ts'
+import { missingVariable, stillWithheld, withheldFrom } from './withheld.ts'
 
 export interface SessionOptions {
   transport: Transport
@@ -71,6 +73,7 @@ export class Session {
   /** What was exported last, to see whether a step brings something new. */
   readonly #exported = new Map<string, string>()
   readonly #lost = new Set<Shell>()
+  #withheld: ReadonlySet<string> = new Set()
   readonly #closers = new Set<() => Promise<unknown>>()
   readonly #lateFilters: Partial<Record<OutputStream, ByteFilter | undefined>> = {}
   #open: OpenShell | undefined
@@ -157,6 +160,7 @@ export class Session {
     // What a lost shell has left running may still print: its outputs stay open until the session closes.
     if (this.#open) this.#lost.add(this.#open.shell)
     this.#open = opened.value
+    this.#withheld = withheldFrom(opened.value.fresh, this.#snapshot)
     this.#exported.clear()
     this.#trap = opened.value.trap
     this.#ownFunctions = opened.value.fresh[1] ?? ''
@@ -179,6 +183,11 @@ export class Session {
     const opened = await this.#shell()
     if (!opened.ok) return refusedOutcome(opened.refusal)
     const { shell, restored, problems } = opened.value
+    const missing = missingVariable(step, this.#withheld)
+    if (missing !== undefined) {
+      const reason = `${missing} had a secret in it, and was lost with the shell that knew it`
+      return refusedOutcome({ code: 'session/not-set-up', reason })
+    }
     if (step.signal?.aborted) return endedBefore({ kind: 'cancelled', processes: 'all-gone', survivors: [] })
     this.#learnSecrets(step)
     const output = receiveOutput(this.options, sink)
@@ -190,6 +199,7 @@ export class Session {
     const stopper = this.#stopper(step, { mark, began, open: opened.value })
     const answer = await shell.exchange(request, output.receive)
     const end = (await stopper.stopped()) ?? endOf(answer)
+    if (end.kind === 'finished') this.#withheld = stillWithheld(step, this.#withheld)
     const durationMs = performance.now() - began
     await output.finish()
     const fresh = this.#lastUsed !== opened.value
@@ -197,6 +207,7 @@ export class Session {
     return {
       ...{ end, startedAtMs, durationMs, ...output.summaries() },
       ...this.#learn(answer),
+      ...this.#afterFarewell(endOf(answer)),
       restored: fresh && restored,
       restoreProblems: fresh ? problems : [],
       ...(output.failure() === undefined ? {} : { sinkFailure: output.failure() }),
@@ -216,6 +227,15 @@ export class Session {
     }
   }
 
+  /** bash carries out its EXIT trap unless it is killed, or replaced by another program. */
+  #afterFarewell(end: StepEnd): Pick<StepOutcome, 'snapshot'> {
+    if (end.kind !== 'shell-ended' || end.signal === 'SIGKILL' || !this.#snapshot) return {}
+    const left = withoutExitTrap(this.#snapshot)
+    if (left === this.#snapshot) return {}
+    this.#snapshot = left
+    return { snapshot: left }
+  }
+
   #request(step: StepRequest, mark: string) {
     const variables = Object.entries(step.env ?? {})
     const secrets = Object.entries(step.secretEnv ?? {})
@@ -226,7 +246,13 @@ export class Session {
       news.length > 0 || (!program && (mayChangeShell(step.text) || !this.#snapshot || definesCommands(this.#snapshot)))
     const { snapshot = 'auto' } = step
     return {
-      ...{ id: step.id, mark, text: step.text, variables: [...variables, ...secrets] },
+      ...{
+        id: step.id,
+        mark,
+        number: stepNumber(this.id, mark),
+        text: step.text,
+        variables: [...variables, ...secrets],
+      },
       forget: secrets.map(([name]) => name),
       ...(step.cwd === undefined ? {} : { cwd: step.cwd }),
       ...(program ? { program } : {}),
@@ -247,6 +273,7 @@ export class Session {
     const known = (text: string) => [...this.#secrets].some((secret) => text.includes(secret))
     return {
       secretNames: this.#secretNames,
+      withheld: this.#withheld,
       containsSecret: (text: string) => known(text) || this.options.containsSecret?.(text) === true,
       ownFunctions: this.#ownFunctions,
     }

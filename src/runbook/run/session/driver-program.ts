@@ -26,6 +26,8 @@ builtin unset -n "$1"&&builtin unset -v "$1"&&builtin export "$1=$__ob_value"
 __ob_i(){
 __ob_line= __ob_refused= __ob_argv=()
 IFS= builtin read -r OPSBOOK_STEP_MARK
+IFS= builtin read -r __ob_name
+builtin ulimit -S -x "$__ob_name" 2>/dev/null||:
 __ob_take OPSBOOK_STEP_ID
 builtin export OPSBOOK_STEP_MARK OPSBOOK_STEP_ID
 IFS= builtin read -r __ob_name

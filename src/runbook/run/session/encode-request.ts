@@ -7,6 +7,8 @@ export interface ShellRequest {
   id: string
   /** Marks the processes of the step: digits. */
   mark: string
+  /** Marks them where they have lost their environment: digits or `unlimited`, see `stepNumber`. */
+  number: string
   /** Hexadecimal digits that mark the end of the step's output in both streams. */
   token: string
   text: string
@@ -39,7 +41,7 @@ export function encodeRequest(request: ShellRequest): string {
     request.snapshot ? ';__ob_s "$@"' : '',
     // The subscript sets the line counter back, so that the next text begins at line 1 in every message of the shell.
     ';} 2>$' + '{__ob_n[LINENO=0]}\n',
-    `${request.mark}\n`,
+    `${request.mark}\n${request.number}\n`,
     field(request.id),
     `${request.armTrap ? 'arm' : ''}\n${request.variables.length}\n`,
   ]

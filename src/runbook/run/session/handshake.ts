@@ -16,6 +16,7 @@ fi`
 export const handshakeRequest = ({ cwd = '', variables }: HandshakeOptions): Omit<ShellRequest, 'token'> => ({
   id: 'session',
   mark: '0',
+  number: 'unlimited',
   text: TEXT,
   variables: [...Object.entries(variables), ['OPSBOOK_START', cwd]],
   forget: ['OPSBOOK_START', 'OPSBOOK_STEP_ID', 'OPSBOOK_STEP_MARK'],

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -178,6 +178,60 @@ test('a step that ends its shell is told, its trap runs, and the next one finds 
   expect(next!.out).toMatch(/^a\nb\|1\|p q\|0027\|x y\|f\n\/ .*\/d\nd\n$/)
   expect(killed!.end).toEqual({ kind: 'shell-ended', signal: 'SIGKILL' })
   expect(last).toMatchObject({ restored: true, out: 'd\n' })
+})
+
+test.each([
+  ['exit 3', 'bye\n'],
+  ['set -e; false', 'bye\n'],
+  ['kill $$', 'bye\n'],
+  ['kill -9 $$', 'bye\n'],
+  // Another program in its place: bash has no end to do it at, and a terminal would be gone.
+  ['exec true', ''],
+])('what is to be done when the shell ends is done once, whatever ends it: %s', async (leaves, expected) => {
+  const folder = scratch()
+  const session = await open({ cwd: folder })
+  await run(session, ': >farewell', "trap 'echo bye >>farewell' EXIT", leaves, 'true')
+  await session.close()
+  expect(readFileSync(join(folder, 'farewell'), 'utf8')).toBe(expected)
+})
+
+test('where the folder of the session is gone nothing runs anywhere else', async () => {
+  const folder = scratch()
+  const session = await open({ cwd: folder })
+  const [, , , next] = await run(
+    session,
+    `mkdir d; cd d; trap 'touch ${folder}/trapped' EXIT`,
+    'rmdir ../d',
+    'kill -9 $$',
+    'touch canary',
+  )
+  expect(next!.end).toMatchObject({ kind: 'refused', refusal: { code: 'session/no-answer' } })
+  expect(JSON.stringify(next!.end)).toContain('the folder of the session is gone')
+  expect([existsSync('canary'), existsSync(join(folder, 'canary'))]).toEqual([false, false])
+  expect(existsSync(join(folder, 'trapped'))).toBe(false)
+  mkdirSync(join(folder, 'd'))
+  const [again] = await run(session, 'touch canary')
+  expect([again!.end, existsSync(join(folder, 'd/canary'))]).toEqual([{ kind: 'finished', status: 0 }, true])
+})
+
+test('a variable that is lost because a secret was in it is not taken for empty', async () => {
+  const session = await open({ environment: { ...inheritedEnvironment(process.env), LOGIN: 'app:swordfish' } })
+  const make = { text: 'url="postgres://app:$TOKEN@db"; plain=1', secretEnv: { TOKEN: 'swordfish' } }
+  await run(session, make)
+  const [, other, lost, , twice, given, after] = await run(
+    session,
+    'kill -9 $$',
+    'echo "$plain $LOGIN"',
+    'echo "to $url"',
+    'kill -9 $$',
+    'echo --url="${url}"',
+    'url=new; echo "to $url"',
+    'echo "to $url"',
+  )
+  const refused = { kind: 'refused', refusal: { code: 'session/not-set-up' } }
+  expect(other!.out).toBe('1 app:swordfish\n')
+  expect([lost!.end, twice!.end]).toMatchObject([refused, refused])
+  expect([given!.out, after!.out]).toEqual(['to new\n', 'to new\n'])
 })
 
 test('only allowed variables reach a step', async () => {

@@ -17,9 +17,13 @@ export interface Snapshot {
   positional: string
   /** The command that sets errexit, nounset, verbose and xtrace; last, because they act on what follows. */
   flags: string
+  /** Names of variables that had a secret in them, and are not here. */
+  withheld?: readonly string[]
 }
 
 export interface SnapshotRules {
+  /** What this shell has lost in the same way before. */
+  withheld: ReadonlySet<string>
   /** Variables that never enter a snapshot. */
   secretNames: ReadonlySet<string>
   /** Says whether a text contains a secret in any of its forms. */
@@ -51,10 +55,11 @@ const OUR_TRAP = '__ob_line=$LINENO'
 export function readSnapshot(fields: readonly string[], flags: string, rules: SnapshotRules): Snapshot {
   const [variables = '', functions = '', shopts = '', options = '', aliases = '', traps = '', umask = ''] = fields
   const [folders = '', positional = ''] = fields.slice(7)
-  const kept = splitDeclarations(variables).filter(
-    ({ name, text }) =>
-      !NOT_KEPT.has(name) && !name.startsWith('__ob_') && !rules.secretNames.has(name) && !rules.containsSecret(text),
+  const own = splitDeclarations(variables).filter(
+    ({ name }) => !NOT_KEPT.has(name) && !name.startsWith('__ob_') && !rules.secretNames.has(name),
   )
+  const kept = own.filter(({ text }) => !rules.containsSecret(text))
+  const withheld = new Set([...rules.withheld, ...own.filter((each) => !kept.includes(each)).map(({ name }) => name)])
   const clean = (text: string) => (rules.containsSecret(text) ? '' : text)
   return {
     variables: kept.map(({ name, text }) => ({ name, declaration: text })),
@@ -66,6 +71,7 @@ export function readSnapshot(fields: readonly string[], flags: string, rules: Sn
     folders: folders.trim(),
     positional: clean(positional.trim()),
     flags: flags.replace(/;$/, ''),
+    ...(withheld.size > 0 ? { withheld: [...withheld] } : {}),
   }
 }
 
@@ -75,20 +81,29 @@ const without = (text: string, unwanted: (line: string) => boolean) =>
     .filter((line) => !unwanted(line))
     .join('\n')
 
+/** Said in the output of the program that restores a state whose folder is not there any more. */
+export const FOLDER_GONE = 'opsbook-nowhere '
+
+/** No trap may run there either. */
+const ENDS_AT_ONCE = `{ \\builtin printf '${FOLDER_GONE}';\\builtin kill -9 $$; }`
+
 /** Goes to the deepest folder of the stack and pushes the others back, so that `popd` finds what it would have found. */
-const restoreFolders = (folders: string) => `__ob_folders=(${folders})
+const restoreFolders = (folders: string, gone: string) => `__ob_folders=(${folders})
 \\builtin cd -- "$\{__ob_folders[-1]}"
-for ((__ob_count=$\{#__ob_folders[@]}-2;__ob_count>=0;__ob_count--));do \\builtin pushd -- "$\{__ob_folders[__ob_count]}" >/dev/null;done`
+for ((__ob_count=$\{#__ob_folders[@]}-2;__ob_count>=0;__ob_count--));do \\builtin pushd -- "$\{__ob_folders[__ob_count]}" >/dev/null;done
+[[ . -ef $\{__ob_folders[0]} ]]||${gone}`
 
 /**
  * The commands that bring a fresh bash into this state. They run as the text of a step, at the top level. A part that fails
  * does not keep the others from being restored; its error message is the report.
+ *
+ * @param gone what to do where the folder is not there: in another one the next step would hit something else
  */
-export function restoreProgram(snapshot: Snapshot): string {
+export function restoreProgram(snapshot: Snapshot, gone = ENDS_AT_ONCE): string {
   const parts = [
     // The pieces of syntax that functions may need come before them, and an alias after the functions it must not change.
     snapshot.options,
-    restoreFolders(snapshot.folders),
+    restoreFolders(snapshot.folders, gone),
     snapshot.umask,
     ...snapshot.variables.map(({ declaration }) => declaration),
     snapshot.functions,
@@ -99,6 +114,10 @@ export function restoreProgram(snapshot: Snapshot): string {
   ]
   return parts.filter((part) => part.trim() !== '').join('\n')
 }
+
+/** The same state for a shell behind one that has carried out its EXIT trap: that is for the end of a terminal, once. */
+export const withoutExitTrap = (snapshot: Snapshot): Snapshot =>
+  snapshot.traps.includes('EXIT') ? { ...snapshot, traps: `${snapshot.traps}\n\\builtin trap - EXIT` } : snapshot
 
 /** True when a text may call something the shell has defined, and so may change the shell without showing it. */
 export const definesCommands = (snapshot: Snapshot): boolean =>

@@ -55,7 +55,6 @@ for (const transport of linux ? [LOCAL, FRAMED] : []) {
     const session = await open(transport)
     const n = nap()
     await session.run(step('mkdir d; cd d; v=kept'), ignore)
-    // Without an environment and outside of its session only its output betrays a process, and only here can it be seen.
     const text = `v=lost
       sleep ${n} &
       setsid sleep ${n} &
@@ -63,7 +62,8 @@ for (const transport of linux ? [LOCAL, FRAMED] : []) {
       ( (trap "" TERM; while :; do sleep 0.05; done) & )
       nohup sleep ${n} >/dev/null 2>&1 &
       env -i sleep ${n} &
-      ${transport === LOCAL ? `(env -i setsid sleep ${n} &)` : ''}
+      (env -i setsid sleep ${n} &)
+      (env -i setsid bash -c '(env -i setsid sleep ${n} &)' >/dev/null 2>&1 &)
       trap '' TERM
       echo before; sleep ${n}; echo never`
     const outcome = await session.run(step(text, { timeoutMs: 300 }), ignore)
@@ -82,6 +82,15 @@ for (const transport of linux ? [LOCAL, FRAMED] : []) {
     expect(outcome.end).toMatchObject({ kind: 'timed-out', processes: 'all-gone' })
     expect(readFileSync(join(folder, 'proof'), 'utf8')).toBe('cleaned\n')
     expect(outcome.durationMs).toBeLessThan(2500)
+  })
+
+  test(`${where}: the trap of a shell that a time-out has ended is not carried out again`, async () => {
+    const session = await open(transport, 3000)
+    await session.run(step(`trap 'echo bye >>farewell' EXIT`), ignore)
+    await session.run(step(`sleep ${nap()}`, { timeoutMs: 200 }), ignore)
+    await session.run(step('true'), ignore)
+    await session.close()
+    expect(readFileSync(join(folder, 'farewell'), 'utf8')).toBe('bye\n')
   })
 
   test(`${where}: what an earlier step has left running is not touched`, async () => {

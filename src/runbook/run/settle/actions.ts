@@ -9,7 +9,7 @@ import { allSteps, checksBehind, openSteps } from '../open-steps.ts'
 import type { Performer } from '../perform/actions.ts'
 import type { RunSurroundings } from '../run-options.ts'
 import { endLeftovers } from '../session/processes/actions.ts'
-import { stepState } from '../step-state.ts'
+import { lastPart, stepState } from '../step-state.ts'
 import type { TargetSessions } from '../targets/actions.ts'
 
 export interface SettleContext {
@@ -80,11 +80,15 @@ async function endWhatIsLeft(
   return { gone: false, words: `still running: ${survivors.join(', ')}` }
 }
 
-/** Carries out the checks that the page has right behind the step, under a name of their own. */
+/**
+ * Carries out the checks that the page has right behind the step, under a name of their own. They are about the step as a
+ * whole: in the middle of it they may hold because nothing has been done yet, and say nothing of its first commands.
+ */
 async function runChecks(
   move: SettleMove,
   { plan, logbook, performer }: SettleContext,
 ): Promise<{ held: boolean; reason: string } | undefined> {
+  if (move.part.command < lastPart(move.step)) return undefined
   const inOrder = openSteps(plan.steps, logbook.state, move.batch)
   const checks = checksBehind(inOrder.length > 0 ? inOrder : allSteps(plan.steps), move.step.id)
   if (checks.length === 0) return undefined

@@ -56,6 +56,10 @@ export class TargetSessions {
     const transport = surroundings.reach(target)
     if (!transport.ok) return transport
     const snapshot = await this.#lastState(name)
+    if (snapshot === 'missing') {
+      const reason = 'the state its shell had is not beside the record any more, or was changed'
+      return { ok: false, refusal: { code: 'session/not-set-up', reason } }
+    }
     return openSession({
       transport: transport.value,
       environment: surroundings.environment,
@@ -81,11 +85,12 @@ export class TargetSessions {
     await this.#context.logbook.write({ type: 'session.opened', target: name, session: id, ...shell, restored })
   }
 
-  async #lastState(name: string): Promise<Snapshot | undefined> {
+  /** In another folder or without its variables a command would hit something else: then nothing runs. */
+  async #lastState(name: string): Promise<Snapshot | 'missing' | undefined> {
     const saved = this.#context.logbook.state.saved.get(name)
     if (!saved) return undefined
     const bytes = await pinned(this.#context.logbook.journal.folder, saved.sha256)
-    return bytes && (JSON.parse(bytes.toString('utf8')) as Snapshot)
+    return bytes === undefined ? 'missing' : (JSON.parse(bytes.toString('utf8')) as Snapshot)
   }
 
   /** Keeps the state of a shell for a resumed run; the event to be written, or nothing when it is the one already kept. */

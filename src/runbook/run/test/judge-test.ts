@@ -6,8 +6,9 @@ import { partKey, type RunState } from '../../record/replay.ts'
 import { decide } from '../expect/decide.ts'
 import { diffExpectation } from '../expect/diff-expectation.ts'
 import type { Observed } from '../expect/verdict.ts'
+import { partCount } from '../part-count.ts'
 import { endWords } from '../part-result.ts'
-import { expectationsAbout, lastPart, partCount } from '../step-state.ts'
+import { expectationsAbout, lastPart } from '../step-state.ts'
 import type { Call } from './stand-in-calls.ts'
 import { PRELUDE_STEP, SETUP_STEP, type TestPlan } from './test-plan.ts'
 import type { ExpectationStatus, ProcedureStatus, TestedExpectation, TestedStep, TestFailure } from './tested.ts'
@@ -125,7 +126,7 @@ function partFailures(step: PlannedStep, { record, stoodIn }: StepContext): read
     if (!part || part.attempts === 0 || part.state === 'skipped' || (part.state === 'succeeded' && !wrong)) return []
     const end = part.finishedSeq === undefined ? undefined : events[part.finishedSeq - 1]
     const finished = end?.type === 'step.finished' ? end : undefined
-    const words = finished ? endWords(finished.end) : 'has no end'
+    const words = finished ? endWords(finished.end, finished.because) : 'has no end'
     const said = outputs.get(key)?.stderr.trim().split('\n').slice(-3) ?? []
     const planned = step.commands[command]
     const name = planned?.text.split('\n', 1)[0] ?? step.title

@@ -64,6 +64,7 @@ function realFolder(folder: string): string {
   }
 }
 
+/** A larger file takes too long to read before every run: when its entry was changed last nobody can choose. */
 const LARGEST_FILE = 4 * 1024 * 1024
 
 /** Content of the files that commands name, as far as they lie below the folder. */
@@ -83,7 +84,8 @@ function fileHash(root: string, name: string): string | undefined {
     const below = relative(root, path)
     if (below.startsWith('..') || isAbsolute(below)) return undefined
     const stats = statSync(path)
-    return stats.isFile() && stats.size <= LARGEST_FILE ? sha256(readFileSync(path)) : undefined
+    if (!stats.isFile()) return undefined
+    return stats.size <= LARGEST_FILE ? sha256(readFileSync(path)) : `${stats.size} ${stats.ino} ${stats.ctimeMs}`
   } catch {
     return undefined
   }

@@ -59,6 +59,15 @@ test('a script that a step names belongs to the step', () => {
   expect(asked(planOf(PAGE))).toEqual(['Look'])
 })
 
+test('a program that is large belongs to the step as well', () => {
+  const program = join(place.folder, 'look.sh')
+  writeFileSync(program, Buffer.alloc(5 * 1024 * 1024))
+  agree()
+  expect(asked(planOf(PAGE))).toBeUndefined()
+  writeFileSync(program, Buffer.alloc(5 * 1024 * 1024, 1))
+  expect(asked(planOf(PAGE))).toEqual(['Look'])
+})
+
 test('a policy that lets more run without a question asks again', () => {
   agree()
   const plan = planOf(PAGE)
@@ -66,6 +75,21 @@ test('a policy that lets more run without a question asks again', () => {
     'Look',
     'Mend',
   ])
+})
+
+test.each([
+  ['.readonly', ['Look']],
+  ['idempotent retries=9', ['Mend']],
+])('words of the page that let the same text run with less ado ask again: %s', (words, steps) => {
+  agree()
+  expect(asked(planOf(PAGE.replace('```bash', `\`\`\`bash {${words}}`)))).toEqual(expect.arrayContaining(steps))
+})
+
+test('an approval that the page does not want any more asks again', () => {
+  const guarded = planOf(PAGE.replace('```bash', '```bash {approve=1}'))
+  giveTrust(guarded, place, { by: 'ana', at: new Date(0) })
+  expect(asked(guarded)).toBeUndefined()
+  expect(asked(planOf(PAGE))).toEqual(['Look', 'Mend'])
 })
 
 test('another folder is another book', () => {

@@ -27,9 +27,9 @@ export interface TrustFacts {
   sha256: (text: string) => string
 }
 
-/** One hash a step: over what is executed, where and how, never over values. */
+/** One hash a step: over what is executed, how, and with whose word, never over values. */
 export function stepHash(step: PlannedStep, plan: Plan, { files, sha256 }: TrustFacts): string {
-  const { executor, cwd, variables, background, commands } = step
+  const { executor, cwd, variables, background, commands, consent, approval, retries } = step
   const named = namedPaths(step).flatMap((path) => {
     const hash = files.get(path)
     return hash === undefined ? [] : [[path, hash]]
@@ -46,6 +46,9 @@ export function stepHash(step: PlannedStep, plan: Plan, { files, sha256 }: Trust
       cwd,
       variables,
       background,
+      consent,
+      approval,
+      retries,
       commands: commands.map(({ text }) => text),
       named,
     }),

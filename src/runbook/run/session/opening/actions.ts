@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type HandshakeOptions, handshakeRequest, readGreeting } from '../handshake.ts'
 import type { Opening, SessionRefusal } from '../session.ts'
 import { type Answer, type Receiver, type Shell, type ShellOptions, startShell } from '../shell/actions.ts'
-import { restoreProgram, type Snapshot } from '../snapshot.ts'
+import { FOLDER_GONE, restoreProgram, type Snapshot } from '../snapshot.ts'
 
 export interface OpenShell {
   shell: Shell
@@ -42,6 +42,10 @@ export async function openShell(options: OpeningOptions): Promise<Opening<OpenSh
     .text('stderr')
     .split('\n')
     .filter((line) => line.trim() !== '')
+  if (restoring.text('stdout').includes(FOLDER_GONE)) {
+    shell.abandon()
+    return noAnswer(options, `the folder of the session is gone: ${messages.join('; ')}`)
+  }
   if (!restored || !('record' in restored)) {
     shell.abandon()
     return noAnswer(options, `the shell ended while its state was restored: ${messages.join('; ')}`)
@@ -53,6 +57,7 @@ export async function openShell(options: OpeningOptions): Promise<Opening<OpenSh
 const restoreRequest = (snapshot: Snapshot) => ({
   id: 'session',
   mark: '0',
+  number: 'unlimited',
   text: restoreProgram(snapshot),
   variables: [],
   forget: ['OPSBOOK_STEP_ID', 'OPSBOOK_STEP_MARK'],

@@ -64,7 +64,7 @@ function localFacts(pid: string, outputs: readonly string[]): readonly ProcessFa
     const stat = readStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))
     if (!stat) return []
     const holdsOutput = outputs.length > 0 && [1, 2].some((descriptor) => outputs.includes(link(pid, descriptor) ?? ''))
-    return [{ ...stat, ...marks(pid), holdsOutput }]
+    return [{ ...stat, ...marks(pid), ...number(pid), holdsOutput }]
   } catch {
     return [] // It ended while we looked.
   }
@@ -79,6 +79,15 @@ function marks(pid: string): Pick<ProcessFacts, 'session' | 'step'> {
     return { ...(session === undefined ? {} : { session }), ...(step === undefined ? {} : { step }) }
   } catch {
     return {} // Another user's.
+  }
+}
+
+function number(pid: string): Pick<ProcessFacts, 'number'> {
+  try {
+    const [, found] = /^Max file locks +(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'latin1')) ?? []
+    return found === undefined ? {} : { number: found }
+  } catch {
+    return {} // It ended while we looked.
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the operating system says about a process, and which processes belong to a step. */
+import { stepNumber } from './step-number.ts'
 
 export interface ProcessFacts {
   pid: number
@@ -10,6 +11,8 @@ export interface ProcessFacts {
   /** `OPSBOOK_SESSION_ID` and `OPSBOOK_STEP_MARK` of its environment, where it may be read. */
   session?: string
   step?: string
+  /** Its soft limit of file locks, where it has one: see `stepNumber`. */
+  number?: string
   /** True when one of its outputs is an output of the session. */
   holdsOutput?: boolean
 }
@@ -24,14 +27,15 @@ export interface StepTraces {
 }
 
 /**
- * The processes a step has started, and the shell itself: those that carry its mark, wherever they have moved; those without
+ * The processes a step has started, and the shell itself: those that carry its mark or its number, wherever they have moved; those without
  * any mark of a step that carry the session's or hold its outputs; and the children of all these. What an earlier step
  * started and left running carries that step's mark or is older, and stays.
  */
 export function processesOfStep(processes: readonly ProcessFacts[], traces: StepTraces): readonly number[] {
   const alive = processes.filter(({ zombie }) => !zombie)
   const chosen = new Set<number>()
-  for (const one of alive) if (isOfStep(one, traces)) chosen.add(one.pid)
+  const number = stepNumber(traces.session, traces.step)
+  for (const one of alive) if (one.number === number || isOfStep(one, traces)) chosen.add(one.pid)
   const children = childrenByParent(alive)
   const open = [...chosen]
   for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {

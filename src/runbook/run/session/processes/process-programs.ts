@@ -3,7 +3,9 @@ import { type ProcessFacts, readStat } from './process-facts.ts'
 
 const MARKS = "grep -aoE 'OPSBOOK_(SESSION_ID|STEP_MARK)=[A-Za-z0-9]+' /proc/[0-9]*/environ 2>/dev/null"
 
-/** Prints the uptime, every process and its marks, one a line. */
+const NUMBERS = "grep -aE '^Max file locks +[0-9]' /proc/[0-9]*/limits 2>/dev/null"
+
+/** Prints the uptime, every process, its marks and its number, one a line. */
 export const LIST_PROGRAM = `{
 read -r up rest </proc/uptime && printf 'up %s\\n' "$up"
 for file in /proc/[0-9]*/stat;do
@@ -12,6 +14,7 @@ IFS= read -r -d '' line <"$file"
 printf 'stat %s\\n' "\${line//$'\\n'/ }"
 done 2>/dev/null
 ${MARKS}
+${NUMBERS}
 exit 0
 }
 `
@@ -53,6 +56,10 @@ export function readProcessList(text: string): { uptimeSeconds?: number; process
     else if (line.startsWith('stat ')) {
       const facts = readStat(line.slice(5))
       if (facts) processes.set(facts.pid, facts)
+    } else if (line.includes('/limits:')) {
+      const [, pid, number] = /^\/proc\/(\d+)\/limits:Max file locks +(\d+)/.exec(line) ?? []
+      const facts = processes.get(Number(pid))
+      if (facts && number !== undefined) processes.set(facts.pid, { ...facts, number })
     } else {
       const mark = /^\/proc\/(\d+)\/environ:OPSBOOK_(SESSION_ID|STEP_MARK)=(.+)$/.exec(line)
       const facts = mark ? processes.get(Number(mark[1])) : undefined

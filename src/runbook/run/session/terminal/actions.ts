@@ -25,6 +25,8 @@ export type TerminalOutcome = { end: StepEnd; startedAtMs: number; durationMs: n
 /** Constant: where the texts lie is told in a variable. The state comes first, and its complaints are not the step's. */
 const PROGRAM = `exec bash --noprofile --norc -c '. "$OPSBOOK_TERMINAL/state" 2>/dev/null;[[ -z $OPSBOOK_START ]]||cd -- "$OPSBOOK_START"||exit;unset OPSBOOK_START;. "$OPSBOOK_TERMINAL/text"' bash`
 
+const GONE = "{ printf 'opsbook: the folder of the session is gone\\n';exit 1; }"
+
 /**
  * Runs a step in a terminal of its own, which `script` of util-linux makes and records, in the folder and with the
  * variables and functions of the session. What it changes in its shell ends with it.
@@ -45,7 +47,7 @@ export async function runInTerminal(
     const variables = here.snapshot.variables.filter(
       ({ name }) => !Object.hasOwn({ ...step.env, ...step.secretEnv }, name),
     )
-    const state = restoreProgram({ ...here.snapshot, variables, traps: '', flags: '' })
+    const state = restoreProgram({ ...here.snapshot, variables, traps: '', flags: '' }, GONE)
     await writeFile(join(folder, 'state'), state, { mode: 0o600 })
     await writeFile(join(folder, 'text'), step.text, { mode: 0o600 })
     const began = performance.now()

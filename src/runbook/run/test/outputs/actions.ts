@@ -4,8 +4,8 @@ import type { RunEvent } from '../../../record/events.ts'
 import { partKey, type RunState } from '../../../record/replay.ts'
 import type { Observed } from '../../expect/verdict.ts'
 import { allSteps } from '../../open-steps.ts'
+import { partCount } from '../../part-count.ts'
 import { recordedOutput } from '../../recorded/actions.ts'
-import { partCount } from '../../step-state.ts'
 
 export interface RunRecord {
   state: RunState

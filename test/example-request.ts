@@ -1,4 +1,4 @@
-import type { IntakeReading, IntakeRequest, IntegrationFacts, Signal } from '../component/intake.ts'
+import type { IntakeReading, IntakeRequest, IntegrationFacts, Signal } from '../src/component/intake.ts'
 
 /** The moment at which the requests of the tests arrive. */
 export const NOW = new Date('2030-01-01T12:00:00Z')

@@ -1,0 +1,99 @@
+import type { IncidentEventData } from './incident-event.ts'
+
+const CLOCK_WORDS = {
+  acknowledge: 'an answer',
+  'first-update': 'the first status',
+  update: 'the next status',
+  mitigation: 'mitigation',
+} as const
+
+const count = (n: number, noun: string): string => (n === 1 ? `one ${noun}` : `${n} ${noun}s`)
+const names = (alerts: readonly { summary: string }[]): string =>
+  alerts.length <= 3 ? alerts.map(({ summary }) => `"${summary}"`).join(', ') : count(alerts.length, 'alert')
+const because = (why: string | undefined): string => (why ? `: ${why}` : '')
+
+/** An event in one sentence whose subject is whoever did it: `raised the severity to P0`. */
+export function describeEvent(data: IncidentEventData): string {
+  switch (data.type) {
+    case 'opened':
+      return `declared "${data.title}" as ${data.severityName} because ${data.why}`
+    case 'alerts-attached':
+      return `saw ${names(data.alerts)} fire`
+    case 'alerts-resolved':
+      return `saw ${names(data.alerts)} end`
+    case 'alert-detached':
+      return `took the alert "${data.alert.summary}" out`
+    case 'acknowledged':
+      return 'acknowledged it'
+    case 'severity-changed':
+      return `changed the severity from ${data.from} to ${data.severityName}${because(data.why)}`
+    case 'renamed':
+      return `named it "${data.title}"`
+    case 'noted':
+      return 'noted'
+    case 'status-posted':
+      return `told ${data.audience === 'public' ? 'the public' : 'the team'}`
+    case 'mitigated':
+      return 'had the damage under control'
+    case 'resolved':
+      return 'resolved it'
+    case 'reopened':
+      return 'reopened it'
+    default:
+      return describeCompany(data)
+  }
+}
+
+function describeCompany(data: IncidentEventData): string {
+  switch (data.type) {
+    case 'role-taken':
+      return data.from ? `took the role ${data.role} over from ${data.from.name}` : `took the role ${data.role}`
+    case 'role-offered':
+      return `offered the role ${data.role} to ${data.to.name}`
+    case 'role-accepted':
+      return data.from ? `accepted the role ${data.role} from ${data.from.name}` : `accepted the role ${data.role}`
+    case 'role-declined':
+      return `declined the role ${data.role}`
+    case 'role-released':
+      return `gave the role ${data.role} back`
+    case 'run-attached':
+      return `began the run ${data.run} of ${data.procedure}`
+    case 'run-finished': {
+      const exit = data.exitCode === undefined ? '' : ` with exit code ${data.exitCode}`
+      return `ended the run ${data.run} of ${data.procedure}: ${data.outcome}${exit}`
+    }
+    case 'change-seen':
+      return `saw a change by ${data.source}: ${data.summary}`
+    case 'workflow-chosen':
+      return `follows "${data.workflow.title}" (${data.workflow.file}:${data.workflow.line})`
+    case 'workflow-step':
+      return `did "${data.text}"${data.answer === undefined ? '' : `: ${data.answer}`}`
+    default:
+      return describeOthers(data)
+  }
+}
+
+function describeOthers(data: IncidentEventData): string {
+  switch (data.type) {
+    case 'linked':
+      return `linked ${data.incident} (${data.relation})`
+    case 'unlinked':
+      return `unlinked ${data.incident} (${data.relation})`
+    case 'merged':
+      return `merged it into ${data.into}`
+    case 'taken-out':
+      return `took it out of ${data.from} again`
+    case 'took-in':
+      return `took in ${data.incident} "${data.title}"`
+    case 'gave-back':
+      return `let ${data.incident} go again`
+    case 'clock-warned':
+      return `warned: ${data.mark} % of the time for ${CLOCK_WORDS[data.clock]} is over`
+    case 'clock-breached':
+      return `noted that the time for ${CLOCK_WORDS[data.clock]} is over`
+    case 'corrected':
+      return `${data.withdrawn ? 'withdrew' : 'corrected'} entry ${data.entry}${because(data.why)}`
+    default:
+      return data.type
+  }
+}

@@ -1,0 +1,59 @@
+/** The roles a book gives people in an incident, with what each is responsible for. */
+import type { Repository } from '../../runbook/book/book.ts'
+import type { Section } from '../../runbook/book/document.ts'
+import { itemTexts, keyOf, labelledParts } from '../../runbook/book/parse/outline.ts'
+
+export interface BookRole {
+  /** `commander`, `communications`, `scribe`, `operations`, or made from the title. */
+  readonly id: string
+  readonly title: string
+  /** What stands behind it in parentheses: `P1 only`. */
+  readonly qualifier?: string
+  readonly duties: readonly string[]
+  /** Absent for a role that every incident has and no page describes. */
+  readonly from?: { readonly file: string; readonly line: number }
+}
+
+const KNOWN: readonly (readonly [id: string, words: RegExp])[] = [
+  ['commander', /incident (?:commander|manager|lead|coordinator)|^ic$|^commander$/i],
+  ['communications', /communicat|comms|liaison/i],
+  ['scribe', /scribe|note[- ]?taker|recorder/i],
+  ['operations', /on-?call engineer|operations lead|ops lead|technical lead|first responder|primary on-?call/i],
+]
+const USUAL: readonly BookRole[] = [
+  { id: 'commander', title: 'Incident commander', duties: [] },
+  { id: 'communications', title: 'Communications', duties: [] },
+  { id: 'scribe', title: 'Scribe', duties: [] },
+]
+const HEADING = /roles?\b.*(?:responsibilit|incident)|(?:incident|response)\b.*(?:roles|team)|^roles$/i
+
+/** The book's roles; those every incident needs come first, whether or not the book has words for them. */
+export function readRoles(repositories: readonly Repository[]): BookRole[] {
+  const found = new Map<string, BookRole>(USUAL.map((role) => [role.id, role]))
+  for (const { pages } of repositories) {
+    for (const { file, kind, document } of pages) {
+      if (kind === 'template') continue
+      for (const section of document.sections) {
+        if (!HEADING.test(section.title)) continue
+        for (const child of section.children) {
+          const role = roleOf(child, file)
+          if (role && found.get(role.id)?.from === undefined) found.set(role.id, role)
+        }
+      }
+    }
+  }
+  return [...found.values()]
+}
+
+/** A heading below "Roles" that says what somebody is responsible for. */
+function roleOf(section: Section, file: string): BookRole | undefined {
+  const duty = labelledParts(section.blocks).find(({ key }) =>
+    /^(?:responsibilities|duties|tasks|responsible for)$/.test(key),
+  )
+  if (!duty) return undefined
+  const [, title = section.title, qualifier] = /^(.*?)\s*\(([^()]{1,80})\)\s*$/.exec(section.title) ?? []
+  const id = KNOWN.find(([, words]) => words.test(title))?.[0] ?? keyOf(title).replace(/[^\p{L}\p{N}]+/gu, '-')
+  // `(IC)` is another name, `(P1 only)` says when.
+  const says = qualifier !== undefined && /\s/.test(qualifier) ? { qualifier } : {}
+  return { id, title, ...says, duties: itemTexts(duty.blocks), from: { file, line: section.line } }
+}
