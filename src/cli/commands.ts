@@ -46,6 +46,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./record.ts')).record,
   },
   {
+    name: 'serve',
+    summary: 'start the server: alerts, incidents, runs',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
     name: 'runner',
     summary: 'carry out runs of a server on this machine',
     load: async () => (await import('./runner.ts')).runner,

@@ -4,14 +4,20 @@ import { inTransaction } from '../../../db/transaction.ts'
 import { labelOf } from '../../../kit/label-set.ts'
 import { type Asked, changeIncident, type IncidentDesk, type Outcome, record } from '../actions.ts'
 import { decided, decideSeverity, unchanged } from '../decide-move.ts'
-import { type AlertFacts, considerAlert, declareFor } from '../declare.ts'
+import { type AlertFacts, considerAlert, type DeclareRule, declareFor } from '../declare.ts'
 import { type Incident, isOver } from '../incident.ts'
 import { type NewIncidentEvent, SYSTEM } from '../incident-event.ts'
 import { alertsOfIncident, type IncidentAlert, placesOfAlerts } from '../lookup/store.ts'
 import { decideDetach } from '../merge.ts'
 import { openedEvent } from '../open/actions.ts'
-import type { AlertRules } from '../settings/compile-rules.ts'
 import { databaseNow, lockGroup, lockIncidents, nextNumber } from '../store.ts'
+
+/** How alerts become incidents. */
+export interface AlertRules {
+  readonly rules: readonly DeclareRule[]
+  /** How soon after its end the same counts as the same story. */
+  readonly reopenWithinMs: number
+}
 
 export type Received = {
   readonly incident?: string

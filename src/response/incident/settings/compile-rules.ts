@@ -1,15 +1,9 @@
 import { matcherText, matchesAll } from '../../alert/matcher/matcher.ts'
 import { compileConditions } from '../../alert/settings/compile-routes.ts'
 import { readPrometheusDuration } from '../../alert/settings/prometheus-duration.ts'
+import type { AlertRules } from '../alert/actions.ts'
 import type { DeclareRule } from '../declare.ts'
 import type { IncidentsSettings } from './incidents-schema.ts'
-
-/** How alerts become incidents, as decisions need it. */
-export interface AlertRules {
-  readonly rules: readonly DeclareRule[]
-  /** How soon after its end the same counts as the same story. */
-  readonly reopenWithinMs: number
-}
 
 /** Settings that passed their schema → rules that can decide. A rule without a name is called by its conditions. */
 export const compileRules = ({ rules, reopenWithin }: IncidentsSettings): AlertRules => ({
