@@ -1,6 +1,7 @@
 /** `opsbook.yaml`: the one schema of what a team may say about its book. Every key is optional. */
 import { z } from 'zod'
 import { alertingSchema } from '../response/alert/settings/alerting-schema.ts'
+import { incidentsSchema } from '../response/incident/settings/incidents-schema.ts'
 import { runConfigSchema } from './run-config.ts'
 import { serverConfigSchema } from './server-config.ts'
 
@@ -45,6 +46,11 @@ export const configSchema = z
     alerting: alertingSchema
       .optional()
       .describe('Who is told of which alert, as Alertmanager has it: route, receivers, inhibit_rules, time_intervals.'),
+    incidents: incidentsSchema
+      .prefault({})
+      .describe(
+        'Which alerts are incidents, and how bad: the first rule that fits decides, else what the sender says.',
+      ),
     server: serverConfigSchema.prefault({}).describe('How "opsbook serve" is reached.'),
     baselineFile: z.string().min(1).optional().describe('File of accepted findings, relative to this file.'),
     alerts: globs.default([]).describe('Files with alert rules that their names do not give away.'),

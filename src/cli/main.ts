@@ -66,20 +66,25 @@ interface Chosen {
 
 /** The command itself, or the one of its own commands that the next word names. */
 async function chosenPart(definition: CommandDefinition, name: string, args: readonly string[]): Promise<Chosen> {
-  const word = commandOf(args)
-  if (!definition.parts || word.name === undefined) return { definition, name, args }
+  if (!definition.parts) return { definition, name, args }
+  const withValue = shapeCommand(definition).options.filter(({ required }) => required)
+  const word = commandOf(args, new Set([...VALUE_FLAGS, ...withValue.flatMap(({ long, short }) => [long, short])]))
+  if (word.name === undefined) return { definition, name, args }
   const part = definition.parts.find((each) => each.name === word.name)
   if (!part) throw unknownPart(name, word.name, definition.parts)
   return { definition: await part.load(), name: `${name} ${part.name}`, args: word.args }
 }
 
 /** The first word that is no flag is the command; flags before it belong to it. */
-function commandOf(argv: readonly string[]): { name?: string; args: string[] } {
+function commandOf(
+  argv: readonly string[],
+  withValue: ReadonlySet<string | null | undefined> = VALUE_FLAGS,
+): { name?: string; args: string[] } {
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index]!
     if (word === '--') break
     if (!word.startsWith('-')) return { name: word, args: [...argv.slice(0, index), ...argv.slice(index + 1)] }
-    if (VALUE_FLAGS.has(word)) index += 1
+    if (withValue.has(word)) index += 1
   }
   return { args: [...argv] }
 }

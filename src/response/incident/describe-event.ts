@@ -19,6 +19,8 @@ export function describeEvent(data: IncidentEventData): string {
       return `declared "${data.title}" as ${data.severityName} because ${data.why}`
     case 'alerts-attached':
       return `saw ${names(data.alerts)} fire`
+    case 'alerts-refired':
+      return `saw ${names(data.alerts)} fire again`
     case 'alerts-resolved':
       return `saw ${names(data.alerts)} end`
     case 'alert-detached':

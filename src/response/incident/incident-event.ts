@@ -28,6 +28,7 @@ export const incidentEventDataSchema = z.discriminatedUnion('type', [
     service: z.string().optional(),
   }),
   event('alerts-attached', { alerts: z.array(alert) }),
+  event('alerts-refired', { alerts: z.array(alert) }),
   event('alerts-resolved', { alerts: z.array(alert) }),
   event('alert-detached', { alert, wasFiring: z.boolean() }),
   event('acknowledged', {}),

@@ -111,6 +111,8 @@ function company(incident: Incident, event: IncidentEvent): Change {
   switch (data.type) {
     case 'alerts-attached':
       return { alerts: { attached: attached + data.alerts.length, firing: firing + data.alerts.length } }
+    case 'alerts-refired':
+      return { alerts: { attached, firing: firing + data.alerts.length } }
     case 'alerts-resolved':
       return { alerts: { attached, firing: Math.max(0, firing - data.alerts.length) } }
     case 'alert-detached':

@@ -12,6 +12,7 @@ import { decideDetach } from '../merge.ts'
 import { openedEvent } from '../open/actions.ts'
 import { databaseNow, lockGroup, lockIncidents, nextNumber } from '../store.ts'
 
+/** How alerts become incidents. */
 export interface AlertRules {
   readonly rules: readonly DeclareRule[]
   /** How soon after its end the same counts as the same story. */
@@ -35,19 +36,18 @@ export async function receiveAlerts(
   if (!first) return { did: 'ignored', why: 'there are no alerts' }
   const work = async (tx: Database): Promise<Received> => {
     const latest = await follow(tx, await lockGroup(tx, first.group))
-    const known = new Set(
-      (
-        await placesOfAlerts(
-          tx,
-          alerts.map(({ id }) => id),
-        )
-      ).map(({ alertId }) => alertId),
+    const places = await placesOfAlerts(
+      tx,
+      alerts.map(({ id }) => id),
     )
-    // One that a person took out stays out.
-    const fresh = alerts.filter(({ id }) => !known.has(id))
+    // One that a person took out stays out; one that had ended where it belongs has begun again.
+    const known = new Map(places.map((place) => [place.alertId, place]))
+    const isBack = (place: IncidentAlert) => place.resolvedAt !== null && place.detachedAt === null
+    const fresh = alerts.filter(({ id }) => !known.has(id) || isBack(known.get(id)!))
     if (fresh.length === 0)
       return { did: 'known', why: 'they belong somewhere already', ...(latest ? { incident: latest.id } : {}) }
-    return join(desk, tx, fresh, latest, settings)
+    const back = new Set(places.filter((place) => place.incidentId === latest?.id).map(({ alertId }) => alertId))
+    return join(desk, tx, { fresh, back, latest }, settings)
   }
   return within ? work(within) : inTransaction(desk.db, work)
 }
@@ -60,19 +60,22 @@ async function follow(tx: Database, incident: Incident | undefined): Promise<Inc
   return found
 }
 
+interface Joining {
+  readonly fresh: readonly AlertFacts[]
+  /** Those that were in the incident before and had ended. */
+  readonly back: ReadonlySet<string>
+  readonly latest: Incident | undefined
+}
+
 async function join(
   desk: IncidentDesk,
   tx: Database,
-  alerts: readonly AlertFacts[],
-  latest: Incident | undefined,
+  { fresh: alerts, back, latest }: Joining,
   { rules, reopenWithinMs }: AlertRules,
 ): Promise<Received> {
   const policy = desk.policy()
   const now = await databaseNow(tx)
   const moves = alerts.map((alert) => considerAlert(declareFor(alert, rules, policy), latest, { now, reopenWithinMs }))
-  const attached: NewIncidentEvent = {
-    data: { type: 'alerts-attached', alerts: alerts.map(({ id, summary }) => ({ id, summary })) },
-  }
   const opens = moves.flatMap((move) => (move.do === 'open' ? [move.declaration] : []))
   const [worst] = opens.sort((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0))
   if (worst) {
@@ -82,15 +85,20 @@ async function join(
       ...{ kind: worst.kind, declaredBy: worst.by, severityByHand: false, why: worst.why, group: alerts[0]!.group },
       ...(service === '' ? {} : { service }),
     })
-    const incident = await record(desk, tx, { incident: undefined, by: SYSTEM, now, events: [opened, attached] })
+    const incident = await record(desk, tx, {
+      incident: undefined,
+      by: SYSTEM,
+      now,
+      events: [opened, ...attaching(alerts)],
+    })
     return { did: 'opened', incident: incident.id, why: worst.why }
   }
   const attaches = moves.flatMap((move) => (move.do === 'attach' ? [move] : []))
   if (!latest || attaches.length === 0)
     return { did: 'ignored', why: moves.map((move) => ('why' in move ? move.why : ''))[0]! }
-  const events: NewIncidentEvent[] = attaches.some(({ reopen }) => reopen)
-    ? [{ data: { type: 'reopened', text: 'its alert fires again' } }, attached]
-    : [attached]
+  const events = attaching(alerts, back)
+  if (attaches.some(({ reopen }) => reopen))
+    events.unshift({ data: { type: 'reopened', text: 'its alert fires again' } })
   const [raise] = attaches.flatMap(({ raiseTo }) => raiseTo ?? []).sort()
   if (raise) {
     const open: Incident = { ...latest, status: isOver(latest) ? 'open' : latest.status }
@@ -99,6 +107,15 @@ async function join(
   }
   await record(desk, tx, { incident: latest, by: SYSTEM, now, events })
   return { did: 'attached', incident: latest.id, why: attaches[0]!.why }
+}
+
+function attaching(alerts: readonly AlertFacts[], back: ReadonlySet<string> = new Set()): NewIncidentEvent[] {
+  const shown = (some: readonly AlertFacts[]) => some.map(({ id, summary }) => ({ id, summary }))
+  const [again, fresh] = [alerts.filter(({ id }) => back.has(id)), alerts.filter(({ id }) => !back.has(id))]
+  return [
+    ...(fresh.length > 0 ? [{ data: { type: 'alerts-attached' as const, alerts: shown(fresh) } }] : []),
+    ...(again.length > 0 ? [{ data: { type: 'alerts-refired' as const, alerts: shown(again) } }] : []),
+  ]
 }
 
 /**

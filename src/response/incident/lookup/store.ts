@@ -15,6 +15,10 @@ export async function noteLookups(tx: Database, id: string, event: IncidentEvent
         tx,
       )
       return
+    case 'alerts-refired':
+      await sql`update incident_alerts set resolved_at = null
+        where incident_id = ${id} and alert_id = any(${data.alerts.map((alert) => alert.id)}::text[])`.execute(tx)
+      return
     case 'alerts-resolved':
       await sql`update incident_alerts set resolved_at = ${happenedAt}
         where incident_id = ${id} and alert_id = any(${data.alerts.map((alert) => alert.id)}::text[])`.execute(tx)
