@@ -4,6 +4,11 @@ import type { ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
 
 const parts: readonly CommandEntry[] = [
+  {
+    name: 'setup',
+    summary: 'make the first administrator',
+    load: async () => (await import('./auth-setup.ts')).authSetup,
+  },
   { name: 'login', summary: 'sign in', load: async () => (await import('./auth-login.ts')).authLogin },
   { name: 'logout', summary: 'sign out', load: async () => (await import('./auth-logout.ts')).authLogout },
   {

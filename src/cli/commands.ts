@@ -51,6 +51,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./serve.ts')).serve,
   },
   {
+    name: 'integration',
+    summary: 'let tools send signals to a server',
+    load: async () => (await import('./integration.ts')).integration,
+  },
+  { name: 'api', summary: 'send one request to the API of a server', load: async () => (await import('./api.ts')).api },
+  {
     name: 'runner',
     summary: 'carry out runs of a server on this machine',
     load: async () => (await import('./runner.ts')).runner,

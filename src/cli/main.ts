@@ -1,5 +1,6 @@
 /** Entry of the command line: find the command, parse its flags, run it, translate what went wrong. */
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Command, CommanderError } from 'commander'
 import { nearNames } from '../runbook/book/near-names.ts'
 import {
@@ -13,6 +14,7 @@ import {
 import { commands } from './commands.ts'
 import { EXIT } from './exit-code.ts'
 import { Failure, type FailureParts, usageFailure } from './failure.ts'
+import { packageRoot } from './package-root.ts'
 import { printFailure } from './print-failure.ts'
 import { rootHelp } from './root-help.ts'
 import { terminal } from './terminal.ts'
@@ -179,6 +181,6 @@ function bug(error: unknown): FailureParts {
 }
 
 function ownVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8')
   return (JSON.parse(text) as { version: string }).version
 }

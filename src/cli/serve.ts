@@ -103,7 +103,9 @@ function tellStarted({ terminal, flags }: Call<Flags>, { url, publicUrl, setupUr
   if (flags.quiet) return
   print(`  ${style.paint('dim', 'data')}  ${style.show(store)}\n`)
   if (setupUrl !== undefined)
-    print(`  ${style.paint('dim', 'first')} make the administrator here, once, within an hour:\n        ${setupUrl}\n`)
+    print(
+      `  ${style.paint('dim', 'first')} make the administrator, once, within a day: in a browser at\n        ${setupUrl}\n        or here: opsbook auth setup '${setupUrl}'\n`,
+    )
 }
 
 /** Once: end in order. Twice: end now. */

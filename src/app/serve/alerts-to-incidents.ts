@@ -11,10 +11,10 @@ import { standings } from '../../response/alert/show/standing.ts'
 import { findAlert } from '../../response/alert/show/store.ts'
 import { currentSilences } from '../../response/alert/silence/store.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
+import type { AlertRules } from '../../response/incident/alert/actions.ts'
 import { receiveAlerts, resolveAlerts } from '../../response/incident/alert/actions.ts'
 import type { AlertFacts } from '../../response/incident/declare.ts'
 import { placesOfAlerts } from '../../response/incident/lookup/store.ts'
-import type { AlertRules } from '../../response/incident/settings/compile-rules.ts'
 import { moveIncident } from '../../response/incident/work/actions.ts'
 
 export interface AlertsToIncidents {

@@ -1,5 +1,6 @@
+import type { AlertRules } from '../../response/incident/alert/actions.ts'
 import { type IncidentBook, incidentBook } from '../../response/incident/incident-book.ts'
-import { type AlertRules, compileRules } from '../../response/incident/settings/compile-rules.ts'
+import { compileRules } from '../../response/incident/settings/compile-rules.ts'
 import type { OpenBook } from '../live-book.ts'
 
 /** What the book and its settings say about incidents. */

@@ -9,6 +9,7 @@ import { type IntakeDoor, intakeRoutes } from '../../http/intake-routes.ts'
 import { integrationRoutes } from '../../http/integration-routes.ts'
 import type { Metrics } from '../../http/metrics.ts'
 import { describeApi } from '../../http/openapi.ts'
+import { setupPageRoutes } from '../../http/setup-page.ts'
 import type { IdentityRouteDesk } from '../../identity/answer.ts'
 import { identityRoutes } from '../../identity/routes.ts'
 import { teamsOf } from '../../identity/team/store.ts'
@@ -54,6 +55,7 @@ export function allRoutes(parts: RouteParts): Route[] {
   const own = [
     ...healthRoutes({ db, isReady }),
     ...identityRoutes(identity),
+    ...setupPageRoutes(),
     ...auditRoutes({ db }),
     ...alertingRoutes(parts),
     ...runsRoutes(parts),
