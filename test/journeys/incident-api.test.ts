@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { incidentDesk, user } from '../../../test/incident-desk.ts'
-import { bookOf } from '../../../test/repository-of.ts'
-import type { Authentication } from '../../http/authentication.ts'
-import { describeApi } from '../../http/openapi.ts'
-import { buildServer } from '../../http/server.ts'
-import { permissionsOf } from '../../kit/permission.ts'
-import { receiveAlerts } from './alert/actions.ts'
-import { incidentBook } from './incident-book.ts'
-import { incidentRoutes } from './routes.ts'
+import type { Authentication } from '../../src/http/authentication.ts'
+import { describeApi } from '../../src/http/openapi.ts'
+import { buildServer } from '../../src/http/server.ts'
+import { permissionsOf } from '../../src/kit/permission.ts'
+import { receiveAlerts } from '../../src/response/incident/alert/actions.ts'
+import { incidentBook } from '../../src/response/incident/incident-book.ts'
+import { incidentRoutes } from '../../src/response/incident/routes.ts'
+import { incidentDesk, user } from '../incident-desk.ts'
+import { bookOf } from '../repository-of.ts'
 
 const PAGE = `# Incident response
 
