@@ -1,13 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest'
-import type { Authentication } from '../../src/http/authentication.ts'
+import { expect, test } from 'vitest'
 import { describeApi } from '../../src/http/openapi.ts'
-import { buildServer } from '../../src/http/server.ts'
-import { permissionsOf } from '../../src/kit/permission.ts'
 import { receiveAlerts } from '../../src/response/incident/alert/actions.ts'
-import { incidentBook } from '../../src/response/incident/incident-book.ts'
-import { incidentRoutes } from '../../src/response/incident/routes.ts'
-import { incidentDesk, user } from '../incident-desk.ts'
-import { bookOf } from '../repository-of.ts'
+import { incidentServer } from '../incident-server.ts'
 
 const PAGE = `# Incident response
 
@@ -45,33 +39,8 @@ const SHOP = `# Shop
 kubectl -n <namespace> rollout restart deploy/checkout
 \`\`\`
 `
-const AUTHENTICATION: Authentication = {
-  user: async ({ headers }) => {
-    const name = headers.authorization?.replace('Bearer ', '')
-    if (!name) return { reason: 'missing' }
-    return { actor: user(name), permissions: permissionsOf(name === 'Vera' ? 'viewer' : 'responder') }
-  },
-  runner: async () => ({ reason: 'missing' }),
-}
-
 async function server() {
-  const book = incidentBook(bookOf({ 'docs/incident.md': PAGE, 'docs/shop.md': SHOP }))
-  const { desk } = await incidentDesk(book.policy)
-  const labels = { alertname: 'CheckoutSlow', namespace: 'prod' }
-  const routes = incidentRoutes({
-    ...desk,
-    book: () => book,
-    person: async (name) => (name === 'ben' ? { id: 'ben', name: 'Ben' } : undefined),
-    alerts: async (ids) =>
-      ids.filter((id) => id.startsWith('a')).map((id) => ({ id, summary: `alert ${id}`, labels, annotations: {} })),
-    run: async (id) => (id === 'run_1' ? { procedure: 'docs/shop.md#restart-the-checkout' } : undefined),
-  })
-  const app = buildServer({
-    ...{ routes, authentication: AUTHENTICATION, capacity: 100, secure: false, trustedProxies: [] },
-    hosts: { names: new Set() },
-    onError: (error) => process.stderr.write(`${String(error)}\n`),
-  })
-  onTestFinished(() => app.close())
+  const { app, desk, routes } = await incidentServer({ 'docs/incident.md': PAGE, 'docs/shop.md': SHOP })
   const ask = async (
     method: 'GET' | 'POST' | 'PATCH' | 'PUT',
     path: string,
