@@ -110,6 +110,6 @@ function show(title, times, most = 99) {
 }
 
 function startFlags() {
-  const program = readFileSync(new URL('../bin/opsbook', import.meta.url), 'utf8')
+  const program = readFileSync(new URL('../bin/book-flags.js', import.meta.url), 'utf8')
   return [...program.matchAll(/setFlagsFromString\('([^']+)'\)/g)].map(([, flag]) => flag)
 }

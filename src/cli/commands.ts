@@ -51,6 +51,17 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./record.ts')).record,
   },
   {
+    name: 'serve',
+    summary: 'start the server: alerts, incidents, runs',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    name: 'integration',
+    summary: 'let tools send signals to a server',
+    load: async () => (await import('./integration.ts')).integration,
+  },
+  { name: 'api', summary: 'send one request to the API of a server', load: async () => (await import('./api.ts')).api },
+  {
     name: 'runner',
     summary: 'carry out runs of a server on this machine',
     load: async () => (await import('./runner.ts')).runner,
@@ -79,6 +90,16 @@ export const commands: readonly CommandEntry[] = [
     name: 'config',
     summary: 'show the settings in force and where they come from',
     load: async () => (await import('./config.ts')).config,
+  },
+  {
+    name: 'auth',
+    summary: 'sign in to a server and out; tokens for programs',
+    load: async () => (await import('./auth.ts')).auth,
+  },
+  {
+    name: 'audit',
+    summary: 'who did what at a server, and whether its record is what was written',
+    load: async () => (await import('./audit.ts')).audit,
   },
   {
     name: 'completion',

@@ -1,5 +1,6 @@
 /** Entry of the command line: find the command, parse its flags, run it, translate what went wrong. */
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Command, CommanderError } from 'commander'
 import { nearNames } from '../runbook/book/near-names.ts'
 import {
@@ -13,6 +14,7 @@ import {
 import { commands } from './commands.ts'
 import { EXIT } from './exit-code.ts'
 import { Failure, type FailureParts, usageFailure } from './failure.ts'
+import { packageRoot } from './package-root.ts'
 import { printFailure } from './print-failure.ts'
 import { rootHelp } from './root-help.ts'
 import { terminal } from './terminal.ts'
@@ -66,20 +68,25 @@ interface Chosen {
 
 /** The command itself, or the one of its own commands that the next word names. */
 async function chosenPart(definition: CommandDefinition, name: string, args: readonly string[]): Promise<Chosen> {
-  const word = commandOf(args)
-  if (!definition.parts || word.name === undefined) return { definition, name, args }
+  if (!definition.parts) return { definition, name, args }
+  const withValue = shapeCommand(definition).options.filter(({ required }) => required)
+  const word = commandOf(args, new Set([...VALUE_FLAGS, ...withValue.flatMap(({ long, short }) => [long, short])]))
+  if (word.name === undefined) return { definition, name, args }
   const part = definition.parts.find((each) => each.name === word.name)
   if (!part) throw unknownPart(name, word.name, definition.parts)
   return { definition: await part.load(), name: `${name} ${part.name}`, args: word.args }
 }
 
 /** The first word that is no flag is the command; flags before it belong to it. */
-function commandOf(argv: readonly string[]): { name?: string; args: string[] } {
+function commandOf(
+  argv: readonly string[],
+  withValue: ReadonlySet<string | null | undefined> = VALUE_FLAGS,
+): { name?: string; args: string[] } {
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index]!
     if (word === '--') break
     if (!word.startsWith('-')) return { name: word, args: [...argv.slice(0, index), ...argv.slice(index + 1)] }
-    if (VALUE_FLAGS.has(word)) index += 1
+    if (withValue.has(word)) index += 1
   }
   return { args: [...argv] }
 }
@@ -174,6 +181,6 @@ function bug(error: unknown): FailureParts {
 }
 
 function ownVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8')
   return (JSON.parse(text) as { version: string }).version
 }

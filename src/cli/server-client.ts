@@ -75,7 +75,11 @@ export function serverUrl({ flags, env }: Pick<Call<ServerFlags>, 'flags' | 'env
 /** A client for the call's server, signed in where a token is known: `--token-file`, `OPSBOOK_TOKEN`, or what `auth login` kept. */
 export function serverClient(call: Pick<Call<ServerFlags>, 'flags' | 'env'>): ServerClient {
   const url = serverUrl(call)
-  const token = tokenFor(call, url)
+  return clientFor(url, tokenFor(call, url))
+}
+
+/** A client for one server, signed in by a token or by nothing. */
+export function clientFor(url: string, token?: string): ServerClient {
   const open = async (path: string, { method = 'GET', query = {}, body, headers = {} }: ServerRequest = {}) => {
     const target = new URL(`${url}/api/v1${path}`)
     for (const [name, value] of Object.entries(query))

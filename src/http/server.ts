@@ -133,6 +133,9 @@ function send(reply: FastifyReply, { status, headers = {}, body, stream }: Route
   return reply.send(text)
 }
 
+/** PostgreSQL's words for a NUL in a text, as it came and in JSON: whoever sent it is mistaken, not we. */
+const UNSTORABLE = new Set(['22021', '22P05'])
+
 /** Every error that reaches the server, as an answer: the client's mistake, a store in trouble, or a bug. */
 export function answerToError(error: unknown): RouteAnswer {
   const trouble = storeTrouble(error)
@@ -145,6 +148,11 @@ export function answerToError(error: unknown): RouteAnswer {
     const problem: Problem = { code: `store/${trouble}`, message, hint: 'Nothing was stored. Send it again' }
     return refuseRequest(503, problem, { 'retry-after': String(RETRY_AFTER_SECONDS) })
   }
+  if (UNSTORABLE.has((error as { code?: string }).code ?? ''))
+    return refuseRequest(400, {
+      code: 'request/invalid',
+      message: 'a text in this request has characters that cannot be kept',
+    })
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message: string }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return refuseRequest(statusCode, {

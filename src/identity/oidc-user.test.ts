@@ -32,6 +32,7 @@ test.each<[string, OidcClaims, OidcKnown, Partial<OidcRules>, string]>([
   ['another issuer', { iss: 'https://login.evil.example' }, { ...nobody, bySubject: user('s-1') }, {}, 'wrong-issuer'],
   ['no subject', { sub: '' }, nobody, {}, 'no-subject'],
   ['a subject that is a number', { sub: 7 }, nobody, {}, 'no-subject'],
+  ['a subject that cannot be kept', { sub: 'a\u0000b' }, nobody, {}, 'no-subject'],
   ['no group and no default role', {}, nobody, { defaultRole: undefined }, 'no-role'],
 ])('%s', (_what, said, known, changed, expected) => {
   const verdict = oidcUser({ ...claims, ...said }, known, { ...rules, ...changed })
@@ -54,6 +55,8 @@ test('a name is found, and is never longer than a list shows', () => {
   expect(named({ preferred_username: 'ana' })).toMatchObject({ person: { name: 'ana' } })
   expect(named({})).toMatchObject({ person: { name: 'ana@shop.example' } })
   expect(named({ email: undefined })).toMatchObject({ person: { name: 's-1', email: undefined } })
+  expect(named({ name: 'Ana\u0000\u202eLima' })).toMatchObject({ person: { name: 'Ana  Lima' } })
+  expect(verifiedEmail({ email: 'a\u0000@b', email_verified: true })).toBeUndefined()
   expect(named({ name: 'x'.repeat(500) })).toMatchObject({ person: { name: 'x'.repeat(100) } })
   expect(verifiedEmail({ email: 'no address', email_verified: true })).toBeUndefined()
 })

@@ -1,5 +1,6 @@
 /** Whom an identity provider has sent us: which of our users that is, and which role they have. */
 import { ROLES, type Role } from '../kit/permission.ts'
+import { plainName } from './name-text.ts'
 
 export interface OidcRules {
   readonly issuer: string
@@ -42,9 +43,15 @@ export type OidcVerdict =
 
 /** The verified address by which an account of ours may be found; an unverified one is what somebody claims to be. */
 export const verifiedEmail = (claims: OidcClaims): string | undefined =>
-  claims.email_verified === true && typeof claims.email === 'string' && /^[^\s@]+@[^\s@]+$/.test(claims.email)
+  claims.email_verified === true &&
+  typeof claims.email === 'string' &&
+  /^[^\s@\p{C}]{1,100}@[^\s@\p{C}]{1,100}$/u.test(claims.email)
     ? claims.email.toLowerCase()
     : undefined
+
+/** Who this is at the provider, in a form that can be kept. */
+export const subjectOf = ({ sub }: OidcClaims): string | undefined =>
+  typeof sub === 'string' && sub !== '' && sub.length <= 255 && !/\p{Cc}/u.test(sub) ? sub : undefined
 
 /**
  * The user is whoever is bound to this issuer and subject. An address only finds an account that is bound to nobody at this issuer: people
@@ -52,8 +59,8 @@ export const verifiedEmail = (claims: OidcClaims): string | undefined =>
  */
 export function oidcUser(claims: OidcClaims, known: OidcKnown, rules: OidcRules): OidcVerdict {
   if (claims.iss !== rules.issuer) return { do: 'refuse', why: 'wrong-issuer' }
-  const subject = claims.sub
-  if (typeof subject !== 'string' || subject === '' || subject.length > 255) return { do: 'refuse', why: 'no-subject' }
+  const subject = subjectOf(claims)
+  if (subject === undefined) return { do: 'refuse', why: 'no-subject' }
   const role = roleOf(claims, rules)
   if (!role) return { do: 'refuse', why: 'no-role' }
   const email = verifiedEmail(claims)
@@ -75,10 +82,8 @@ function roleOf(claims: OidcClaims, { roles, defaultRole, groupsClaim }: OidcRul
 }
 
 function nameOf(claims: OidcClaims, otherwise: string): string {
-  const found = [claims.name, claims.preferred_username].find((each) => typeof each === 'string' && each.trim() !== '')
-  return String(found ?? otherwise)
-    .trim()
-    .slice(0, 100)
+  const said = [claims.name, claims.preferred_username].map((each) => (typeof each === 'string' ? plainName(each) : ''))
+  return (said.find((each) => each !== '') ?? otherwise).slice(0, 100).trim()
 }
 
 /** A place on our own pages to go to after signing in; anything that could lead elsewhere is the start page. */

@@ -1,5 +1,5 @@
 /** Who may do what: the role a person has everywhere, what they took over in one incident, and what a token was cut down to. */
-import { PERMISSIONS, type Permission, permissionsOf, type Role } from '../kit/permission.ts'
+import { type Permission, permissionsOf, type Role } from '../kit/permission.ts'
 
 /** What somebody takes over in one incident. */
 export const INCIDENT_ROLES = ['lead', 'operations', 'communications', 'scribe'] as const
@@ -37,5 +37,3 @@ export function allowed({ role, incidentRoles = [], scope }: Rights, incident?: 
 /** What of a wished scope its owner does not have; a token is not made with it. */
 export const beyond = (wished: readonly Permission[], owner: Rights): readonly Permission[] =>
   wished.filter((permission) => !allowed(owner).has(permission))
-
-export const isPermission = (text: string): text is Permission => (PERMISSIONS as readonly string[]).includes(text)

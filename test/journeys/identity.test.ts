@@ -142,6 +142,19 @@ test('fields nobody may set are refused, not taken', async () => {
     expect((await send('POST', '/users', { headers, body: { ...user, login } })).status).toBe(400)
 })
 
+test('characters that cannot be kept are the sender’s mistake, wherever they stand', async () => {
+  const { send, setUp } = await house()
+  const { cookie, body } = await setUp()
+  const headers = browser(cookie, body.csrf)
+  for (const path of ['/users?after=a%00b', '/users/a%00b', '/audit?action=a%00b'])
+    expect((await send('GET', path, { headers })).status, path).toBe(400)
+  const named = (name: string) => send('POST', '/teams', { headers, body: { name } })
+  for (const name of ['a\u0000b', 'a\u001b[31m', 'gpj.\u202eexe', ' '])
+    expect((await named(name)).status, JSON.stringify(name)).toBe(400)
+  expect((await named('Équipe 1 👩\u200d🚒')).status).toBe(201)
+  expect((await send('POST', '/auth/login', { body: { login: 'a\u0000b', password: 'a\u0000b' } })).status).toBe(401)
+})
+
 test('every route, every role: in, shut out, or unknown, as the route says', async () => {
   const { desk, send, setUp, routes } = await house()
   await setUp()

@@ -11,8 +11,11 @@ import { standings } from '../../response/alert/show/standing.ts'
 import { findAlert } from '../../response/alert/show/store.ts'
 import { currentSilences } from '../../response/alert/silence/store.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
-import { type AlertRules, receiveAlerts, resolveAlerts } from '../../response/incident/alert/actions.ts'
+import type { AlertRules } from '../../response/incident/alert/actions.ts'
+import { receiveAlerts, resolveAlerts } from '../../response/incident/alert/actions.ts'
 import type { AlertFacts } from '../../response/incident/declare.ts'
+import { placesOfAlerts } from '../../response/incident/lookup/store.ts'
+import { moveIncident } from '../../response/incident/work/actions.ts'
 
 export interface AlertsToIncidents {
   readonly db: Database
@@ -25,12 +28,22 @@ export interface AlertsToIncidents {
 /** Handling an event twice changes nothing: the incident knows its alerts. */
 export const alertsToIncidents = (parts: AlertsToIncidents): Subscription => ({
   name: 'alerts-to-incidents',
-  types: new Set(['alert.opened', 'alert.reopened', 'alert.resolved']),
-  handle: async ({ type, subject }: StoredEvent) => {
-    if (type === 'alert.resolved') await resolveAlerts(parts.desk, [subject])
-    else await considerOne(parts, subject)
+  types: new Set(['alert.opened', 'alert.reopened', 'alert.resolved', 'alert.acknowledged']),
+  handle: async (event: StoredEvent) => {
+    if (event.type === 'alert.resolved') await resolveAlerts(parts.desk, [event.subject])
+    else if (event.type === 'alert.acknowledged') await acknowledge(parts, event)
+    else await considerOne(parts, event.subject)
   },
 })
+
+/** Who acknowledges an alert where it came from has the incident of it. */
+async function acknowledge({ db, desk }: AlertsToIncidents, { subject, data }: StoredEvent): Promise<void> {
+  const [place] = await placesOfAlerts(db, [subject])
+  if (!place || place.detachedAt !== null) return
+  const name = typeof data.by === 'string' && data.by !== '' ? data.by : 'the sender of the alert'
+  const by = { kind: 'integration' as const, id: String(data.integrationId ?? 'alert'), name }
+  await moveIncident(desk, place.incidentId, 'acknowledge', {}, { by })
+}
 
 async function considerOne(parts: AlertsToIncidents, id: string): Promise<void> {
   const alert = await findAlert(parts.db, id)

@@ -160,6 +160,12 @@ test('the last administrator stays one, whatever the groups say', async () => {
   expect((await listUsers(desk.db, undefined, 10)).find(({ id }) => id === user.id)).toMatchObject({ role: 'admin' })
 })
 
+test('a slash at the end of the configured address is no other issuer', async () => {
+  const desk = withProvider(await testDesk(), { issuer: `${issuer}/` })
+  expect(code(await signInAs(desk, 'sub-cy'))).toBe('done')
+  expect(await listUsers(desk.db, undefined, 10)).toMatchObject([{ createdBy: issuer }])
+})
+
 test('a provider that is not there is told, and asked again the next time', async () => {
   const desk = await oidcDesk()
   const away = withProvider(desk, { issuer: 'http://127.0.0.1:1' })

@@ -4,7 +4,15 @@ import { appendAudit } from '../../audit/store.ts'
 import type { Database } from '../../db/database.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { type Asker, type Begun, type IdentityDesk, no, type Outcome } from '../desk.ts'
-import { type OidcClaims, type OidcPerson, type OidcRules, oidcUser, safeReturn, verifiedEmail } from '../oidc-user.ts'
+import {
+  type OidcClaims,
+  type OidcPerson,
+  type OidcRules,
+  oidcUser,
+  safeReturn,
+  subjectOf,
+  verifiedEmail,
+} from '../oidc-user.ts'
 import { reveal, type Secret } from '../secret.ts'
 import { beginSession } from '../sign-in/actions.ts'
 import { endSessions } from '../sign-in/store.ts'
@@ -95,7 +103,9 @@ export async function finishOidc(
   if ('no' in provider) return provider
   const claims = await exchange(desk, provider.value, attempt, back.query)
   if ('no' in claims) return claims
-  const entered = await inTransaction(desk.db, (tx) => enter(desk, tx, asker, claims.value))
+  // As the provider writes it: a slash at the end of the configured address is no other issuer.
+  const rules = { ...desk.settings.rules, issuer: provider.value.serverMetadata().issuer }
+  const entered = await inTransaction(desk.db, (tx) => enter({ ...desk, rules }, tx, asker, claims.value))
   return 'no' in entered ? entered : { value: { ...entered.value, returnTo: attempt.returnTo } }
 }
 
@@ -140,21 +150,23 @@ const WHY = {
   'address-taken': 'your address belongs to another account here',
 } as const
 
-async function enter(desk: OidcDesk, tx: Database, asker: Asker, claims: OidcClaims): Promise<Outcome<Begun>> {
-  const { rules } = desk.settings
+type Entering = IdentityDesk & { readonly rules: OidcRules }
+
+async function enter(desk: Entering, tx: Database, asker: Asker, claims: OidcClaims): Promise<Outcome<Begun>> {
+  const { rules } = desk
   await lockUsers(tx)
+  const subject = subjectOf(claims)
   const email = verifiedEmail(claims)
   const verdict = oidcUser(
     claims,
     {
-      bySubject: await knownBySubject(tx, rules.issuer, String(claims.sub)),
+      bySubject: subject === undefined ? undefined : await knownBySubject(tx, rules.issuer, subject),
       byEmail: email === undefined ? undefined : await knownByEmail(tx, rules.issuer, email),
     },
     rules,
   )
   if (verdict.do === 'refuse') {
-    const subject = { kind: 'session', id: String(claims.sub).slice(0, 255) }
-    const draft = draftBy(asker, 'session.started', subject)
+    const draft = draftBy(asker, 'session.started', { kind: 'session', id: subject ?? 'unknown' })
     await appendAudit(tx, [{ ...draft, outcome: 'refused', reason: WHY[verdict.why] }])
     return no(403, `oidc/${verdict.why}`, WHY[verdict.why], { hint: 'Ask an administrator' })
   }
@@ -169,12 +181,12 @@ async function enter(desk: OidcDesk, tx: Database, asker: Asker, claims: OidcCla
   return { value: await beginSession(desk, tx, asker, { id: user.id, name: user.name, way: 'oidc' }) }
 }
 
-async function create(desk: OidcDesk, tx: Database, asker: Asker, person: OidcPerson): Promise<User> {
+async function create(desk: Entering, tx: Database, asker: Asker, person: OidcPerson): Promise<User> {
   const wished = person.email ?? person.name
   const login = loginFor(wished, await takenLogins(tx))
   const user = await addUser(tx, {
     ...{ id: desk.newId('user'), login, name: person.name, email: person.email ?? null, role: person.role },
-    ...{ passwordHash: null, createdBy: desk.settings.rules.issuer },
+    ...{ passwordHash: null, createdBy: desk.rules.issuer },
   })
   if (!user) throw new Error('a free login was taken under the lock')
   await appendAudit(tx, [{ ...draftBy(asker, 'user.created', aboutUser(user)), after: user }])

@@ -70,8 +70,10 @@ export async function revokeToken(
   return inTransaction(desk.db, async (tx): Promise<Outcome<ApiToken>> => {
     const token = await findToken(tx, id)
     if (!token || !mayAct(token)) return no(404, 'token/unknown', `there is no token "${id}"`)
-    if ((await revokeTokens(tx, { id })) > 0)
+    if ((await revokeTokens(tx, { id })) > 0) {
+      await accessChanged(tx, token.userId)
       await appendAudit(tx, [draftBy(asker, 'token.revoked', aboutToken(token))])
+    }
     return { value: (await findToken(tx, id)) ?? token }
   })
 }

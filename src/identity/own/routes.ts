@@ -6,6 +6,7 @@ import { refuseRequest } from '../../kit/problem.ts'
 import { type Route, type RouteRequest, route } from '../../kit/route.ts'
 import { answerWith, askerOf, type IdentityRouteDesk, needsPerson } from '../answer.ts'
 import { type ApiToken, findToken, listTokens } from '../api-token/store.ts'
+import { nameSchema } from '../name-text.ts'
 import { reveal } from '../secret.ts'
 import { findUser } from '../store.ts'
 import { createToken, revokeToken } from './actions.ts'
@@ -48,7 +49,7 @@ const createRoute = (desk: IdentityRouteDesk): Route =>
     summary: 'Makes an API token; the answer holds its secret, this once',
     access: { ...own, object: 'none' },
     body: z.strictObject({
-      ...{ name: z.string().trim().min(1).max(100), scope: z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.length) },
+      ...{ name: nameSchema, scope: z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.length) },
       expiresInDays: z.int().min(1).max(LONGEST_DAYS).default(90),
     }),
     answers: { 201: shown.extend({ token: z.string() }) },

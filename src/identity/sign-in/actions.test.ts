@@ -174,3 +174,21 @@ test('a user who was changed meanwhile is not overwritten', async () => {
   const both = await Promise.all([rename('Ana L.'), rename('Ana Lima')])
   expect(both.map(code).sort()).toEqual(['done', 'user/changed'])
 })
+
+test('what somebody typed in the place of their name is kept nowhere: it may be their password', async () => {
+  const desk = await testDesk()
+  await firstAdmin(desk)
+  await attempt(desk, 'my dog is called rex 99', 'ana')
+  const { rows } = await sql`select account from login_tries`.execute(desk.db)
+  const bodies = (await findAudit(desk.db, {}, 10)).map(({ body }) => body)
+  expect(JSON.stringify([rows, bodies])).not.toContain('rex')
+  expect(bodies[0]).toContain('"id":"unknown"')
+})
+
+test('name and address of one account share their tries', async () => {
+  const desk = await testDesk()
+  await firstAdmin(desk)
+  for (const login of ['ana', 'ana@shop.example', 'ANA', 'ana', 'ana@shop.example'])
+    expect(code(await attempt(desk, login, 'wrong password here'))).toBe('login/wrong')
+  expect(code(await attempt(desk, 'ana@shop.example'))).toBe('login/too-many')
+})

@@ -1,4 +1,6 @@
 /** Signing in by password, and out. */
+import { createHash } from 'node:crypto'
+import type { AuditDraft } from '../../audit/entry.ts'
 import { appendAudit } from '../../audit/store.ts'
 import type { Database } from '../../db/database.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -7,8 +9,9 @@ import { decideLogin, LOGIN_LIMITS, sourceOf } from '../login-limit.ts'
 import { checkPassword, hashPassword, SALT_BYTES } from '../password.ts'
 import { fewAtOnce } from '../password-queue.ts'
 import type { Secret } from '../secret.ts'
-import { findUser, renewPasswordHash, userByLogin } from '../store.ts'
+import { renewPasswordHash, userByLogin } from '../store.ts'
 import { makeToken, TOKEN_CHANCE_BYTES } from '../token.ts'
+import { aboutUser, accessChanged } from '../user/actions.ts'
 import { addSession, addTry, endSessions, forgetTry, loginHistory } from './store.ts'
 
 /** One try costs 32 MiB and a processor for a while; more at a time would be the attacker's way to stop us. */
@@ -24,16 +27,14 @@ export async function signIn(
 ): Promise<Outcome<Begun>> {
   const account = given.login.trim().toLowerCase().slice(0, 200).replaceAll('\u0000', '')
   const source = sourceOf(asker.address)
-  const counted = await countTry(desk.db, account, source)
-  if ('no' in counted) return counted
   const user = await userByLogin(desk.db, account)
+  const counted = await countTry(desk.db, tryKey(user?.id, account), source)
+  if ('no' in counted) return counted
   const kept = user?.passwordHash ?? undefined
   const check = await passwordQueue(() => checkPassword(given.password, kept, desk.passwordCost))
   if (!check) return no(503, 'login/busy', 'too many are signing in at the moment', { retryAfterSeconds: 5 })
   if (!check.right || !user || user.disabledAt) {
-    await inTransaction(desk.db, (tx) =>
-      appendAudit(tx, [{ ...signInDraft(asker, account), outcome: 'refused', reason: 'wrong name or password' }]),
-    )
+    await inTransaction(desk.db, (tx) => appendAudit(tx, [refusedDraft(asker, user)]))
     return WRONG
   }
   const begun = await inTransaction(desk.db, async (tx) => {
@@ -47,6 +48,16 @@ export async function signIn(
   if (check.outdated && kept !== undefined) await renew(desk, user.id, kept, given.password)
   return { value: begun }
 }
+
+/** What tries at one account are counted under: the same for its name and its address; not what was typed, which may be a password. */
+const tryKey = (userId: string | undefined, typed: string): string =>
+  userId ?? createHash('sha256').update(`opsbook login ${typed}`).digest('base64url')
+
+const refusedDraft = (asker: Asker, user: { id: string; name: string } | undefined): AuditDraft => ({
+  ...signInDraft(asker, 'none'),
+  ...{ subject: user ? aboutUser(user) : { kind: 'user', id: 'unknown' } },
+  ...{ outcome: 'refused', reason: 'wrong name or password' },
+})
 
 async function countTry(db: Database, account: string, source: string): Promise<Outcome<number>> {
   return inTransaction(db, async (tx) => {
@@ -88,7 +99,10 @@ const signInDraft = (asker: Asker, id: string) => ({
 export async function endOwnSession(desk: IdentityDesk, asker: Asker, userId: string, session: string) {
   return inTransaction(desk.db, async (tx) => {
     const ended = await endSessions(tx, userId, { only: session })
-    if (ended > 0) await appendAudit(tx, [{ ...signInDraft(asker, session), action: 'session.ended' }])
-    return ended > 0 && (await findUser(tx, userId)) !== undefined
+    if (ended > 0) {
+      await accessChanged(tx, userId)
+      await appendAudit(tx, [{ ...signInDraft(asker, session), action: 'session.ended' }])
+    }
+    return ended > 0
   })
 }

@@ -6,6 +6,7 @@ import { type Route, route } from '../../kit/route.ts'
 import { answerWith, askerOf, fromAnotherSite, handOver, type IdentityRouteDesk, needsPerson } from '../answer.ts'
 import { findToken } from '../api-token/store.ts'
 import { csrfToken } from '../csrf.ts'
+import { nameSchema } from '../name-text.ts'
 import { changePassword } from '../own/actions.ts'
 import { clearCookie, presentedBy, sessionCookie } from '../presented.ts'
 import { allowed } from '../role.ts'
@@ -73,7 +74,7 @@ const setupRoute = (desk: IdentityRouteDesk): Route =>
       ...{
         token: z.string().max(200),
         login: z.string().regex(LOGIN_PATTERN),
-        name: z.string().trim().min(1).max(100),
+        name: nameSchema,
       },
       ...{ email: z.email().max(200).toLowerCase().nullable().default(null), password, keep },
     }),

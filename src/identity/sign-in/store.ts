@@ -151,8 +151,7 @@ export async function loginHistory(
     order by at desc limit 2000`.execute(tx)
   const known = await sql<{ known: boolean; now: Date }>`
     select clock_timestamp() as now, exists (
-      select 1 from login_sources s join users u on u.id = s.user_id
-      where s.source = ${source} and (u.login = ${account} or u.email = ${account})) as known`.execute(tx)
+      select 1 from login_sources where source = ${source} and user_id = ${account}) as known`.execute(tx)
   const times = (fits: (row: { account: string; source: string }) => boolean) => rows.filter(fits).map(({ at }) => at)
   return {
     ...{ now: known.rows[0]!.now, knownSource: known.rows[0]!.known },

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { cutPage, PAGE_QUERY, pageOf } from '../../kit/page.ts'
 import { type Route, route } from '../../kit/route.ts'
 import { answerWith, askerOf, type IdentityRouteDesk } from '../answer.ts'
+import { nameSchema } from '../name-text.ts'
 import { changeMember, createTeam, deleteTeam } from './actions.ts'
 import { findTeam, listTeams } from './store.ts'
 
@@ -35,7 +36,7 @@ export function teamRoutes(desk: IdentityRouteDesk): Route[] {
       path: '/api/v1/teams',
       summary: 'Makes a team',
       access: { kind: 'user', permission: 'user:write', object: 'none' },
-      body: z.strictObject({ name: z.string().trim().min(1).max(100) }),
+      body: z.strictObject({ name: nameSchema }),
       answers: { 201: shown },
       handle: async (request) => {
         const outcome = await createTeam(desk, askerOf(request), request.body.name)

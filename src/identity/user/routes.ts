@@ -7,6 +7,7 @@ import { ROLES } from '../../kit/permission.ts'
 import { notFound } from '../../kit/problem.ts'
 import { type Route, route } from '../../kit/route.ts'
 import { answerWith, askerOf, type IdentityRouteDesk, needsPerson } from '../answer.ts'
+import { nameSchema } from '../name-text.ts'
 import { reveal } from '../secret.ts'
 import { makeLink } from '../setup/actions.ts'
 import { findUser, listUsers } from '../store.ts'
@@ -18,7 +19,7 @@ const shown = z.object({
   ...{ createdAt: z.iso.datetime(), createdBy: z.string(), disabledAt: z.iso.datetime().nullable() },
   ...{ hasPassword: z.boolean(), version: z.number() },
 })
-const name = z.string().trim().min(1).max(100)
+const name = nameSchema
 const email = z.email().max(200).toLowerCase().nullable()
 const linked = z.object({
   link: z.string().describe('Path of the page where they choose a password; good once, for a day'),

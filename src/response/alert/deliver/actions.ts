@@ -5,21 +5,52 @@ import { publish } from '../../../db/events.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { Alerting, WebhookTarget } from '../settings/alerting.ts'
 import { type Attempt, afterAttempt } from './after-attempt.ts'
-import { type ClaimedDelivery, claimDeliveries, giveUp, markDelivered, tryAgain } from './store.ts'
+import { type ClaimedDelivery, claimDeliveries, giveUp, markDelivered, nextDeliveryInMs, tryAgain } from './store.ts'
 
-const AT_A_TIME = 20
 const ANSWER_LIMIT_MS = 10_000
+/** Requests under way at a time, in all and to one receiver: one that does not answer leaves room for the others. */
+const MOST = 32
+const MOST_TO_ONE = 8
 
 export interface SenderParts {
   readonly db: Database
   readonly version: string
+  readonly onTrouble: (error: unknown) => void
 }
 
-/** Sends what is due. Answers how many were tried. */
-export async function sendDeliveries(parts: SenderParts, alerting: Alerting): Promise<number> {
-  const claimed = await claimDeliveries(parts.db, AT_A_TIME)
-  await Promise.all(claimed.map((delivery) => sendOne(parts, alerting, delivery)))
-  return claimed.length
+export interface Sender {
+  /** Begins to send what is due and there is room for; answers in how many milliseconds there is more. */
+  readonly send: (alerting: Alerting) => Promise<number | undefined>
+  /** Resolves when nothing is under way. */
+  readonly idle: () => Promise<void>
+}
+
+/** Makes the sender of this replica. `onRoom` is called when a request has ended, so that the next can begin. */
+export function makeSender(parts: SenderParts, onRoom: () => void): Sender {
+  const underWay = new Map<Promise<void>, string>()
+  const send = async (alerting: Alerting) => {
+    const busy = new Map<string, number>()
+    for (const receiver of underWay.values()) busy.set(receiver, (busy.get(receiver) ?? 0) + 1)
+    const full = [...busy].filter(([, count]) => count >= MOST_TO_ONE).map(([receiver]) => receiver)
+    const room = Math.min(MOST_TO_ONE, MOST - underWay.size)
+    if (room <= 0) return undefined
+    const claimed = await claimDeliveries(parts.db, room, full)
+    for (const delivery of claimed) {
+      const sent: Promise<void> = sendOne(parts, alerting, delivery)
+        // Its lease runs out, and it is sent again.
+        .catch(parts.onTrouble)
+        .finally(() => {
+          underWay.delete(sent)
+          onRoom()
+        })
+      underWay.set(sent, delivery.receiver)
+    }
+    return claimed.length > 0 ? 0 : nextDeliveryInMs(parts.db, full)
+  }
+  const idle = async () => {
+    while (underWay.size > 0) await Promise.all(underWay.keys())
+  }
+  return { send, idle }
 }
 
 async function sendOne({ db, version }: SenderParts, alerting: Alerting, delivery: ClaimedDelivery): Promise<void> {

@@ -15,16 +15,23 @@ export interface ClaimedDelivery {
 
 const LEASE_SECONDS = 30
 
+/** The first of what is still to be sent to one receiver of one group, and not to one of those who have enough to do. */
+const isNext = (busy: readonly string[]) => sql`state = 'pending' and receiver <> all(${[...busy]}::text[])
+  and not exists (select 1 from alert_deliveries earlier where earlier.state = 'pending' and earlier.seq < mine.seq
+    and earlier.group_id = mine.group_id and earlier.receiver = mine.receiver and earlier.delivery = mine.delivery)`
+
 /** Takes deliveries that are due. Those to one receiver of one group leave in their order: a later one waits for an earlier one. */
-export async function claimDeliveries(db: Database, limit: number): Promise<readonly ClaimedDelivery[]> {
+export async function claimDeliveries(
+  db: Database,
+  limit: number,
+  busy: readonly string[],
+): Promise<readonly ClaimedDelivery[]> {
   const { rows } = await sql<ClaimedDelivery>`
     update alert_deliveries set lease = lease + 1, attempts = attempts + 1,
       leased_until = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
     where id in (
       select id from alert_deliveries mine
-      where state = 'pending' and due_at <= clock_timestamp() and (leased_until is null or leased_until < clock_timestamp())
-        and not exists (select 1 from alert_deliveries earlier where earlier.state = 'pending' and earlier.seq < mine.seq
-          and earlier.group_id = mine.group_id and earlier.receiver = mine.receiver and earlier.delivery = mine.delivery)
+      where ${isNext(busy)} and due_at <= clock_timestamp() and (leased_until is null or leased_until < clock_timestamp())
       order by seq limit ${limit} for update skip locked)
     returning id, receiver, delivery, body, attempts, lease,
       extract(epoch from clock_timestamp() - created_at)::float8 * 1000 as "ageMs"`.execute(db)
@@ -55,10 +62,10 @@ export async function giveUp(tx: Database, { id, lease }: Held, why: string): Pr
     select 1 from failed`.execute(tx)
 }
 
-/** In how many milliseconds something may be due in the outbox; undefined: it is empty. */
-export async function nextDeliveryInMs(db: Database): Promise<number | undefined> {
+/** In how many milliseconds something may be due in the outbox; undefined: nothing is. */
+export async function nextDeliveryInMs(db: Database, busy: readonly string[]): Promise<number | undefined> {
   const { rows } = await sql<{ wait: number | null }>`
     select extract(epoch from min(greatest(due_at, coalesce(leased_until, due_at))) - clock_timestamp())::float8 * 1000 as wait
-    from alert_deliveries where state = 'pending'`.execute(db)
+    from alert_deliveries mine where ${isNext(busy)}`.execute(db)
   return rows[0]?.wait ?? undefined
 }

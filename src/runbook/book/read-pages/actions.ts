@@ -18,7 +18,7 @@ const WORTH_A_THREAD = 200
  */
 export async function readPages(sources: readonly PageSource[]): Promise<Page[]> {
   const program = new URL('./worker/actions.js', import.meta.url)
-  const compiled = import.meta.url.endsWith('.js')
+  const compiled = !import.meta.url.endsWith('.ts')
   if (!compiled || sources.length < WORTH_A_THREAD || availableParallelism() < 2) return sources.map(read)
   const { own, theirs } = share(sources)
   const answer = inWorker(

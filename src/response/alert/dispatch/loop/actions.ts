@@ -1,6 +1,5 @@
-/** Keeps the dispatcher going: routes, flushes and sends whatever is due, sleeps until the next thing is, wakes when told. */
-import { type SenderParts, sendDeliveries } from '../../deliver/actions.ts'
-import { nextDeliveryInMs } from '../../deliver/store.ts'
+/** Keeps the dispatcher going: one loop looks after groups, another one sends, so that a slow receiver holds up nobody. */
+import { makeSender, type SenderParts } from '../../deliver/actions.ts'
 import {
   adoptAlerting,
   type DispatcherParts,
@@ -9,6 +8,7 @@ import {
   type NamedAlerting,
   routeAlerts,
 } from '../actions.ts'
+import { repeat } from '../repeat/actions.ts'
 import { nextDueInMs } from '../store.ts'
 
 export interface Dispatcher {
@@ -16,7 +16,7 @@ export interface Dispatcher {
   readonly wake: () => void
   /** New settings, from the next round on. */
   readonly reload: (settings: NamedAlerting) => void
-  /** Finishes the round that runs. */
+  /** Finishes what runs, takes nothing new. */
   readonly stop: () => Promise<void>
 }
 
@@ -28,69 +28,45 @@ export interface DispatcherOptions extends DispatcherParts, SenderParts {
 
 /** The longest sleep: what another replica stored is found within it. */
 const LONGEST_SLEEP_MS = 500
-const AFTER_TROUBLE_MS = 1_000
+/** What is due and not to be had is in somebody else's hands for a moment. */
+const SHORTEST_SLEEP_MS = 20
 const SWEEP_EVERY_MS = 10_000
 
-/** Starts the loop on this replica. */
+const within = (ms: number | undefined) =>
+  Math.min(LONGEST_SLEEP_MS, Math.max(SHORTEST_SLEEP_MS, ms ?? LONGEST_SLEEP_MS))
+
+/** Starts the loops of this replica. */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
-  const { db, onTrouble } = options
   let settings = options.settings
   let adopted: string | undefined
-  let stopped = false
-  let again = false
   let sweptAt = Number.NEGATIVE_INFINITY
-  let rouse = () => {
-    again = true
-  }
-  const wake = () => rouse()
-  const sleep = (ms: number) =>
-    new Promise<void>((resolve) => {
-      if (again || stopped) return resolve()
-      const timer = setTimeout(resolve, ms)
-      rouse = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    }).then(() => {
-      again = false
-      rouse = () => {
-        again = true
-      }
-    })
-  const round = async () => {
+  const sender = makeSender(options, () => sending.wake())
+  const lookAfterGroups = async () => {
     const current = settings
-    if (adopted !== current.configId) await adoptAlerting(db, current)
+    if (adopted !== current.configId) await adoptAlerting(options.db, current)
     adopted = current.configId
-    while (!stopped && (await routeAlerts(options, current.alerting)) > 0);
-    while (!stopped && (await flushGroups(options, current.alerting)) > 0);
-    while (!stopped && (await sendDeliveries(options, current.alerting)) > 0);
+    while ((await routeAlerts(options, current.alerting)) > 0);
+    for (let flushed = 1; flushed > 0; ) {
+      flushed = await flushGroups(options, current.alerting)
+      if (flushed > 0) sending.wake()
+    }
     if (performance.now() - sweptAt > SWEEP_EVERY_MS) {
       sweptAt = performance.now()
       await endQuietAlerts(options)
     }
-    const due = await Promise.all([nextDueInMs(db), nextDeliveryInMs(db)])
-    return Math.max(0, Math.min(LONGEST_SLEEP_MS, ...due.map((ms) => ms ?? LONGEST_SLEEP_MS)))
+    return within(await nextDueInMs(options.db))
   }
-  const run = async () => {
-    while (!stopped) {
-      const pause = await round().catch((error: unknown) => {
-        onTrouble(error)
-        return AFTER_TROUBLE_MS
-      })
-      await sleep(pause)
-    }
-  }
-  const running = run()
+  const sending = repeat(async () => within(await sender.send(settings.alerting)), options.onTrouble)
+  const grouping = repeat(lookAfterGroups, options.onTrouble)
   return {
-    wake,
+    wake: grouping.wake,
     reload: (next) => {
       settings = next
-      wake()
+      grouping.wake()
     },
     stop: async () => {
-      stopped = true
-      wake()
-      await running
+      await Promise.all([grouping.stop(), sending.stop()])
+      await sender.idle()
     },
   }
 }

@@ -37,17 +37,17 @@ async function webhook(...statuses: number[]) {
   return { heard, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` }
 }
 
-async function running(url: string, route: string, replicas = 1) {
+async function running(url: string, route: string, { replicas = 1, more = '' } = {}) {
   const { db } = await testDatabase({ poolSize: 12 })
   const read = importAlertmanager(
-    `route: { receiver: team, ${route} }\nreceivers: [{ name: team, webhook_configs: [{ url: '${url}', http_config: { basic_auth: { username: u, password: p } } }] }]`,
+    `route: { receiver: team, ${route} }\nreceivers:\n- { name: team, webhook_configs: [{ url: '${url}', http_config: { basic_auth: { username: u, password: p } } }] }\n${more}`,
   )
   if (!read.ok) throw new Error(read.problems.join('\n'))
   const troubles: unknown[] = []
   const parts = { db, newId, clock: () => new Date(), externalUrl: 'https://opsbook.example', version: '0' }
   const settings = { configId: 'one', alerting: compileAlerting(read.settings) }
   const dispatchers = Array.from({ length: replicas }, () =>
-    startDispatcher({ ...parts, settings, onTrouble: (error) => troubles.push(error) }),
+    startDispatcher({ ...parts, settings, onTrouble: (error) => void troubles.push(error) }),
   )
   onTestFinished(async () => {
     await Promise.all(dispatchers.map(({ stop }) => stop()))
@@ -120,9 +120,35 @@ test('what a receiver will never take is marked as failed, and said anew', async
   expect(heard[1]!.body.notification_reason).toBe('new alerts added')
 })
 
+test('a receiver that never answers holds up nobody else', async () => {
+  const { heard, url } = await webhook()
+  const mute = createServer(() => undefined)
+  mute.listen(0, '127.0.0.1')
+  await once(mute, 'listening')
+  onTestFinished(() => {
+    mute.closeAllConnections()
+    mute.close()
+  })
+  const deaf = `http://127.0.0.1:${(mute.address() as AddressInfo).port}/`
+  const { send } = await running(
+    url,
+    `group_by: ['...'], group_wait: 0s, routes: [{ matchers: ['host=~"deaf.*"'], receiver: deaf }]`,
+    {
+      more: `- { name: deaf, webhook_configs: [{ url: '${deaf}' }] }`,
+    },
+  )
+  await Promise.all(Array.from({ length: 40 }, (_, index) => send('trigger', `deaf-${index}`)))
+  await sleep(500)
+  const began = performance.now()
+  await send('trigger', 'db')
+  await until(() => heard.length === 1)
+  expect(heard[0]!.at - began).toBeLessThan(1000)
+  mute.closeAllConnections()
+})
+
 test('three replicas, one notification each', async () => {
   const { heard, url } = await webhook()
-  const { send } = await running(url, "group_by: ['...'], group_wait: 0s", 3)
+  const { send } = await running(url, "group_by: ['...'], group_wait: 0s", { replicas: 3 })
   await Promise.all(Array.from({ length: 60 }, (_, index) => send('trigger', `host-${index}`)))
   await until(() => heard.length >= 60)
   await sleep(1200)

@@ -1,0 +1,34 @@
+/** What the server looks at when it looks at itself. */
+import { sql } from 'kysely'
+import type { Jobs } from '../../db/jobs.ts'
+import { rearmOverdue } from '../../response/incident/clock/actions.ts'
+import type { AlertsToIncidents } from './alerts-to-incidents.ts'
+import type { AuditedPart } from './self-audit.ts'
+
+/** Seconds a thing that is due may wait before it counts as stuck. */
+const LATE_SECONDS = 15
+
+export const auditedParts = ({ db, desk, jobs }: AlertsToIncidents & { jobs: Jobs }): AuditedPart[] => [
+  {
+    name: 'incident clocks',
+    look: async () => (await rearmOverdue(desk)).map((id) => `the clock of ${id} was overdue and is armed again`),
+  },
+  {
+    name: 'alert groups',
+    look: async () => {
+      const { rows } = await sql<{ late: number }>`
+        select count(*)::int as late from alert_groups where next_flush_at < now() - make_interval(secs => ${LATE_SECONDS})`.execute(
+        db,
+      )
+      const late = rows[0]?.late ?? 0
+      return late > 0 ? [`${late} groups should have spoken more than ${LATE_SECONDS} s ago`] : []
+    },
+  },
+  {
+    name: 'jobs',
+    look: async () => {
+      const dead = await jobs.dead()
+      return dead > 0 ? [`${dead} jobs were given up`] : []
+    },
+  },
+]

@@ -1,0 +1,250 @@
+/**
+ * The server: everything long-lived is made here, in the order in which one needs the other, and taken down in the opposite one. It carries
+ * out no command of anybody; runners do.
+ */
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { note } from '../../audit/actions.ts'
+import { INTAKE_DIALECTS } from '../../builtin/intake-dialects.ts'
+import { listenForEvents } from '../../db/events.ts'
+import { type Jobs, startJobs } from '../../db/jobs.ts'
+import { startSubscriber } from '../../db/subscription.ts'
+import type { Authentication } from '../../http/authentication.ts'
+import { closeServer } from '../../http/close-server.ts'
+import { serverMetrics } from '../../http/metrics.ts'
+import { buildServer } from '../../http/server.ts'
+import type { IdentityRouteDesk } from '../../identity/answer.ts'
+import { authenticate } from '../../identity/authenticate/actions.ts'
+import { offerSetup } from '../../identity/setup/actions.ts'
+import { newId } from '../../kit/new-id.ts'
+import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
+import { makeReceiver } from '../../response/alert/receive/actions.ts'
+import type { IncidentDesk } from '../../response/incident/actions.ts'
+import { clockQueue } from '../../response/incident/clock/actions.ts'
+import { findLostRuns } from '../../runbook/remote/actions.ts'
+import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
+import { runnerOfToken } from '../../runbook/remote/runner/store.ts'
+import { type Bell, makeBell } from '../bell.ts'
+import type { LiveBook } from '../live-book.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../open-store.ts'
+import { runnerHome } from '../runner/runner-home.ts'
+import { alertingInForce } from './alerting-in-force.ts'
+import { type AlertsToIncidents, alertsToIncidents } from './alerts-to-incidents.ts'
+import { auditedParts } from './audited-parts.ts'
+import { incidentsInForce } from './incidents-in-force.ts'
+import { makeIntakeDoor } from './intake-door.ts'
+import { startOwnRunner } from './own-runner.ts'
+import { allRoutes } from './routes.ts'
+import { runsToIncidents } from './runs-to-incidents.ts'
+import { startSelfAudit } from './self-audit.ts'
+
+export interface ServeOptions {
+  readonly store: Store
+  readonly book: LiveBook
+  readonly version: string
+  readonly log: Log
+  /** Address to listen on, instead of the one in the settings. */
+  readonly listen?: string
+  /** Starts a runner on this machine: its folder and the program that is `opsbook`. */
+  readonly ownRunner?: { readonly root: string; readonly program: readonly [string, ...string[]] }
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: () => Date
+}
+
+export interface Serving {
+  /** Where it is reached on this machine. */
+  readonly url: string
+  /** Where people reach it. */
+  readonly publicUrl: string
+  /** One-time address that makes the first administrator; undefined when there is somebody already. */
+  readonly setupUrl: string | undefined
+  /** Reads the book and the settings anew; what is wrong leaves the old ones in force. */
+  readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
+  readonly stop: () => Promise<void>
+}
+
+const LOST_EVERY_MS = 1_000
+const AUDIT_EVERY_MS = 30_000
+const DRAIN_MS = 10_000
+
+/** Starts everything. What was started before a failure is stopped again. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const stops: (() => Promise<void> | void)[] = []
+  const stop = once(async () => {
+    for (const each of stops.reverse()) await each()
+  })
+  try {
+    return { ...(await start(options, (each) => void stops.push(each))), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function start(
+  options: ServeOptions,
+  onStop: (stop: () => Promise<void> | void) => void,
+): Promise<Omit<Serving, 'stop'>> {
+  const { store, book, version, log, clock } = options
+  const { db } = store.open
+  const startedAt = clock()
+  const over = new AbortController()
+  onStop(() => over.abort())
+  const bell = makeBell()
+  listenForEvents(store.config, bell.ring, over.signal)
+  const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
+
+  const jobs = await startJobs({ config: store.config, onTrouble: (message) => log.warn({ message }, 'jobs') })
+  onStop(() => jobs.stop(DRAIN_MS))
+
+  const { config } = book.current()
+  const place = addressOf(options.listen ?? config.server.listen)
+  const publicUrl = config.server.url ?? `http://${place.shown}`
+  const secure = publicUrl.startsWith('https:')
+
+  let alerting = alertingInForce(config.alerting)
+  let incidents = incidentsInForce(book.current())
+  const desk: IncidentDesk = { db, newId, jobs, note, policy: () => incidents.book.policy }
+
+  const dispatcher = startDispatcher({
+    ...{ db, newId, clock, externalUrl: publicUrl, version, settings: alerting, onTrouble },
+  })
+  onStop(dispatcher.stop)
+  const receive = makeReceiver({ db, newId, clock, onStored: dispatcher.wake })
+  await jobs.work(clockQueue(desk))
+
+  const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
+  keepGoing({ flow, jobs, bell, log }, onStop)
+
+  let isReady = false
+  const identity: IdentityRouteDesk = {
+    ...{ db, newId, secure, chance: (bytes: number) => randomBytes(bytes) },
+    ...(config.server.url === undefined ? {} : { publicUrl: config.server.url }),
+  }
+  const metrics = serverMetrics([], version)
+  const dialects = INTAKE_DIALECTS
+  const door = makeIntakeDoor({ db, seal: store.seal, newId, clock, receive, dialects })
+  const reload = makeReload(book, log)
+  const server = buildServer({
+    routes: allRoutes({
+      ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload },
+      ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
+    }),
+    authentication: authenticationOf(identity),
+    hosts: {
+      names: new Set(
+        [...config.server.hosts, new URL(publicUrl).hostname, place.host].map((name) => name.toLowerCase()),
+      ),
+    },
+    ...{ secure, trustedProxies: config.server.trustedProxies, capacity: config.server.capacity },
+    onError: (error, request) => log.error({ err: error, ...request }, 'request failed'),
+    onRequest: metrics.observe,
+  })
+  await server.listen({ host: place.host, port: place.port })
+  onStop(() => closeServer(server, DRAIN_MS))
+  onStop(() => {
+    isReady = false
+  })
+  const { port } = server.server.address() as AddressInfo
+  const url = `http://${hostForUs(place.host)}:${port}`
+  const reached = place.port === 0 && config.server.url === undefined ? url : publicUrl
+  book.onChange((next) => {
+    alerting = alertingInForce(next.config.alerting)
+    incidents = incidentsInForce(next)
+    dispatcher.reload(alerting)
+  })
+  if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
+  isReady = true
+  return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), reload }
+}
+
+/** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
+function keepGoing(
+  { flow, jobs, bell, log }: { flow: AlertsToIncidents; jobs: Jobs; bell: Bell; log: Log },
+  onStop: (stop: () => Promise<void> | void) => void,
+): void {
+  const { db, desk, clock } = flow
+  const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
+  for (const subscription of [alertsToIncidents(flow), runsToIncidents(db, desk)]) {
+    const subscriber = startSubscriber(subscription, { db, onTrouble })
+    onStop(subscriber.stop)
+    onStop(bell.onRing(subscriber.wake))
+  }
+  const lost = setInterval(() => void findLostRuns(db).catch(onTrouble), LOST_EVERY_MS)
+  onStop(() => clearInterval(lost))
+  const audit = startSelfAudit({
+    ...{ parts: auditedParts({ ...flow, jobs }), everyMs: AUDIT_EVERY_MS, clock },
+    tell: (finding) => log.warn({ finding }, 'self-audit'),
+  })
+  onStop(audit.stop)
+}
+
+async function ownRunnerOf(
+  { store, book, version, log, env }: ServeOptions,
+  { root, program }: NonNullable<ServeOptions['ownRunner']>,
+  url: string,
+): Promise<() => Promise<void>> {
+  const { db } = store.open
+  const runner = await startOwnRunner({
+    ...{ home: runnerHome(root), book: book.current().folder, url, version, program, env },
+    invite: (name) => makeEnrolment({ db, note }, name, { id: 'server', name: 'the server itself' }),
+    isKnown: async (token) => (await runnerOfToken(db, runnerTokenHash(token))) !== undefined,
+    tell: (message) => log.info({ message }, 'runner'),
+  })
+  return runner.stop
+}
+
+function authenticationOf(gate: IdentityRouteDesk): Authentication {
+  return {
+    user: (facts) => authenticate(gate, facts),
+    runner: async ({ headers }) => {
+      const token = /^Bearer (\S{10,200})$/.exec(headers.authorization ?? '')?.[1]
+      if (token === undefined) return { reason: 'missing' }
+      const runner = await runnerOfToken(gate.db, runnerTokenHash(token))
+      if (!runner) return { reason: 'invalid' }
+      return { actor: { kind: 'runner', id: runner.id, name: runner.name }, permissions: new Set() }
+    },
+  }
+}
+
+const makeReload =
+  (book: LiveBook, log: Log): Serving['reload'] =>
+  async () => {
+    const reading = await book.reload()
+    if (reading.ok) {
+      log.info('book and settings read anew')
+      return { ok: true }
+    }
+    log.warn({ reason: reading.reason }, 'the new settings are wrong; the old ones stay in force')
+    return { ok: false, reason: reading.reason }
+  }
+
+interface Place {
+  readonly host: string
+  readonly port: number
+  readonly shown: string
+}
+
+/** `127.0.0.1:8080`, `[::1]:8080`. */
+function addressOf(text: string): Place {
+  const at = text.lastIndexOf(':')
+  const host = text.slice(0, at).replace(/^\[|\]$/g, '')
+  const port = Number(text.slice(at + 1))
+  return { host, port, shown: `${hostForUs(host)}:${port}` }
+}
+
+/** An address that means "all of them" is no address to call. */
+function hostForUs(host: string): string {
+  if (host === '0.0.0.0' || host === '') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
+  }
+}
