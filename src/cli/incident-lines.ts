@@ -90,7 +90,7 @@ export interface ShownSuggestion {
   procedure: string | null
   rank: number
   reasons: readonly string[]
-  bindings: readonly { parameter: string; value: string; sure: boolean }[]
+  bindings: readonly { parameter: string; label: string; value: string; sure: boolean }[]
   open: readonly string[]
 }
 
@@ -105,16 +105,15 @@ export function suggestionLines(suggestion: ShownSuggestion, number: number, sty
     ...reasons.slice(0, 2).flatMap(under),
   ]
   if (procedure === null) return lines
-  const sure = bindings
-    .filter((each) => each.sure)
-    .map(({ parameter, value }) => ` --param ${quoted(`${parameter}=${value}`)}`)
+  const given = bindings.filter((each) => each.sure).map(({ parameter, value }) => `${parameter} is ${value}`)
   const asked = [...bindings.filter((each) => !each.sure).map(({ parameter }) => parameter), ...open]
   return [
     ...lines,
-    show(`    opsbook run ${quoted(`${file}#${procedure}`)} --incident ${number}${sure.join('')}`),
+    show(`    opsbook incident run ${number} ${quoted(`${file}#${procedure}`)}`),
+    ...(given.length === 0 ? [] : under(`by the alert: ${given.join(', ')}`)),
     ...(asked.length === 0 ? [] : under(`asks for ${asked.join(', ')}`)),
   ]
 }
 
-/** A word as a shell takes it whole; what comes from an alert must not become a command when it is pasted. */
+/** A word as a shell takes it whole: names of pages may be anything, and must not become a command when they are pasted. */
 const quoted = (text: string): string => (/^[\w@%+=:,./#-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`)
