@@ -38,7 +38,7 @@ function factsOf(incident: ShownIncident, now: Date, { show }: Style): string[] 
   const commander = roles.find(({ role }) => role === 'commander')?.holder ?? acknowledgedBy
   const risk = incident.clocks.filter(({ state }) => state === 'breached' || state === 'at-risk')
   return [
-    `since ${agoWords(openedAt, now)}`,
+    `began ${agoWords(openedAt, now)}`,
     ...(service === null ? [] : [show(service)]),
     commander ? show(commander.name) : 'nobody has it',
     ...(alerts.attached > 0 ? [`${counted(alerts.attached, 'alert')}, ${alerts.firing} firing`] : []),
@@ -47,7 +47,7 @@ function factsOf(incident: ShownIncident, now: Date, { show }: Style): string[] 
     ...risk.map(({ kind, state, dueAt }) =>
       `${CLOCKS[kind] ?? kind} ${state === 'breached' ? 'LATE' : 'due'} ${dueAt ? agoWords(dueAt, now) : ''}`.trim(),
     ),
-    ...(updateDue && risk.length === 0 ? [`next word ${agoWords(updateDue.dueAt, now)}`] : []),
+    ...(updateDue && risk.length === 0 ? [`next status ${agoWords(updateDue.dueAt, now)}`] : []),
   ]
 }
 
