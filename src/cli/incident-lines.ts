@@ -109,7 +109,7 @@ export function suggestionLines(suggestion: ShownSuggestion, number: number, sty
   const asked = [...bindings.filter((each) => !each.sure).map(({ parameter }) => parameter), ...open]
   return [
     ...lines,
-    show(`    opsbook incident run ${number} ${quoted(`${file}#${procedure}`)}`),
+    show(`    opsbook run --incident ${number} ${quoted(`${file}#${procedure}`)}`),
     ...(given.length === 0 ? [] : under(`by the alert: ${given.join(', ')}`)),
     ...(asked.length === 0 ? [] : under(`asks for ${asked.join(', ')}`)),
   ]

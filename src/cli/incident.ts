@@ -30,11 +30,6 @@ const parts: readonly CommandEntry[] = [
     load: async () => (await import('./incident-update.ts')).incidentUpdate,
   },
   {
-    name: 'run',
-    summary: 'have a procedure carried out for it',
-    load: async () => (await import('./incident-run.ts')).incidentRun,
-  },
-  {
     name: 'assign',
     summary: 'take a role, offer it to somebody, accept or give it back',
     load: async () => (await import('./incident-assign.ts')).incidentAssign,
