@@ -29,6 +29,7 @@ import type { LiveBook } from '../live-book.ts'
 import type { Store } from '../open-store.ts'
 import { planRun } from '../plan-run.ts'
 import type { AlertingInForce } from './alerting-in-force.ts'
+import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
 
@@ -61,6 +62,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...setupPageRoutes(),
     ...auditRoutes({ db, anchorPath: parts.auditAnchors }),
     ...alertingRoutes(parts),
+    ...routesOfIncidents(parts),
     ...runsRoutes(parts),
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),

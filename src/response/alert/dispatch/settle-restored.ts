@@ -9,6 +9,6 @@ export const SETTLE_RESTORED_ALERTS: readonly string[] = [
   'update alert_told set at = now()',
   // A group that had not spoken yet has by now; its alerts are found in the lists, and are told when something about them changes.
   'delete from alert_groups where flushed_at is null',
-  'update alerts set needs_routing = false where needs_routing',
+  'delete from alert_unrouted',
   'update alert_groups set next_flush_at = greatest(next_flush_at, now())',
 ]
