@@ -171,14 +171,17 @@ export async function appendCommand(tx: Database, event: CommandEvent): Promise<
       key text, at timestamptz, action text, outcome text, why text, actor text, note text, data jsonb)`.execute(tx)
 }
 
-/** New words of an alert; it looks for its group again where they include labels. */
+/**
+ * New words of an alert; it looks for its group again where they include labels. The hash stays that of the sender's last words: saying them
+ * again takes nothing back, only saying something else does.
+ */
 export async function saveWords(tx: Database, id: string, { generatorUrl: _, ...words }: AlertWords): Promise<void> {
   await sql`
     with row as (select * from jsonb_to_record(${storableJson(words)}::jsonb) as row (summary text, severity text, labels jsonb,
         annotations jsonb, details jsonb)),
       ${queued(sql`select id from alerts, row where id = ${id} and alerts.labels <> row.labels`)}
     update alerts set summary = row.summary, severity = row.severity, labels = row.labels, annotations = row.annotations,
-      details = row.details, words_hash = '' from row where id = ${id}`.execute(tx)
+      details = row.details from row where id = ${id}`.execute(tx)
 }
 
 export async function saveSnooze(tx: Database, id: string, until: Date): Promise<void> {
