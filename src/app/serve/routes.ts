@@ -3,6 +3,7 @@
 import { note } from '../../audit/actions.ts'
 import { auditRoutes } from '../../audit/routes.ts'
 import type { IntakeDialect } from '../../component/intake.ts'
+import { headerKey } from '../../component/intake-credential.ts'
 import { eventStreamRoute } from '../../http/event-stream.ts'
 import { healthRoutes } from '../../http/health-routes.ts'
 import { type IntakeDoor, intakeRoutes } from '../../http/intake-routes.ts'
@@ -78,15 +79,19 @@ function alertingRoutes({ store, alerting, clock, startedAt, version, door }: Ro
   return [
     ...alertRoutes({ ...shared, alerting: () => alerting().alerting }),
     ...silenceRoutes(shared),
-    ...alertmanagerRoutes({
-      ...{ ...shared, startedAt, version, prefix: '/intake/alertmanager-api/:key' },
-      alerting: () => alerting().alerting,
-      shownSettings: () => alerting().shown,
-      client: async ({ params }: RouteRequest) => {
-        const sender = await door.findSender(integrationKeyHash(params.key ?? ''))
-        return sender?.dialect === 'alertmanager-api' ? sender : undefined
-      },
-    }),
+    // As the intake of its alerts: with the key in the path, or in a header.
+    ...['/intake/alertmanager-api/:key', ''].flatMap((prefix) =>
+      alertmanagerRoutes({
+        ...{ ...shared, startedAt, version, prefix },
+        alerting: () => alerting().alerting,
+        shownSettings: () => alerting().shown,
+        client: async ({ params, headers }: RouteRequest) => {
+          const key = prefix === '' ? headerKey({ headers }) : params.key
+          const sender = key === undefined ? undefined : await door.findSender(integrationKeyHash(key))
+          return sender?.dialect === 'alertmanager-api' ? sender : undefined
+        },
+      }),
+    ),
   ]
 }
 
