@@ -22,6 +22,7 @@ import { alertmanagerRoutes } from '../../response/alert/alertmanager/routes.ts'
 import { alertRoutes } from '../../response/alert/routes.ts'
 import { silenceRoutes } from '../../response/alert/silence/routes.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
+import { findIncident } from '../../response/incident/store.ts'
 import type { Approver } from '../../runbook/remote/approver.ts'
 import { runRoutes } from '../../runbook/remote/routes.ts'
 import { runnerRoutes } from '../../runbook/remote/runner/routes.ts'
@@ -101,6 +102,7 @@ function runsRoutes({ store, book, clock, bell }: RouteParts): Route[] {
     ...runRoutes({
       ...{ db, note },
       plan: async (wish) => planRun(wish, book.current(), clock()),
+      incidentId: async (name) => (await findIncident(db, name))?.id,
       approver: async (actor: Actor): Promise<Approver> => {
         if (actor.kind !== 'user') return { id: '', name: '', teams: [] }
         const teams = await teamsOf(db, actor.id)
