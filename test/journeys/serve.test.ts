@@ -57,7 +57,7 @@ test('from an alert sent with curl to an incident, its procedure and its end', a
   const post = (body: object) =>
     fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
   const alert = { summary: 'worker is down', severity: 'critical', key: 'w', labels: { alertname: 'ShopWorkerDown' } }
-  expect((await post(alert)).status).toBe(202)
+  expect((await post(alert)).status).toBe(200)
   const [incident] = (
     await until(
       () => server.api<List<Incident>>('GET', '/incidents'),

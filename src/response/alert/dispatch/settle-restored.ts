@@ -7,8 +7,11 @@ export const SETTLE_RESTORED_ALERTS: readonly string[] = [
   `update alert_deliveries set state = 'failed', done_at = now(), leased_until = null, last_error = 'restored from a backup'
     where state = 'pending'`,
   'update alert_told set at = now()',
-  // A group that had not spoken yet has by now; its alerts are found in the lists, and are told when something about them changes.
+  // A group that had not spoken yet has by now; its alerts are found in the lists.
   'delete from alert_groups where flushed_at is null',
   'delete from alert_unrouted',
+  // Nor do they look for groups by themselves, until their senders say them again.
+  `insert into alert_routing (config_id, quiet_before) values ('', now())
+    on conflict (id) do update set quiet_before = excluded.quiet_before`,
   'update alert_groups set next_flush_at = greatest(next_flush_at, now())',
 ]
