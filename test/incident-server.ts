@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { Authentication } from '../src/http/authentication.ts'
+import { closeServer } from '../src/http/close-server.ts'
 import { buildServer } from '../src/http/server.ts'
 import { permissionsOf } from '../src/kit/permission.ts'
 import { incidentBook } from '../src/response/incident/incident-book.ts'
@@ -35,6 +36,7 @@ export async function incidentServer(pages: Readonly<Record<string, string>>) {
     hosts: { names: new Set() },
     onError: (error) => process.stderr.write(`${String(error)}\n`),
   })
-  onTestFinished(() => app.close())
+  // A client that keeps its connection must not keep the test.
+  onTestFinished(() => closeServer(app, 200))
   return { app, desk, routes }
 }

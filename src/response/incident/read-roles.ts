@@ -28,6 +28,9 @@ const USUAL: readonly BookRole[] = [
 ]
 const HEADING = /roles?\b.*(?:responsibilit|incident)|(?:incident|response)\b.*(?:roles|team)|^roles$/i
 
+/** Longer ones are sentences, and no pattern needs to see them. */
+const LONGEST_TITLE = 200
+
 /** The book's roles; those every incident needs come first, whether or not the book has words for them. */
 export function readRoles(repositories: readonly Repository[]): BookRole[] {
   const found = new Map<string, BookRole>(USUAL.map((role) => [role.id, role]))
@@ -35,7 +38,7 @@ export function readRoles(repositories: readonly Repository[]): BookRole[] {
     for (const { file, kind, document } of pages) {
       if (kind === 'template') continue
       for (const section of document.sections) {
-        if (!HEADING.test(section.title)) continue
+        if (section.title.length > LONGEST_TITLE || !HEADING.test(section.title)) continue
         const here = [...section.children.flatMap((child) => roleOf(child, file) ?? []), ...tableRoles(section, file)]
         for (const role of here) if (found.get(role.id)?.from === undefined) found.set(role.id, role)
       }
@@ -68,7 +71,8 @@ function tableRoles(section: Section, file: string): BookRole[] {
   })
 }
 
-function named(written: string, duties: readonly string[], from: { file: string; line: number }): BookRole {
+function named(full: string, duties: readonly string[], from: { file: string; line: number }): BookRole {
+  const written = full.slice(0, LONGEST_TITLE)
   const [, title = written, qualifier] = /^(.*?)\s*\(([^()]{1,80})\)\s*$/.exec(written) ?? []
   const id = KNOWN.find(([, words]) => words.test(title))?.[0] ?? keyOf(title).replace(/[^\p{L}\p{N}]+/gu, '-')
   // `(IC)` is another name, `(P1 only)` says when.

@@ -23,6 +23,10 @@ const NAME = /template|notification|notice|update|announcement|message|all clear
 /** Records to be written afterwards are no messages. */
 const RECORD =
   /post-?mortem|post-?incident|\bpir\b|retrospective|hand-?over|incident (?:log|report|documentation|record)/i
+/** Longer texts are no messages. */
+const LONGEST = 20_000
+/** Longer headings and labels are sentences; patterns see no more of them. */
+const LONGEST_LABEL = 200
 const TEXT_LANGUAGES: ReadonlySet<string> = new Set(['', 'text', 'txt', 'markdown', 'md', 'email', 'mail'])
 
 export const OUR_TEMPLATES: readonly CommunicationTemplate[] = [
@@ -75,10 +79,12 @@ interface Labelled {
   label: string
 }
 
-function inSection(file: string, section: Section, path: string): CommunicationTemplate[] {
+function inSection(file: string, section: Section, written: string): CommunicationTemplate[] {
+  const path = written.slice(-2 * LONGEST_LABEL)
   if (RECORD.test(path)) return []
-  return labelledFences(section.blocks, section.title).flatMap(({ fence, label }) => {
-    if (!TEXT_LANGUAGES.has(fence.language) || fence.text.trim() === '') return []
+  return labelledFences(section.blocks, section.title).flatMap(({ fence, label: called }) => {
+    const label = called.slice(0, LONGEST_LABEL)
+    if (!TEXT_LANGUAGES.has(fence.language) || fence.text.trim() === '' || fence.text.length > LONGEST) return []
     // Below "Communication templates" every text is one, whatever it is called.
     const isNamed = NAME.test(label) || /templates?\b/i.test(path)
     if (!isNamed || RECORD.test(label) || !(PLACE.test(path) || PLACE.test(label))) return []

@@ -7,6 +7,8 @@ import type { Workflow } from './workflow.ts'
 
 const TITLE =
   /\b(?:incident|emergency|outage)s?\b.*\b(?:workflow|process|response|handling|lifecycle|procedures?)\b(?: \([^()]*\))?$|^(?:general )?response (?:workflow|process)$/i
+/** Longer ones are sentences, and no pattern needs to see them. */
+const LONGEST_TITLE = 200
 const PHASE = /^(?:(?:phase|step|stage)\s+\d+|\d+[.)])/i
 
 /** Every workflow of the pages, the likeliest first: one drawn or numbered below a heading that calls it so. */
@@ -39,9 +41,10 @@ function workflowsOf(page: Page): Weighed[] {
 
 /** On a page about incidents, "Workflow" alone says enough. */
 const isWorkflow = (page: Page, title: string): boolean =>
-  TITLE.test(title) ||
-  (/^(?:the )?(?:workflow|process|procedure)$/i.test(title) &&
-    (page.kind === 'incident-policy' || /\bincidents?\b|\bemergenc/i.test(page.title)))
+  title.length <= LONGEST_TITLE &&
+  (TITLE.test(title) ||
+    (/^(?:the )?(?:workflow|process|procedure)$/i.test(title) &&
+      (page.kind === 'incident-policy' || /\bincidents?\b|\bemergenc/i.test(page.title))))
 
 /** "Workflow" and "process" mean a way to go; "incident response" alone may be a chapter. */
 const wordWeight = (title: string): number => (/workflow/i.test(title) ? 2 : /process/i.test(title) ? 1 : 0)

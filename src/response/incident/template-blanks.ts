@@ -29,7 +29,7 @@ export function blanksOf(text: string): Blank[] {
       const [written, square, angle, brace] = match
       const asks = (square ?? angle ?? brace)!.trim()
       if (square !== undefined && TAG.test(asks)) continue
-      const label = /([\p{L}’' ]{2,60}):\s*$/u.exec(line.slice(0, match.index))?.[1]?.trim()
+      const label = /([\p{L}’' ]{2,60}):\s*$/u.exec(line.slice(Math.max(0, match.index - 80), match.index))?.[1]?.trim()
       found.push({ written, start: start + match.index, asks, bare: false, ...(label ? { label } : {}) })
     }
     start += line.length + 1

@@ -18,6 +18,9 @@ const URL = /^(?:https?:)?\/\/([^/\s:]+)(?::\d+)?(\/[^\s]*)?$/i
 const FORGE = /^(?:www\.)?(?:github|gitlab|bitbucket|codeberg)\.[a-z]+$|^git(?:lab|hub|ea)?\./i
 const RESERVED = /(?:^|\.)example(?:\.(?:com|org|net|edu))?$|\.(?:test|invalid)$/i
 
+/** Each part of a path is looked for in the tree, so a path of any length would take time by its square. */
+const LONGEST = 2_000
+
 /**
  * Finds the page that a runbook address means. Addresses of a forge or of the team's own site are recognised by the end
  * of their path: the longest end that is a page of this repository counts.
@@ -25,7 +28,7 @@ const RESERVED = /(?:^|\.)example(?:\.(?:com|org|net|edu))?$|\.(?:test|invalid)$
  * @param from the file the address was read from; relative addresses may start there or at the root
  */
 export function readRunbookAddress(repository: Repository, from: string, address: string): RunbookAddress {
-  if (address === '' || /\{\{|\$\{|\{%|<[a-z]/i.test(address)) return { kind: 'unknown' }
+  if (address === '' || address.length > LONGEST || /\{\{|\$\{|\{%|<[a-z]/i.test(address)) return { kind: 'unknown' }
   const url = URL.exec(address)
   if (url) return fromUrl(repository, url[1]!, url[2] ?? '/')
   if (/^[a-z][a-z\d+.-]*:/i.test(address) || /\s/.test(address)) return { kind: 'unknown' }
