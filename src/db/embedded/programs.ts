@@ -48,6 +48,23 @@ export async function findPrograms(
   })
 }
 
+/** The programs of one major version, for data that was made by it: those an earlier version of ours unpacked, else the system's. */
+export async function findProgramsOf(
+  major: number,
+  env: Readonly<Record<string, string | undefined>>,
+  cache: string,
+): Promise<Programs | undefined> {
+  const kept = (existsSync(cache) ? readdirSync(cache) : [])
+    .filter((name) => Number.parseInt(name, 10) === major)
+    .map((name) => [join(cache, name, 'bin'), join(cache, name, 'lib')] as const)
+  const system = systemFolders(env).map((folder) => [folder, undefined] as const)
+  for (const [bin, libraries] of [...kept, ...system]) {
+    const programs = await programsIn(bin, libraries)
+    if ('version' in programs && programs.major === major) return programs
+  }
+  return undefined
+}
+
 /** Programs an earlier run unpacked or found, by asking them; a program of another C library cannot even answer. */
 export async function programsIn(bin: string, libraries: string | undefined): Promise<Programs | { reason: string }> {
   try {
