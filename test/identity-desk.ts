@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { onTestFinished } from 'vitest'
-import { type Database, openDatabase } from '../src/db/database.ts'
+import { type Database, type OpenDatabase, openDatabase } from '../src/db/database.ts'
 import type { Asker, IdentityDesk } from '../src/identity/desk.ts'
 import { reveal, Secret } from '../src/identity/secret.ts'
 import { acceptLink, makeLink, offerSetup, setUp } from '../src/identity/setup/actions.ts'
@@ -22,13 +22,15 @@ export const asker = (address = '192.0.2.1', actor: Asker['actor'] = { kind: 'no
 })
 
 /** A desk on a database of this test alone; `replicas` are more of them on the same one. */
-export async function testDesk(replicas = 0): Promise<IdentityDesk & { replicas: IdentityDesk[] }> {
+export async function testDesk(
+  replicas = 0,
+): Promise<IdentityDesk & { replicas: IdentityDesk[]; config: OpenDatabase['config'] }> {
   const open = await testDatabase()
   const others = Array.from({ length: replicas }, () => openDatabase(open.config))
   onTestFinished(async () => {
     await Promise.all(others.map(({ close }) => close()))
   })
-  return { ...deskOn(open.db), replicas: others.map(({ db }) => deskOn(db)) }
+  return { ...deskOn(open.db), config: open.config, replicas: others.map(({ db }) => deskOn(db)) }
 }
 
 export const linkToken = (address: string): string => address.split('#')[1]!

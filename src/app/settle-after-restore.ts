@@ -1,6 +1,7 @@
 /** What becomes of unfinished business when a backup is restored: the world has gone on since it was written. */
 import type pg from 'pg'
 import { SETTLE_RESTORED_ALERTS } from '../response/alert/dispatch/settle-restored.ts'
+<<<<<<< HEAD
 
 const STATEMENTS: readonly string[] = [
   `insert into installation (installation_id, restored_at) values (gen_random_uuid()::text, now())
@@ -19,4 +20,14 @@ const STATEMENTS: readonly string[] = [
 /** What was on its way when the backup was written is history by now: nobody is to hear of it again. */
 export async function settleAfterRestore(client: pg.ClientBase): Promise<void> {
   for (const statement of STATEMENTS) await client.query(statement)
+=======
+
+/** What was on its way when the backup was written is history by now: nobody is to hear of it again. */
+export async function settleAfterRestore(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    `insert into installation (installation_id, restored_at) values (gen_random_uuid()::text, now())
+     on conflict (id) do update set restored_at = now()`,
+  )
+  for (const statement of SETTLE_RESTORED_ALERTS) await client.query(statement)
+>>>>>>> serve
 }

@@ -36,6 +36,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./alert.ts')).alert,
   },
   {
+    name: 'incident',
+    summary: 'declare, list, view and work on incidents of a server',
+    load: async () => (await import('./incident.ts')).incident,
+  },
+  {
     name: 'test',
     summary: 'carry out pages in folders of their own and say whether they still hold',
     load: async () => (await import('./test.ts')).test,

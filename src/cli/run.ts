@@ -6,8 +6,12 @@ import type { Call, CommandDefinition, CommonFlags } from './command.ts'
 import type { ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
 import { type PlanFlags, requestPlan, runFolder, shapePlan } from './plan-request.ts'
+import type { ServerFlags } from './server-client.ts'
 
-interface RunFlags extends CommonFlags, PlanFlags {
+interface RunFlags extends CommonFlags, PlanFlags, ServerFlags {
+  onServer?: boolean
+  incident?: string
+  runner?: string
   auto?: boolean
   yesChanges?: boolean
   rollBack?: boolean
@@ -26,6 +30,7 @@ export const run: CommandDefinition = {
       ['opsbook run --auto docs/RUNBOOK.md#diagnosis', 'what only reads, without a question; stops before a change'],
       ['opsbook run docs/RUNBOOK.md#purge --param stream_name=ORDERS', 'with a value for <stream_name>'],
       ['opsbook run --target web --batch 1,25%,100% docs/RUNBOOK.md#restart', 'at all of a group, one of them first'],
+      ['opsbook run --incident 482 docs/RUNBOOK.md#restart', 'by a runner of the server, for an incident'],
       ['opsbook run --dry-run docs/RUNBOOK.md#nats-restart', 'only shows what would run'],
     ],
   },
@@ -35,6 +40,11 @@ export const run: CommandDefinition = {
       .option('--yes-changes', 'run changes too without a question, where the policy of the book permits it')
       .option('--roll-back', 'take back what was done when a step fails, without a question')
       .option('--trust', 'agree to run these steps from this place, as they are now')
+      .option('--on-server', 'by a runner of a server; the page is the one in its book')
+      .option('--incident <incident>', 'for this incident of the server: stands on its timeline')
+      .option('--runner <name>', 'by this runner; any one where it is left out')
+      .option('--server <url>', 'the server; else OPSBOOK_SERVER, or the one last signed in to')
+      .option('--token-file <file>', 'a file with an API token, - for standard input')
       .option('-n, --dry-run', 'show what would run, and run nothing'),
   run: carryOut,
 }
@@ -43,6 +53,8 @@ async function carryOut(call: Call<RunFlags>): Promise<ExitCode> {
   const { flags, terminal } = call
   if (flags.auto && flags.yesChanges)
     throw usageFailure('contradiction', '--auto and --yes-changes contradict each other', 'Leave one of them out')
+  if (flags.onServer || flags.incident !== undefined || flags.runner !== undefined)
+    return (await import('./run-on-server.ts')).runOnServer(call)
   const mode = flags.auto ? 'auto' : flags.yesChanges ? 'yes-changes' : 'interactive'
   if (mode === 'interactive' && !call.keyboard && !flags.dryRun) {
     const hint = 'Run it at a terminal; or use --auto for what only reads, --yes-changes for all, --dry-run to look'

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import type { Database } from '../db/database.ts'
 import { eventsAfter, isCursor, lastCursor, type StoredEvent } from '../db/events.ts'
-import { type Route, route } from '../kit/route.ts'
+import { ACCESS_CHANGED } from '../identity/user.ts'
+import { type Actor, type Route, route } from '../kit/route.ts'
 
 export interface EventFeed {
   readonly db: Database
@@ -13,6 +14,8 @@ export interface EventFeed {
 /** How often a silent stream says it is alive, so that proxies keep it and clients notice its death. */
 const BEAT_MS = 15_000
 const BATCH = 200
+/** A stream ends by itself after so long; the client comes again and proves anew who it is, which may have ended by time alone. */
+const LONGEST_MS = 10 * 60_000
 
 /** The route of the stream; the same for every reader who may read incidents. */
 export const eventStreamRoute = (feed: EventFeed): Route =>
@@ -22,30 +25,45 @@ export const eventStreamRoute = (feed: EventFeed): Route =>
     summary: 'Everything that happens, as a stream of server-sent events; Last-Event-ID goes on where a client stopped',
     access: { kind: 'user', permission: 'incident:read', object: 'none' },
     query: z.object({ after: z.string().max(64).optional() }),
-    handle: async ({ headers, query, signal }) => {
+    handle: async ({ actor, headers, query, signal }) => {
       const asked = headers['last-event-id'] ?? query.after
       const start = asked !== undefined && isCursor(asked) ? asked : await lastCursor(feed.db)
       return {
         status: 200,
         headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
-        stream: follow(feed, start, signal),
+        stream: follow(feed, start, { signal, reader: personBehind(actor) }),
       }
     },
   })
 
-async function* follow({ db, onWake }: EventFeed, start: string, signal: AbortSignal): AsyncGenerator<string> {
+const personBehind = (actor: Actor): string | undefined =>
+  actor.kind === 'token' ? actor.userId : actor.kind === 'user' ? actor.id : undefined
+
+async function* follow(
+  { db, onWake }: EventFeed,
+  start: string,
+  { signal, reader }: { signal: AbortSignal; reader: string | undefined },
+): AsyncGenerator<string> {
+  const endsAt = performance.now() + LONGEST_MS
   let cursor = start
   let ring: () => void = () => undefined
   const stop = onWake(() => ring())
   signal.addEventListener('abort', () => ring(), { once: true })
   yield `retry: 1000\nid: ${cursor}\nevent: hello\ndata: {}\n\n`
   try {
-    while (!signal.aborted) {
+    while (!signal.aborted && performance.now() < endsAt) {
       const woken = new Promise<void>((resolve) => {
         ring = resolve
       })
       const events = await eventsAfter(db, cursor, BATCH)
-      for (const event of events) yield frame(event)
+      for (const event of events) {
+        if (event.type !== ACCESS_CHANGED) yield frame(event)
+        else if (event.subject === reader) {
+          // What this reader may see has changed: the client comes again, with the rights of today, behind this event.
+          yield `id: ${event.cursor}\n\n`
+          return
+        }
+      }
       cursor = events.at(-1)?.cursor ?? cursor
       if (events.length === BATCH) continue
       if ((await orBeat(woken)) === 'beat') yield ': alive\n\n'

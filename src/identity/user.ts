@@ -34,6 +34,9 @@ export function loginFor(wished: string, taken: ReadonlySet<string>): string {
   }
 }
 
+/** The event that what somebody may do has changed; its subject is the user. */
+export const ACCESS_CHANGED = 'user.access-changed'
+
 /** Would this leave nobody who can make it right again? */
 export const losesLastAdmin = (
   user: Pick<User, 'role' | 'disabledAt'>,

@@ -8,9 +8,12 @@ import { extendAnchors, storedChain } from '../../src/audit/actions.ts'
 import { readRecordLine } from '../../src/audit/record-line.ts'
 import { auditRoutes } from '../../src/audit/routes.ts'
 import { verifyAudit } from '../../src/audit/verify.ts'
+import { listenForEvents } from '../../src/db/events.ts'
+import { eventStreamRoute } from '../../src/http/event-stream.ts'
 import { buildServer } from '../../src/http/server.ts'
 import { authenticate } from '../../src/identity/authenticate/actions.ts'
 import { identityRoutes } from '../../src/identity/routes.ts'
+import { reveal, type Secret } from '../../src/identity/secret.ts'
 import { offerSetup } from '../../src/identity/setup/actions.ts'
 import { permissionsOf, ROLES, type Role } from '../../src/kit/permission.ts'
 import { addPerson, linkToken, PASSWORD, testDesk } from '../identity-desk.ts'
@@ -23,7 +26,21 @@ async function house() {
   const desk = await testDesk()
   const folder = await mkdtemp(join(tmpdir(), 'opsbook-identity-'))
   const anchorPath = join(folder, 'anchors')
-  const routes = [...identityRoutes(desk), ...auditRoutes({ db: desk.db, anchorPath })]
+  const wakes = new Set<() => void>()
+  const onWake = (wake: () => void) => {
+    wakes.add(wake)
+    return () => void wakes.delete(wake)
+  }
+  const over = new AbortController()
+  const wakeAll = () => {
+    for (const wake of wakes) wake()
+  }
+  listenForEvents(desk.config, wakeAll, over.signal)
+  const routes = [
+    ...identityRoutes(desk),
+    ...auditRoutes({ db: desk.db, anchorPath }),
+    eventStreamRoute({ db: desk.db, onWake }),
+  ]
   const errors: unknown[] = []
   const app = buildServer({
     ...{ routes, capacity: 100, secure: false, trustedProxies: [], hosts: { names: new Set<string>() } },
@@ -34,6 +51,7 @@ async function house() {
     onError: (error) => errors.push(error),
   })
   onTestFinished(async () => {
+    over.abort()
     await app.close()
     await rm(folder, { recursive: true })
     expect(errors).toEqual([])
@@ -60,7 +78,7 @@ async function house() {
     const token = linkToken((await offerSetup(desk, ORIGIN))!)
     return send('POST', '/auth/setup', { body: { token, login: 'ana', name: 'Ana', password: PASSWORD } })
   }
-  return { desk, send, setUp, routes, anchorPath }
+  return { desk, app, send, setUp, routes, anchorPath }
 }
 
 const browser = (cookie: string, csrf?: string) => ({
@@ -155,17 +173,44 @@ test('characters that cannot be kept are the sender’s mistake, wherever they s
   expect((await send('POST', '/auth/login', { body: { login: 'a\u0000b', password: 'a\u0000b' } })).status).toBe(401)
 })
 
+test('a stream that is open ends when its reader is shut out, and tells others nothing', async () => {
+  const { desk, app, send, setUp } = await house()
+  const { cookie, body } = await setUp()
+  const base = await app.listen({ host: '127.0.0.1', port: 0 })
+  const bo = await addPerson(desk, 'bo', 'viewer')
+  const cy = await addPerson(desk, 'cy', 'viewer')
+  const follow = async ({ secret }: { secret: Secret }) => {
+    const headers = { authorization: `Bearer ${reveal(secret)}` }
+    const { body } = await fetch(`${base}/api/v1/events`, { headers })
+    const reader = body!.pipeThrough(new TextDecoderStream()).getReader()
+    let text = (await reader.read()).value!
+    const over = (async () => {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) text += next.value
+      return performance.now()
+    })()
+    return { over, text: () => text, stop: () => reader.cancel() }
+  }
+  const [hers, other] = [await follow(bo), await follow(cy)]
+  const started = performance.now()
+  await send('POST', `/users/${bo.user.id}/disable`, { headers: browser(cookie, body.csrf) })
+  expect((await hers.over) - started).toBeLessThan(2_000)
+  expect(
+    (await fetch(`${base}/api/v1/events`, { headers: { authorization: `Bearer ${reveal(bo.secret)}` } })).status,
+  ).toBe(401)
+  await other.stop()
+  expect(other.text()).not.toContain(bo.user.id)
+})
+
 test('every route, every role: in, shut out, or unknown, as the route says', async () => {
   const { desk, send, setUp, routes } = await house()
   await setUp()
   const people = new Map<Role, string>()
   for (const role of ROLES) {
     const { secret } = await addPerson(desk, `the-${role}`, role)
-    const { reveal } = await import('../../src/identity/secret.ts')
     people.set(role, `Bearer ${reveal(secret)}`)
   }
   // Ending one's own session is tested above; here it would end the one the matrix is asked with.
-  const asked = routes.filter(({ access, path }) => access.kind === 'user' && !path.endsWith('/logout'))
+  const asked = routes.filter(({ access, path }) => access.kind === 'user' && !/\/(?:logout|events)$/.test(path))
   const wrong: string[] = []
   for (const { method, path, access } of asked) {
     if (access.kind !== 'user') continue

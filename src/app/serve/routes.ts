@@ -29,7 +29,9 @@ import type { LiveBook } from '../live-book.ts'
 import type { Store } from '../open-store.ts'
 import { planRun } from '../plan-run.ts'
 import type { AlertingInForce } from './alerting-in-force.ts'
+import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
+import type { signInByProvider } from './sign-in-by-provider.ts'
 
 export interface RouteParts {
   readonly store: Store
@@ -42,6 +44,8 @@ export interface RouteParts {
   readonly dialects: readonly IntakeDialect[]
   readonly desk: IncidentDesk
   readonly identity: IdentityRouteDesk
+  readonly oidc: ReturnType<typeof signInByProvider>
+  readonly auditAnchors: string | undefined
   readonly metrics: Metrics
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
@@ -54,10 +58,11 @@ export function allRoutes(parts: RouteParts): Route[] {
   const { db } = store.open
   const own = [
     ...healthRoutes({ db, isReady }),
-    ...identityRoutes(identity),
+    ...identityRoutes(identity, parts.oidc),
     ...setupPageRoutes(),
-    ...auditRoutes({ db }),
+    ...auditRoutes({ db, anchorPath: parts.auditAnchors }),
     ...alertingRoutes(parts),
+    ...routesOfIncidents(parts),
     ...runsRoutes(parts),
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),

@@ -31,13 +31,15 @@ import type { Store } from '../open-store.ts'
 import { runnerHome } from '../runner/runner-home.ts'
 import { alertingInForce } from './alerting-in-force.ts'
 import { type AlertsToIncidents, alertsToIncidents } from './alerts-to-incidents.ts'
+import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedParts } from './audited-parts.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { makeIntakeDoor } from './intake-door.ts'
 import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
-import { startSelfAudit } from './self-audit.ts'
+import { type AuditedPart, startSelfAudit } from './self-audit.ts'
+import { signInByProvider } from './sign-in-by-provider.ts'
 
 export interface ServeOptions {
   readonly store: Store
@@ -115,7 +117,9 @@ async function start(
   await jobs.work(clockQueue(desk))
 
   const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
-  keepGoing({ flow, jobs, bell, log }, onStop)
+  const { auditAnchors } = config.server
+  const kept = [oldSessions(db, clock), ...(auditAnchors === undefined ? [] : [auditKept(db, auditAnchors, clock)])]
+  keepGoing({ flow, jobs, bell, log, kept }, onStop)
 
   let isReady = false
   const identity: IdentityRouteDesk = {
@@ -129,6 +133,7 @@ async function start(
   const server = buildServer({
     routes: allRoutes({
       ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload },
+      ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
       ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
     }),
     authentication: authenticationOf(identity),
@@ -161,7 +166,7 @@ async function start(
 
 /** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
 function keepGoing(
-  { flow, jobs, bell, log }: { flow: AlertsToIncidents; jobs: Jobs; bell: Bell; log: Log },
+  { flow, jobs, bell, log, kept }: { flow: AlertsToIncidents; jobs: Jobs; bell: Bell; log: Log; kept: AuditedPart[] },
   onStop: (stop: () => Promise<void> | void) => void,
 ): void {
   const { db, desk, clock } = flow
@@ -174,7 +179,7 @@ function keepGoing(
   const lost = setInterval(() => void findLostRuns(db).catch(onTrouble), LOST_EVERY_MS)
   onStop(() => clearInterval(lost))
   const audit = startSelfAudit({
-    ...{ parts: auditedParts({ ...flow, jobs }), everyMs: AUDIT_EVERY_MS, clock },
+    ...{ parts: [...auditedParts({ ...flow, jobs }), ...kept], everyMs: AUDIT_EVERY_MS, clock },
     tell: (finding) => log.warn({ finding }, 'self-audit'),
   })
   onStop(audit.stop)

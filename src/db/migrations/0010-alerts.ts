@@ -45,12 +45,12 @@ export const alerts: Migration = {
       count int not null,
       opened_at timestamptz not null,
       last_seen_at timestamptz not null,
-      needs_routing boolean not null default true,
       unique (integration_id, key, episode)
     ) with (fillfactor = 80)`,
     'create unique index alerts_latest on alerts (integration_id, key) where is_latest',
     'create index alerts_open on alerts (fingerprint, id) where open',
-    'create index alerts_unrouted on alerts (id) where needs_routing',
+    // Alerts that look for their groups. A queue of its own: a mark on the alert would be written into all of its indexes.
+    'create table alert_unrouted (alert_id text primary key)',
     'create index alerts_labels on alerts using gin (labels jsonb_path_ops) where open',
 
     // What signals and people did, except for the plain repetitions, which only count.

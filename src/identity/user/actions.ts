@@ -10,11 +10,11 @@ import { type Asker, type IdentityDesk, no, type Outcome } from '../desk.ts'
 import type { Secret } from '../secret.ts'
 import { endSessions } from '../sign-in/store.ts'
 import { addUser, changeUser, emailTaken, findUser, lockUsers, otherAdmins, type UserChange } from '../store.ts'
-import { losesLastAdmin, type User } from '../user.ts'
+import { ACCESS_CHANGED, losesLastAdmin, type User } from '../user.ts'
 
 /** Tells open streams that what somebody may do has changed; they end and are opened anew with today's rights, or not. */
 export const accessChanged = (tx: Database, userId: string): Promise<void> =>
-  publish(tx, [{ type: 'user.access-changed', subject: userId, data: {} }])
+  publish(tx, [{ type: ACCESS_CHANGED, subject: userId, data: {} }])
 
 export const draftBy = (asker: Asker, action: string, subject: AuditDraft['subject']): AuditDraft => ({
   ...{ actor: asker.actor, action, subject, requestId: asker.requestId, source: asker.address },

@@ -30,7 +30,6 @@ export interface AlertRow {
   count: number
   opened_at: Date
   last_seen_at: Date
-  needs_routing: boolean
 }
 
 /** An alert with what only the store knows. */

@@ -46,6 +46,17 @@ export function fillTemplate(
   return { ...(subject === undefined ? {} : { subject }), text, open: [...new Set(open)] }
 }
 
+/** Blanks of a template that still stand in a text somebody is about to post. */
+export function unfilledBlanks(
+  { subject, body }: Pick<CommunicationTemplate, 'subject' | 'body'>,
+  text: string,
+): string[] {
+  const blanks = [...`${subject ?? ''}\n${body}`.matchAll(BLANK)].flatMap(([written, square]) =>
+    square !== undefined && TAG.test(square.trim()) ? [] : [written],
+  )
+  return [...new Set(blanks)].filter((blank) => text.includes(blank))
+}
+
 /** What stands before a blank on its line: `Impact: [Description]` asks for the impact. */
 function lineBefore(text: string, written: string): string {
   const at = text.indexOf(written)

@@ -18,7 +18,6 @@ const WITH_TEXT: ReadonlySet<IncidentEventType> = new Set([
   'mitigated',
   'resolved',
   'reopened',
-  'change-seen',
 ])
 /** What a status post said was said; its words can be taken out of view, its time is what others saw. */
 const FIXED_TIME: ReadonlySet<IncidentEventType> = new Set([

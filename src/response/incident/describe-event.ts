@@ -64,8 +64,6 @@ function describeCompany(data: IncidentEventData): string {
       const exit = data.exitCode === undefined ? '' : ` with exit code ${data.exitCode}`
       return `ended the run ${data.run} of ${data.procedure}: ${data.outcome}${exit}`
     }
-    case 'change-seen':
-      return `saw a change by ${data.source}: ${data.summary}`
     case 'workflow-chosen':
       return `follows "${data.workflow.title}" (${data.workflow.file}:${data.workflow.line})`
     case 'workflow-step':

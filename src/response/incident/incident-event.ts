@@ -64,7 +64,6 @@ export const incidentEventDataSchema = z.discriminatedUnion('type', [
     outcome: z.string(),
     exitCode: z.number().optional(),
   }),
-  event('change-seen', { summary: z.string(), source: z.string(), link: z.string().optional() }),
   event('workflow-chosen', { workflow: workflowSchema }),
   event('workflow-step', { step: z.string(), text: z.string(), answer: z.string().optional() }),
   event('linked', { incident: z.string(), relation: z.enum(INCIDENT_RELATIONS) }),

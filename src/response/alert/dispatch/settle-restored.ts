@@ -9,7 +9,7 @@ export const SETTLE_RESTORED_ALERTS: readonly string[] = [
   'update alert_told set at = now()',
   // A group that had not spoken yet has by now; its alerts are found in the lists, and are told when something about them changes.
   'delete from alert_groups where flushed_at is null',
-  'update alerts set needs_routing = false where needs_routing',
+  'delete from alert_unrouted',
   // The ends that senders announced while nobody listened have passed unsaid: each sender gets the time to say that its alert still fires.
   "update alerts set ends_at = now() + interval '5 minutes' where open and ends_at < now() + interval '5 minutes'",
   "update alert_groups set next_flush_at = now() + greatest(next_flush_at - flushed_at, interval '1 second')",

@@ -7,6 +7,7 @@ import { type AlertRow, alertOf, type StoredAlert } from '../alert-row.ts'
 import type { WebhookBody } from '../grouping/webhook-v4.ts'
 import type { FiringAlert, InhibitRule } from '../inhibit/inhibit.ts'
 import { storableJson } from '../receive/storable-json.ts'
+import { queued } from '../receive/store.ts'
 import type { FlushedAlert, FlushPlan, StoredGroup, StoredTold } from './plan-flush.ts'
 import type { WantedGroup } from './plan-routing.ts'
 
@@ -14,11 +15,23 @@ import type { WantedGroup } from './plan-routing.ts'
 export const groupId = ({ routeId, groupKey }: Pick<WantedGroup, 'routeId' | 'groupKey'>): string =>
   createHash('sha256').update(`${routeId}\n${groupKey}`).digest('hex').slice(0, 32)
 
+/** An alert that looks for its groups. */
+export interface UnroutedAlert {
+  readonly id: string
+  readonly labels: LabelSet
+  readonly startsAt: Date
+  readonly endsAt?: Date
+}
+
 /** Alerts nobody has looked for a group for. Those another replica has in its hands are left to it. */
-export async function claimUnrouted(tx: Database, limit: number): Promise<readonly StoredAlert[]> {
-  const { rows } = await sql<AlertRow>`
-    select * from alerts where needs_routing order by id limit ${limit} for no key update skip locked`.execute(tx)
-  return rows.map(alertOf)
+export async function claimUnrouted(tx: Database, limit: number): Promise<readonly UnroutedAlert[]> {
+  const { rows } = await sql<{ id: string; labels: LabelSet; starts_at: Date; ends_at: Date | null }>`
+    select id, labels, starts_at, ends_at from alert_unrouted join alerts on id = alert_id
+    order by alert_id limit ${limit} for update of alert_unrouted skip locked`.execute(tx)
+  return rows.map(({ id, labels, starts_at: startsAt, ends_at: endsAt }) => ({
+    ...{ id, labels, startsAt },
+    ...(endsAt === null ? {} : { endsAt }),
+  }))
 }
 
 /** Puts alerts into the groups they belong to and takes them out of all others. `ended` stay where they are: their groups tell of it. */
@@ -60,7 +73,7 @@ export async function saveRouting(
         and (group_id, alert_id) not in (select group_id, alert_id from wanted))
     insert into alert_group_members select * from wanted on conflict do nothing`.execute(tx)
   const done = [...wanted.keys(), ...ended]
-  await sql`update alerts set needs_routing = false where id = any(${done}::text[])`.execute(tx)
+  await sql`delete from alert_unrouted where alert_id = any(${done}::text[])`.execute(tx)
 }
 
 /** Makes these settings the ones alerts are grouped by. Groups and their times stay; alerts look for theirs again. */
@@ -70,7 +83,7 @@ export async function adoptRouting(tx: Database, configId: string): Promise<bool
     on conflict (id) do update set config_id = excluded.config_id, since = now()
     where alert_routing.config_id <> excluded.config_id`.execute(tx)
   if (numAffectedRows === 0n) return false
-  await sql`update alerts set needs_routing = true where open and not needs_routing`.execute(tx)
+  await sql`with ${queued(sql`select id from alerts where open`)} select 1`.execute(tx)
   return true
 }
 
@@ -133,7 +146,11 @@ export async function loadGroups(
 
 function groupedBy<Row extends { group_id: string }, Item>(rows: readonly Row[], read: (row: Row) => Item) {
   const groups = new Map<string, Item[]>()
-  for (const row of rows) groups.set(row.group_id, [...(groups.get(row.group_id) ?? []), read(row)])
+  for (const row of rows) {
+    const known = groups.get(row.group_id)
+    if (known) known.push(read(row))
+    else groups.set(row.group_id, [read(row)])
+  }
   return groups
 }
 

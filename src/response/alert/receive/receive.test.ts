@@ -38,11 +38,17 @@ async function receiver(poolSize?: number) {
 }
 const alerts = async (db: Database) => {
   const rows = await db.withTables<{ alerts: AlertRow }>().selectFrom('alerts').selectAll().orderBy('number').execute()
+  const waiting = await db
+    .withTables<{ alert_unrouted: { alert_id: string } }>()
+    .selectFrom('alert_unrouted')
+    .selectAll()
+    .execute()
+  const queue = new Set(waiting.map(({ alert_id: id }) => id))
   return rows.map((row) => ({
     ...alertOf(row),
     isLatest: row.is_latest,
     open: row.open,
-    needsRouting: row.needs_routing,
+    needsRouting: queue.has(row.id),
   }))
 }
 const counts = async (db: Database) => {
@@ -96,11 +102,7 @@ test('a batch is one row a key, whatever happens to the key within it', () => {
 test('an end without words leaves the words; a firing with others replaces them, not the fingerprint', async () => {
   const { db, receive } = await receiver()
   await receive(delivery(signal('trigger', 'disk', { labels: { team: 'db' } })))
-  await db
-    .withTables<{ alerts: { needs_routing: boolean } }>()
-    .updateTable('alerts')
-    .set({ needs_routing: false })
-    .execute()
+  await db.withTables<{ alert_unrouted: object }>().deleteFrom('alert_unrouted').execute()
   const [first] = await alerts(db)
   await receive(delivery(signal('trigger', 'disk', { labels: { team: 'db' }, summary: 'Other words' })))
   expect((await alerts(db))[0]).toMatchObject({ summary: 'Other words', needsRouting: false, count: 2 })

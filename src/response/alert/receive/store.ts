@@ -1,5 +1,5 @@
 /** The statements of receiving: as many for a hundred signals as for one. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
 import { toldName } from '../alert-row.ts'
 import type { AlertWords } from './alert-words.ts'
@@ -82,34 +82,44 @@ async function addAlerts(tx: Database, added: FoldedSignals['added'], now: Date)
     told_name: toldName(alert),
   }))
   const { rows } = await sql<{ id: string; number: number }>`
-    insert into alerts (id, integration_id, key, episode, is_latest, fingerprint, told_name, words_hash, opened_at, last_seen_at,
+    with made as (insert into alerts (id, integration_id, key, episode, is_latest, fingerprint, told_name, words_hash, opened_at, last_seen_at,
       ${STATE}, ${WORDS})
     select id, integration_id, key, episode, is_latest, fingerprint, told_name, words_hash, ${now}, ${now}, ${STATE}, ${WORDS}
     from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (integration_id text, key text, episode int,
       is_latest boolean, fingerprint text, told_name text, words_hash text, ${STATE_TYPES}, ${WORDS_TYPES})
-    returning id, number`.execute(tx)
+      returning id, number),
+    queued as (insert into alert_unrouted select id from made)
+    select id, number from made`.execute(tx)
   return new Map(rows.map(({ id, number }) => [id, number]))
 }
 
 async function touchAlerts(tx: Database, touched: FoldedSignals['touched'], now: Date): Promise<void> {
   const given = touched.map((alert) => ({ ...stateOf(alert), reopened: alert.reopened }))
   await sql`
+    with row as (select * from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (${STATE_TYPES}, reopened boolean)),
+      ${queued(sql`select id from row where reopened`)}
     update alerts set starts_at = row.starts_at, ends_at = row.ends_at, end_is_timeout = row.end_is_timeout, open = row.open,
       acknowledged_at = row.acknowledged_at, acknowledged_by = row.acknowledged_by, count = alerts.count + row.count,
-      last_seen_at = ${now}, needs_routing = needs_routing or reopened
-    from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (${STATE_TYPES}, reopened boolean)
-    where alerts.id = row.id`.execute(tx)
+      last_seen_at = ${now}
+    from row where alerts.id = row.id`.execute(tx)
 }
 
 async function rewordAlerts(tx: Database, reworded: FoldedSignals['reworded']): Promise<void> {
   const given = reworded.map(({ id, words, wordsHash }) => ({ id, ...wordsRow(words), words_hash: wordsHash }))
   await sql`
+    with row as (select * from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (id text, words_hash text, ${WORDS_TYPES})),
+      ${queued(sql`select row.id from row join alerts on alerts.id = row.id where alerts.labels <> row.labels`)}
     update alerts set summary = row.summary, severity = row.severity, labels = row.labels, annotations = row.annotations,
-      links = row.links, details = row.details, generator_url = row.generator_url, words_hash = row.words_hash,
-      needs_routing = needs_routing or alerts.labels <> row.labels
-    from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (id text, words_hash text, ${WORDS_TYPES})
-    where alerts.id = row.id`.execute(tx)
+      links = row.links, details = row.details, generator_url = row.generator_url, words_hash = row.words_hash
+    from row where alerts.id = row.id`.execute(tx)
 }
+
+/**
+ * Puts alerts into the queue of those that look for their groups, as a part of another statement. It waits for a dispatcher that has such an
+ * alert in its hands: that one has seen the old labels, and what it takes out of the queue must not be this.
+ */
+export const queued = (ids: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`queued as (insert into alert_unrouted ${ids} on conflict (alert_id) do update set alert_id = excluded.alert_id)`
 
 const STATE = sql.raw('starts_at, ends_at, end_is_timeout, open, acknowledged_at, acknowledged_by, count')
 const STATE_TYPES = sql.raw(`id text, starts_at timestamptz, ends_at timestamptz, end_is_timeout boolean, open boolean,

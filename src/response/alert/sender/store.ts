@@ -5,6 +5,7 @@ import { stateAt } from '../alert.ts'
 import { type AlertRow, alertOf, type StoredAlert } from '../alert-row.ts'
 import type { AlertWords } from '../receive/alert-words.ts'
 import { storableJson, storableText } from '../receive/storable-json.ts'
+import { queued } from '../receive/store.ts'
 import type { AlertTarget } from './alert-command.ts'
 import type { AlertFacts, AlertFilter, AlertLogLine, AlertPage, RequestOutcome } from './alert-facts.ts'
 
@@ -163,10 +164,11 @@ export async function appendCommand(tx: Database, event: CommandEvent): Promise<
 /** New words of an alert; it looks for its group again where they include labels. */
 export async function saveWords(tx: Database, id: string, { generatorUrl: _, ...words }: AlertWords): Promise<void> {
   await sql`
+    with row as (select * from jsonb_to_record(${storableJson(words)}::jsonb) as row (summary text, severity text, labels jsonb,
+        annotations jsonb, details jsonb)),
+      ${queued(sql`select id from alerts, row where id = ${id} and alerts.labels <> row.labels`)}
     update alerts set summary = row.summary, severity = row.severity, labels = row.labels, annotations = row.annotations,
-      details = row.details, words_hash = '', needs_routing = needs_routing or alerts.labels <> row.labels
-    from jsonb_to_record(${storableJson(words)}::jsonb) as row (summary text, severity text, labels jsonb, annotations jsonb,
-      details jsonb) where id = ${id}`.execute(tx)
+      details = row.details, words_hash = '' from row where id = ${id}`.execute(tx)
 }
 
 export async function saveSnooze(tx: Database, id: string, until: Date): Promise<void> {

@@ -34,7 +34,11 @@ export async function listGroups(db: Database): Promise<readonly ListedGroup[]> 
     select group_id, alerts.* from alert_group_members join alerts on alerts.id = alert_id
     where open and (ends_at is null or ends_at > clock_timestamp()) order by fingerprint, alerts.id`.execute(db)
   const alerts = new Map<string, StoredAlert[]>()
-  for (const row of members.rows) alerts.set(row.group_id, [...(alerts.get(row.group_id) ?? []), alertOf(row)])
+  for (const row of members.rows) {
+    const known = alerts.get(row.group_id)
+    if (known) known.push(alertOf(row))
+    else alerts.set(row.group_id, [alertOf(row)])
+  }
   return groups.rows.map((group) => ({
     ...{ routeId: group.route_id, groupKey: group.group_key, labels: group.labels, nextFlushAt: group.next_flush_at },
     alerts: alerts.get(group.id) ?? [],

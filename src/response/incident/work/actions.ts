@@ -139,17 +139,3 @@ export const finishRun = (desk: IncidentDesk, id: string, ended: FinishedRun, as
     if (known?.outcome === outcome) return unchanged
     return decided({ type: 'run-finished', run, procedure, outcome, ...(exitCode === undefined ? {} : { exitCode }) })
   })
-
-/** A deployment or change somewhere, seen near the incident. */
-export const noteChange = (
-  desk: IncidentDesk,
-  id: string,
-  { happenedAt, ...change }: { summary: string; source: string; link?: string | undefined; happenedAt: Date },
-  asked: Asked,
-): Promise<Outcome> =>
-  changeIncident(desk, id, { ...asked, action: 'change' }, () => {
-    const { summary, source, link } = change
-    return {
-      events: [{ happenedAt, data: { type: 'change-seen', summary, source, ...(link === undefined ? {} : { link }) } }],
-    }
-  })

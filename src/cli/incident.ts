@@ -1,0 +1,74 @@
+/** `opsbook incident`: what people handle, on a server. */
+import type { Call, CommandDefinition, CommandEntry } from './command.ts'
+import type { ExitCode } from './exit-code.ts'
+import { usageFailure } from './failure.ts'
+
+const parts: readonly CommandEntry[] = [
+  {
+    name: 'open',
+    summary: 'declare one; it is yours with that',
+    load: async () => (await import('./incident-open.ts')).incidentOpen,
+  },
+  {
+    name: 'list',
+    summary: 'those somebody has to handle, or all',
+    load: async () => (await import('./incident-list.ts')).incidentList,
+  },
+  {
+    name: 'view',
+    summary: 'one with its promises, people, procedures that may help, and timeline',
+    load: async () => (await import('./incident-view.ts')).incidentView,
+  },
+  {
+    name: 'ack',
+    summary: 'say that you have it',
+    load: async () => (await import('./incident-move.ts')).incidentAck,
+  },
+  {
+    name: 'update',
+    summary: 'another severity or title, mitigated, reopened, or a word to others',
+    load: async () => (await import('./incident-update.ts')).incidentUpdate,
+  },
+  {
+    name: 'assign',
+    summary: 'take a role, offer it to somebody, accept or give it back',
+    load: async () => (await import('./incident-assign.ts')).incidentAssign,
+  },
+  {
+    name: 'note',
+    summary: 'write something down, or correct what was written',
+    load: async () => (await import('./incident-note.ts')).incidentNote,
+  },
+  {
+    name: 'link',
+    summary: 'say what it has to do with another one, or that both are one',
+    load: async () => (await import('./incident-link.ts')).incidentLink,
+  },
+  { name: 'resolve', summary: 'end it', load: async () => (await import('./incident-move.ts')).incidentResolve },
+  {
+    name: 'export',
+    summary: 'the whole of it as Markdown or JSON',
+    load: async () => (await import('./incident-export.ts')).incidentExport,
+  },
+]
+
+export const incident: CommandDefinition = {
+  text: {
+    name: 'incident',
+    summary: `Incidents of a server. ${parts.map(({ name, summary }) => `${name}: ${summary}`).join('. ')}. Each has its own -h.`,
+    examples: [
+      ['opsbook incident list', 'what has to be handled'],
+      ['opsbook incident open "checkout is slow" --severity P1', 'declare one'],
+      ['opsbook incident view 482', 'where it stands and what may help'],
+      ['opsbook incident resolve 482 "restarted the queue"', 'end it'],
+    ],
+  },
+  shape: (command) => command.argument('<command>', parts.map(({ name }) => name).join(', ')),
+  parts,
+  run,
+}
+
+/** Reached only without the name of one of its commands, for which the argument parser has words already. */
+async function run(_call: Call<object>): Promise<ExitCode> {
+  throw usageFailure('missing-argument', 'say what to do with incidents', 'opsbook incident -h lists the commands')
+}
