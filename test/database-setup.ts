@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { type Connection, startEmbeddedDatabase } from '../src/db/embedded/embedded-database.ts'
+import { startEmbeddedDatabase } from '../src/db/embedded/embedded-database.ts'
+import type { Connection } from '../src/db/embedded/running-server.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {

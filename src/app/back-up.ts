@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { isEmpty, readBackup } from '../db/backup/read-backup.ts'
+import { assertSameContent } from '../db/backup/same-content.ts'
 import { type BackupResult, writeBackup } from '../db/backup/write-backup.ts'
 import { openDatabase } from '../db/database.ts'
 import { DatabaseRefusal } from '../db/embedded/database-refusal.ts'
@@ -54,13 +55,7 @@ async function prove(store: Store, result: BackupResult, stamp: { version: strin
     await migrate(open.db)
     await readBackup({ config, path: result.path, known, settle: async () => undefined })
     const again = await writeBackup(config, join(folder, 'again.gz'), stamp)
-    for (const [table, { digest }] of Object.entries(result.tables))
-      if (again.tables[table]?.digest !== digest)
-        throw new DatabaseRefusal({
-          code: 'backup/not-proved',
-          message: `${result.path} was restored, but table ${table} came out different`,
-          hint: 'Keep the file, do not rely on it, and report this',
-        })
+    assertSameContent(result, again)
   } finally {
     await open.close()
     await command(store, `drop database if exists ${name} with (force)`)

@@ -36,6 +36,21 @@ const oidcSchema = z.strictObject({
     .describe('Lets people into the account that has their verified address already.'),
 })
 
+const backupsSchema = z.strictObject({
+  folder: z
+    .string()
+    .regex(/^\//, 'a folder for backups is written as a whole path, like /var/backups/opsbook')
+    .describe('Folder the backups are written into, best on another disk.'),
+  keep: z.int().min(1).max(1_000).default(7).describe('How many are kept.'),
+  at: z
+    .string()
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written like 02:30')
+    .default('02:30')
+    .describe('When, in UTC.'),
+})
+
+export type BackupSettings = z.output<typeof backupsSchema>
+
 export const serverConfigSchema = z
   .strictObject({
     url: z
@@ -55,6 +70,7 @@ export const serverConfigSchema = z
       .min(1)
       .optional()
       .describe('File in which the end of the audit is kept, best on another machine; only ever added to.'),
+    backups: backupsSchema.optional().describe('A backup a day, proved by restoring it.'),
     capacity: z.int().min(10).max(100_000).default(2_000).describe('Requests at a time; more are asked to come again.'),
   })
   .refine(({ oidc, url }) => !oidc || url !== undefined, {

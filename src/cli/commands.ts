@@ -68,8 +68,13 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'server',
-    summary: 'bring its database forward, back it up, restore it',
+    summary: 'see how it is; bring its database forward, back it up, restore it',
     load: async () => (await import('./server.ts')).server,
+  },
+  {
+    name: 'doctor',
+    summary: 'look whether this machine and the server are as they must be',
+    load: async () => (await import('./doctor.ts')).doctor,
   },
   {
     name: 'search',

@@ -5,6 +5,11 @@ import { usageFailure } from './failure.ts'
 
 const parts: readonly CommandEntry[] = [
   {
+    name: 'status',
+    summary: 'how a server is',
+    load: async () => (await import('./server-status.ts')).serverStatus,
+  },
+  {
     name: 'migrate',
     summary: 'bring the database forward to this version',
     load: async () => (await import('./server-migrate.ts')).serverMigrate,

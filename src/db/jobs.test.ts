@@ -44,7 +44,7 @@ test('a job that fails is tried again, then kept with the dead', async () => {
     },
   })
   await inTransaction(db, (tx) => jobs.enqueue(tx, 'broken', {}))
-  while ((await jobs.dead()) === 0) await sleep(100)
+  while ((await jobs.counts()).dead === 0) await sleep(100)
   expect(tries).toBe(2)
   await jobs.stop(1_000)
 })

@@ -31,8 +31,8 @@ export interface Jobs {
   readonly work: (queue: Queue) => Promise<void>
   /** A job at each time of a cron expression (five fields, UTC), once for all replicas. */
   readonly schedule: (queue: string, cron: string) => Promise<void>
-  /** Jobs that were given up, per queue. */
-  readonly dead: () => Promise<number>
+  /** Jobs that wait, and those that were given up. */
+  readonly counts: () => Promise<{ queued: number; dead: number }>
   /** Finishes what runs (at most `graceMs`), takes nothing new. */
   readonly stop: (graceMs: number) => Promise<void>
 }
@@ -93,7 +93,12 @@ export async function startJobs({ config, onTrouble }: JobsOptions): Promise<Job
       })
     },
     schedule: (queue, cron) => boss.schedule(queue, cron),
-    dead: async () => (await boss.getQueueStats(DEAD, { force: true }))[0]?.queuedCount ?? 0,
+    counts: async () => {
+      const queues = await boss.getQueues()
+      const sum = (names: (name: string) => boolean) =>
+        queues.filter(({ name }) => names(name)).reduce((all, { queuedCount }) => all + (queuedCount ?? 0), 0)
+      return { queued: sum((name) => name !== DEAD), dead: sum((name) => name === DEAD) }
+    },
     stop: (graceMs) => boss.stop({ graceful: true, timeout: graceMs, close: true }),
   }
 }

@@ -2,12 +2,14 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { type Route, route } from '../kit/route.ts'
 
-/** A number a feature gives when it is asked; undefined leaves it out of this answer. */
-export interface Measure {
+/** A number a feature gives when it is asked, or one for each value of a label; undefined leaves it out of this answer. */
+export type Measure = {
   readonly name: `opsbook_${string}`
   readonly help: string
-  readonly read: () => Promise<number | undefined>
-}
+} & (
+  | { readonly label?: undefined; readonly read: () => Promise<number | undefined> }
+  | { readonly label: string; readonly read: () => Promise<Readonly<Record<string, number>> | undefined> }
+)
 
 export interface Metrics {
   readonly observe: (done: { method: string; route: string; status: number; seconds: number }) => void
@@ -29,15 +31,7 @@ export function serverMetrics(measures: readonly Measure[], version: string): Me
     { version },
     1,
   )
-  for (const { name, help, read } of measures)
-    new Gauge({
-      ...{ name, help, registers: [registry] },
-      async collect() {
-        const value = await read().catch(() => undefined)
-        if (value === undefined) this.reset()
-        else this.set(value)
-      },
-    })
+  for (const measure of measures) gaugeOf(measure, registry)
   return {
     observe: ({ method, route, status, seconds }) =>
       duration.observe({ method, route, status: String(status) }, seconds),
@@ -53,4 +47,18 @@ export function serverMetrics(measures: readonly Measure[], version: string): Me
       }),
     }),
   }
+}
+
+function gaugeOf({ name, help, label, read }: Measure, registry: Registry): void {
+  new Gauge({
+    ...{ name, help, registers: [registry], labelNames: label === undefined ? [] : [label] },
+    async collect() {
+      const value = await read().catch(() => undefined)
+      // What was there last time and is not now must not stay.
+      this.reset()
+      if (typeof value === 'number') this.set(value)
+      else if (label === undefined || value === undefined) this.remove()
+      else for (const [each, number] of Object.entries(value)) this.set({ [label]: each }, number)
+    },
+  })
 }

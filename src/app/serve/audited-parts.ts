@@ -27,7 +27,7 @@ export const auditedParts = ({ db, desk, jobs }: AlertsToIncidents & { jobs: Job
   {
     name: 'jobs',
     look: async () => {
-      const dead = await jobs.dead()
+      const { dead } = await jobs.counts()
       return dead > 0 ? [`${dead} jobs were given up`] : []
     },
   },

@@ -4,6 +4,7 @@ import { note } from '../../audit/actions.ts'
 import { auditRoutes } from '../../audit/routes.ts'
 import type { IntakeDialect } from '../../component/intake.ts'
 import { headerKey } from '../../component/intake-credential.ts'
+import type { Jobs } from '../../db/jobs.ts'
 import { eventStreamRoute } from '../../http/event-stream.ts'
 import { healthRoutes } from '../../http/health-routes.ts'
 import { type IntakeDoor, intakeRoutes } from '../../http/intake-routes.ts'
@@ -33,7 +34,9 @@ import { planRun } from '../plan-run.ts'
 import type { AlertingInForce } from './alerting-in-force.ts'
 import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
+import type { SelfAudit } from './self-audit.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
+import { statusRoute } from './status-route.ts'
 
 export interface RouteParts {
   readonly store: Store
@@ -49,6 +52,8 @@ export interface RouteParts {
   readonly oidc: ReturnType<typeof signInByProvider>
   readonly auditAnchors: string | undefined
   readonly metrics: Metrics
+  readonly jobs: Jobs
+  readonly audit: SelfAudit
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
   readonly isReady: () => boolean
@@ -69,6 +74,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),
     metrics.route,
+    statusRoute(parts),
     reloadRoute(parts),
   ]
   return [...own, describeRoute(own, version), ...intakeRoutes(door)]

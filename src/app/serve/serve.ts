@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { note } from '../../audit/actions.ts'
 import { INTAKE_DIALECTS } from '../../builtin/intake-dialects.ts'
+import type { Database } from '../../db/database.ts'
 import { listenForEvents } from '../../db/events.ts'
 import { type Jobs, startJobs } from '../../db/jobs.ts'
 import { startSubscriber } from '../../db/subscription.ts'
@@ -20,7 +21,7 @@ import { newId } from '../../kit/new-id.ts'
 import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
 import { makeReceiver } from '../../response/alert/receive/actions.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
-import { clockQueue } from '../../response/incident/clock/actions.ts'
+import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
 import { findLostRuns } from '../../runbook/remote/actions.ts'
 import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
 import { runnerOfToken } from '../../runbook/remote/runner/store.ts'
@@ -38,8 +39,10 @@ import { makeIntakeDoor } from './intake-door.ts'
 import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
-import { type AuditedPart, startSelfAudit } from './self-audit.ts'
+import { type AuditedPart, type SelfAudit, startSelfAudit } from './self-audit.ts'
+import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
+import { startUpkeep } from './upkeep.ts'
 
 export interface ServeOptions {
   readonly store: Store
@@ -115,33 +118,29 @@ async function start(
   onStop(dispatcher.stop)
   const receive = makeReceiver({ db, newId, clock, onStored: dispatcher.wake })
   await jobs.work(clockQueue(desk))
+  await armAllClocks(desk)
+  const backups = () => book.current().config.server.backups
+  const upkeep = await startUpkeep({ store, jobs, version, clock, backups })
 
   const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
   const { auditAnchors } = config.server
-  const kept = [oldSessions(db, clock), ...(auditAnchors === undefined ? [] : [auditKept(db, auditAnchors, clock)])]
-  keepGoing({ flow, jobs, bell, log, kept }, onStop)
+  const kept = [upkeep.audited, ...auditedPlaces(db, auditAnchors, clock)]
+  const audit = keepGoing({ flow, jobs, bell, log, kept }, onStop)
 
   let isReady = false
-  const identity: IdentityRouteDesk = {
-    ...{ db, newId, secure, chance: (bytes: number) => randomBytes(bytes) },
-    ...(config.server.url === undefined ? {} : { publicUrl: config.server.url }),
-  }
-  const metrics = serverMetrics([], version)
+  const identity = identityDesk(db, secure, config.server.url)
+  const metrics = serverMetrics(serverMeasures({ db, jobs, audit, startedAt, clock }), version)
   const dialects = INTAKE_DIALECTS
   const door = makeIntakeDoor({ db, seal: store.seal, newId, clock, receive, dialects })
   const reload = makeReload(book, log)
   const server = buildServer({
     routes: allRoutes({
-      ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload },
+      ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload, jobs, audit },
       ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
       ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
     }),
     authentication: authenticationOf(identity),
-    hosts: {
-      names: new Set(
-        [...config.server.hosts, new URL(publicUrl).hostname, place.host].map((name) => name.toLowerCase()),
-      ),
-    },
+    hosts: { names: hostNames(config.server.hosts, publicUrl, place) },
     ...{ secure, trustedProxies: config.server.trustedProxies, capacity: config.server.capacity },
     onError: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     onRequest: metrics.observe,
@@ -158,17 +157,32 @@ async function start(
     alerting = alertingInForce(next.config.alerting)
     incidents = incidentsInForce(next)
     dispatcher.reload(alerting)
+    upkeep.schedule().catch(onTrouble)
   })
   if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
   isReady = true
   return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), reload }
 }
 
+const auditedPlaces = (db: Database, anchors: string | undefined, clock: () => Date): AuditedPart[] => [
+  oldSessions(db, clock),
+  ...(anchors === undefined ? [] : [auditKept(db, anchors, clock)]),
+]
+
+const identityDesk = (db: Database, secure: boolean, url: string | undefined): IdentityRouteDesk => ({
+  ...{ db, newId, secure, chance: (bytes: number) => randomBytes(bytes) },
+  ...(url === undefined ? {} : { publicUrl: url }),
+})
+
+/** The names requests may ask for. */
+const hostNames = (more: readonly string[], publicUrl: string, place: Place): ReadonlySet<string> =>
+  new Set([...more, new URL(publicUrl).hostname, place.host].map((name) => name.toLowerCase()))
+
 /** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
 function keepGoing(
   { flow, jobs, bell, log, kept }: { flow: AlertsToIncidents; jobs: Jobs; bell: Bell; log: Log; kept: AuditedPart[] },
   onStop: (stop: () => Promise<void> | void) => void,
-): void {
+): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
   for (const subscription of [alertsToIncidents(flow), runsToIncidents(db, desk)]) {
@@ -183,6 +197,7 @@ function keepGoing(
     tell: (finding) => log.warn({ finding }, 'self-audit'),
   })
   onStop(audit.stop)
+  return audit
 }
 
 async function ownRunnerOf(

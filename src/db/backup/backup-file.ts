@@ -28,5 +28,29 @@ export interface BackupFoot {
   readonly tables: Readonly<Record<string, TableSum>>
 }
 
-/** Not carried over: the order of events is that of one server's transactions, and migrations are those of whoever restores. */
-export const LEFT_OUT: ReadonlySet<string> = new Set(['events', 'migrations'])
+/** Not carried over: migrations are those of whoever restores. */
+export const LEFT_OUT: ReadonlySet<string> = new Set(['migrations'])
+
+/** What is read of a table; the rest of its columns is made anew where it is restored. */
+export interface Reading {
+  readonly columns: readonly string[]
+  /** Statement that gives them. */
+  readonly statement: string
+}
+
+/**
+ * The order of events is that of one server's transactions, and so is the place a subscription has come to. What no subscription waits for is left
+ * behind; the rest gets its order anew, and subscriptions begin before it. An event may be handled twice by that, which handlers bear.
+ */
+export const READINGS: Readonly<Record<string, Reading>> = {
+  events: {
+    columns: ['at', 'type', 'subject', 'data'],
+    statement: `select at, type, subject, data from events where exists (
+      select 1 from subscriptions where (events.xid, events.seq) > (split_part(cursor, '-', 1)::xid8, split_part(cursor, '-', 2)::bigint))
+      order by xid, seq`,
+  },
+  subscriptions: {
+    columns: ['name', 'cursor'],
+    statement: "select name, '0-0' as cursor from subscriptions order by name",
+  },
+}

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { testDatabase } from '../../../test/test-database.ts'
 import type { OpenDatabase } from '../database.ts'
+import { publish } from '../events.ts'
 import { MIGRATIONS } from '../migrations/migrations.ts'
+import { startSubscriber } from '../subscription.ts'
 import { isEmpty, readBackup } from './read-backup.ts'
 import { writeBackup } from './write-backup.ts'
 
@@ -45,6 +47,40 @@ test('a backup restored elsewhere is the same, to the last digit', async () => {
   expect(await restore(to, path)).toEqual(tables)
   expect(await all(to)).toEqual(await all(from))
   expect(await isEmpty(to.db)).toBe(false)
+})
+
+test('what a subscription had not come to is handled after a restore, and so is what comes then', async () => {
+  const [from, to] = [await testDatabase(), await testDatabase()]
+  const event = (subject: string) => [{ type: 'alert.opened', subject, data: {} }]
+  const seen: string[] = []
+  const follow = (open: OpenDatabase, until: number) => {
+    const handle = async ({ subject }: { subject: string }) => void seen.push(subject)
+    const subscription = { name: 'follower', types: new Set(['alert.opened']), handle }
+    const subscriber = startSubscriber(subscription, {
+      db: open.db,
+      onTrouble: (error) => expect.unreachable(`${error}`),
+    })
+    onTestFinished(subscriber.stop)
+    return vi.waitFor(() => {
+      subscriber.wake()
+      expect(seen).toHaveLength(until)
+    })
+  }
+  await sql`insert into subscriptions (name, cursor) values ('follower', '0-0')`.execute(from.db)
+  await publish(from.db, event('before'))
+  await follow(from, 1)
+  // Where a restored database is younger, its transactions have smaller numbers than the place the subscription had come to.
+  await sql`update subscriptions set cursor = '9999999999-1'`.execute(from.db)
+  await sql`insert into events (xid, type, subject, data) values ('99999999999', 'alert.opened', 'waiting', '{}')`.execute(
+    from.db,
+  )
+  const path = join(folder(), 'backup.gz')
+  const { tables } = await writeBackup(from.config, path, AT)
+  expect(tables.events?.rows).toBe(1)
+  await restore(to, path)
+  await publish(to.db, event('after'))
+  await follow(to, 3)
+  expect(seen).toEqual(['before', 'waiting', 'after'])
 })
 
 test('it is one moment, whatever is written meanwhile', async () => {

@@ -41,6 +41,25 @@ export async function readBackup({ config, path, known, settle }: RestoreOptions
   }
 }
 
+/** What a backup says of itself. */
+export async function backupHead(path: string): Promise<BackupHead> {
+  const source = createReadStream(path)
+  const unpacked = source.pipe(createGunzip())
+  source.once('error', (error) => unpacked.destroy(error))
+  try {
+    for await (const line of createInterface({ input: unpacked, crlfDelay: Number.POSITIVE_INFINITY })) {
+      const head = JSON.parse(line) as BackupHead
+      if (head.format === BACKUP_FORMAT) return head
+      break
+    }
+  } catch (error) {
+    throw damaged(path, (error as Error).message, error)
+  } finally {
+    source.destroy()
+  }
+  throw damaged(path, 'it is no backup of Opsbook')
+}
+
 /** True when no table holds a row; only then may a backup go in. */
 export async function isEmpty(db: Database): Promise<boolean> {
   const { rows } = await sql<{ name: string }>`

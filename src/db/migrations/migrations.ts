@@ -3,6 +3,7 @@ import { base } from './0001-base.ts'
 import { identity } from './0002-identity.ts'
 import { audit } from './0003-audit.ts'
 import { integrations } from './0004-integrations.ts'
+import { upkeep } from './0005-upkeep.ts'
 import { alerts } from './0010-alerts.ts'
 import { alertSenders } from './0011-alert-senders.ts'
 import { heartbeatsSeen } from './0012-heartbeats-seen.ts'
@@ -11,6 +12,6 @@ import { remoteRuns } from './0030-remote-runs.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
-  ...[base, identity, audit, integrations],
+  ...[base, identity, audit, integrations, upkeep],
   ...[alerts, alertSenders, heartbeatsSeen, incidents, remoteRuns],
 ]

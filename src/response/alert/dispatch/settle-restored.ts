@@ -13,5 +13,7 @@ export const SETTLE_RESTORED_ALERTS: readonly string[] = [
   // Nor do they look for groups by themselves, until their senders say them again.
   `insert into alert_routing (config_id, quiet_before) values ('', now())
     on conflict (id) do update set quiet_before = excluded.quiet_before`,
-  'update alert_groups set next_flush_at = greatest(next_flush_at, now())',
+  // The ends that senders announced while nobody listened have passed unsaid: each sender gets the time to say that its alert still fires.
+  "update alerts set ends_at = now() + interval '5 minutes' where open and ends_at < now() + interval '5 minutes'",
+  "update alert_groups set next_flush_at = now() + greatest(next_flush_at - flushed_at, interval '1 second')",
 ]

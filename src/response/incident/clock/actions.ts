@@ -35,6 +35,11 @@ export async function sayWhatIsDue(desk: IncidentDesk, data: JobData): Promise<v
   })
 }
 
+/** Jobs are no part of a backup: a server that starts on a restored or moved database arms every clock. Twice is as good as once. */
+export const armAllClocks = (desk: IncidentDesk): Promise<string[]> => rearmOverdue(desk, -CENTURY_SECONDS)
+
+const CENTURY_SECONDS = 3_155_760_000
+
 /** Part of the server's look at itself: clocks whose job was lost get another one. Answers with their incidents. */
 export async function rearmOverdue(desk: IncidentDesk, graceSeconds = 15): Promise<string[]> {
   const overdue = await overdueClocks(desk.db, graceSeconds)

@@ -1,0 +1,116 @@
+/** A server of ours while it runs: brought up or taken over, asked whether it is ready, stopped. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { removeStalePidFile, runningServer } from './postmaster.ts'
+import { cannotStart, OWNER, type ServerPlace, startServer, whyItEnded } from './start-server.ts'
+
+/** How to reach a database, as `pg` takes it. */
+export interface Connection {
+  readonly host: string
+  readonly user: string
+  readonly password: string
+  readonly database: string
+}
+
+/** How long a start may take: recovery after a crash reads the log again. */
+const START_LIMIT_MS = 60_000
+
+/** Two of us at once: the second start loses the race for the pid file, and finds the first one's server ready. */
+export async function bringUp(place: ServerPlace): Promise<'started' | 'adopted'> {
+  const cluster = place.folder.cluster(place.programs.major)
+  if ((await runningServer(cluster)) !== undefined) {
+    await untilReady(place, () => undefined)
+    return 'adopted'
+  }
+  await removeStalePidFile(cluster)
+  const child = startServer(place)
+  let ended: string | undefined
+  child.once('error', (error) => {
+    ended = error.message
+  })
+  child.once('exit', (code, signal) => {
+    ended = `it ended with ${signal ?? code}`
+  })
+  await untilReady(place, () => ended)
+  return 'started'
+}
+
+/** Ready means that it answers us; an end without another server in its place is a failure with the server's own words. */
+async function untilReady(place: ServerPlace, ended: () => string | undefined): Promise<void> {
+  const cluster = place.folder.cluster(place.programs.major)
+  const until = performance.now() + START_LIMIT_MS
+  let last = ''
+  while (performance.now() < until) {
+    const answer = await tryOnce(connectionOf(place))
+    if (answer === undefined) return
+    last = answer.message
+    if (answer.code === '28P01') throw cannotStart(cluster, `it does not know the password in ${place.folder.password}`)
+    const why = ended()
+    if (why !== undefined && (await runningServer(cluster)) === undefined)
+      throw cannotStart(cluster, `${why}; ${await whyItEnded(place)}`)
+    await sleep(20)
+  }
+  throw cannotStart(cluster, `it was not ready after ${START_LIMIT_MS / 1000} s; last answer: ${last}`)
+}
+
+async function tryOnce(connection: Connection): Promise<{ code: string | undefined; message: string } | undefined> {
+  const client = new pg.Client({ ...connection, database: 'postgres', connectionTimeoutMillis: 5_000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return undefined
+  } catch (error) {
+    return { code: (error as { code?: string }).code, message: (error as Error).message }
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+export async function makeDatabase(connection: Connection): Promise<void> {
+  const client = new pg.Client({ ...connection, database: 'postgres' })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [OWNER])
+    if (rowCount === 0) await client.query(`create database ${OWNER}`)
+  } catch (error) {
+    // Two of us at once: the other one made it.
+    if (!['42P04', '23505'].includes((error as { code?: string }).code ?? '')) throw error
+  } finally {
+    await client.end()
+  }
+}
+
+export async function stopServer(place: ServerPlace): Promise<'stopped' | 'left running'> {
+  const cluster = place.folder.cluster(place.programs.major)
+  const pid = await runningServer(cluster)
+  if (pid === undefined) return 'stopped'
+  if (await othersAreConnected(connectionOf(place))) return 'left running'
+  process.kill(pid, 'SIGINT')
+  const until = performance.now() + 20_000
+  while ((await runningServer(cluster)) !== undefined) {
+    if (performance.now() > until) process.kill(pid, 'SIGQUIT')
+    await sleep(20)
+  }
+  return 'stopped'
+}
+
+async function othersAreConnected(connection: Connection): Promise<boolean> {
+  const client = new pg.Client({ ...connection, application_name: 'leaving', connectionTimeoutMillis: 5_000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    const { rows } = await client.query(
+      "select count(*)::int as others from pg_stat_activity where application_name like 'opsbook%'",
+    )
+    return rows[0].others > 0
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+export const connectionOf = ({ folder, password }: ServerPlace): Connection => ({
+  ...{ host: folder.socket, user: OWNER, password, database: OWNER },
+})
