@@ -98,9 +98,8 @@ async function answerTo(
       message: `bodies with content-encoding ${encoding} are not accepted`,
     })
   const facts = { method: request.method, headers, address: request.ip }
-  const named =
-    route.access.kind === 'integration' || route.access.kind === 'runner' || headers.authorization !== undefined
-  if (!named && !isProbe(route) && !isAllowedHost(headers.host, options.hosts)) return wrongHost(headers.host)
+  if (!isProven(route, headers) && !isProbe(route) && !isAllowedHost(headers.host, options.hosts))
+    return wrongHost(headers.host)
   const params = request.params as Record<string, string>
   const admitted = await admit(route, facts, params, options.authentication)
   if ('refused' in admitted) return admitted.refused
@@ -165,6 +164,15 @@ export function answerToError(error: unknown): RouteAnswer {
     hint: 'The log has the details under this request id',
   })
 }
+
+/**
+ * The request carries a proof that a page of another site cannot have, so the name it was sent to does not matter. A header that a route
+ * does not look at proves nothing: a page under a foreign name that points at our address may send any header it likes.
+ */
+const isProven = ({ access }: Route, { authorization }: Readonly<Record<string, string | undefined>>): boolean =>
+  access.kind === 'integration' ||
+  access.kind === 'runner' ||
+  (access.kind === 'user' && authorization !== undefined && authorization !== '')
 
 const isProbe = ({ access, path }: Route): boolean => access.kind === 'public' && /^\/(?:healthz|readyz)$/.test(path)
 

@@ -84,7 +84,7 @@ export async function wholeServer(settings = ''): Promise<WholeServer> {
 }
 
 interface Exchange {
-  readonly agent: Agent
+  readonly agent: Agent | false
   readonly url: string
   readonly method: string
   readonly path: string
@@ -124,7 +124,9 @@ function exchange({ agent, url, method, path, sent }: Exchange): Promise<Answer>
     const late = setTimeout(() => asked.destroy(new Error(`no answer to ${method} ${path}`)), waitMs)
     asked.on('error', (error) => {
       clearTimeout(late)
-      fail(error)
+      // The server may have closed a kept connection after the malformed request before this one.
+      if (agent) return exchange({ agent: false, url, method, path, sent }).then(resolve, fail)
+      fail(new Error(`${method} ${path}: ${error.message}`, { cause: error }))
     })
     asked.end(bytes)
   })
