@@ -9,6 +9,7 @@ import { admit } from './admit.ts'
 import { type HostRule, isAllowedHost } from './allowed-host.ts'
 import type { Authentication } from './authentication.ts'
 import { undeclared } from './declared-routes.ts'
+import { answerMalformed } from './malformed-request.ts'
 import { checked, readBody } from './request-body.ts'
 import { responseHeaders } from './response-headers.ts'
 
@@ -35,7 +36,12 @@ export const RETRY_AFTER_SECONDS = 5
 export function buildServer(options: ServerOptions): FastifyInstance {
   const problems = undeclared(options.routes)
   if (problems.length > 0) throw new Error(`routes are not declared:\n${problems.join('\n')}`)
+  const fixed = responseHeaders(options.secure)
   const server = Fastify({
+    // What the router and the parser refuse never reaches a hook or a handler of ours.
+    frameworkErrors: (error, request, reply) =>
+      void send(reply.headers(fixed).header('x-request-id', request.id), answerToError(error)),
+    clientErrorHandler: (error, socket) => answerMalformed(error, socket, fixed),
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: 60_000,
     connectionTimeout: 0,
@@ -51,7 +57,6 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   // Bodies arrive as bytes: what they mean is the route's business, and signatures are over bytes.
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  const fixed = responseHeaders(options.secure)
   let inFlight = 0
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(fixed).header('x-request-id', request.id)

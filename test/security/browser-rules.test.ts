@@ -208,6 +208,9 @@ test('every class of answer carries the headers that bind a browser', async () =
     [201, 'POST', '/api/v1/teams', { headers: token, body: { name: 'storage' } }],
     [400, 'POST', '/api/v1/teams', { headers: token, body: {} }],
     [400, 'GET', '/api/v1/users?limit=x', { headers: token }],
+    [400, 'GET', '/api/v1/%zz', {}],
+    [400, 'GET', '/api/v1/\u00ff', {}],
+    [431, 'GET', '/healthz', { headers: { 'x-long': 'x'.repeat(20_000) } }],
     [401, 'GET', '/api/v1/users', {}],
     [401, 'POST', '/intake/generic-json/x', { body: {} }],
     [403, 'POST', '/api/v1/teams', { headers: { cookie: page.cookie }, body: {} }],
@@ -232,7 +235,10 @@ test('every class of answer carries the headers that bind a browser', async () =
     expect(answer.headers['content-security-policy']).toMatch(
       /^default-src 'none'.*frame-ancestors 'none'.*require-trusted-types-for 'script'$/,
     )
-    expect(answer.headers['x-request-id']).toMatch(/^request_/)
+    const isParsed = answer.json?.code !== 'request/malformed'
+    expect(answer.headers['x-request-id'] ?? '').toMatch(isParsed ? /^request_/ : /^$/)
+    if (status >= 400 && !path.startsWith('/intake'))
+      expect([answer.json.code, answer.json.message].map((text) => typeof text)).toEqual(['string', 'string'])
     expect(answer.headers['x-powered-by'] ?? answer.headers.server).toBeUndefined()
     expect(answer.headers['content-type'] ?? '').not.toMatch(/html|xml|svg/)
   }
