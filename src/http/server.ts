@@ -22,7 +22,7 @@ export interface ServerOptions {
   /** Proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
   /** Told of what was thrown: a bug, or a store in trouble. */
-  readonly onError: (error: unknown, request: { id: string; method: string; path: string }) => void
+  readonly onError: (error: unknown, request: { id: string; method: string; route: string }) => void
   readonly onRequest?: (done: { method: string; route: string; status: number; seconds: number }) => void
   /** Requests at a time; more are answered with 503. */
   readonly capacity: number
@@ -73,7 +73,9 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   server.setNotFoundHandler((request, reply) => send(reply, unknownPath(request)))
   server.setErrorHandler((error, request, reply) => {
     const answer = answerToError(error)
-    if (answer.status >= 500) options.onError(error, { id: request.id, method: request.method, path: pathOf(request) })
+    // The route as it is declared: the path itself may hold the key of an integration.
+    const { id, method, routeOptions } = request
+    if (answer.status >= 500) options.onError(error, { id, method, route: routeOptions.url ?? 'none' })
     return send(reply, answer)
   })
   for (const route of options.routes) mount(server, route, options)
