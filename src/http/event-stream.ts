@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Database } from '../db/database.ts'
 import { eventsAfter, isCursor, lastCursor, type StoredEvent } from '../db/events.ts'
-import { type Route, route } from '../kit/route.ts'
+import { type Actor, type Route, route } from '../kit/route.ts'
 
 export interface EventFeed {
   readonly db: Database
@@ -22,18 +22,32 @@ export const eventStreamRoute = (feed: EventFeed): Route =>
     summary: 'Everything that happens, as a stream of server-sent events; Last-Event-ID goes on where a client stopped',
     access: { kind: 'user', permission: 'incident:read', object: 'none' },
     query: z.object({ after: z.string().max(64).optional() }),
-    handle: async ({ headers, query, signal }) => {
+    handle: async ({ headers, query, signal, actor }) => {
       const asked = headers['last-event-id'] ?? query.after
       const start = asked !== undefined && isCursor(asked) ? asked : await lastCursor(feed.db)
       return {
         status: 200,
         headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
-        stream: follow(feed, start, signal),
+        stream: follow(feed, { start, signal, reader: personOf(actor) }),
       }
     },
   })
 
-async function* follow({ db, onWake }: EventFeed, start: string, signal: AbortSignal): AsyncGenerator<string> {
+interface Reading {
+  readonly start: string
+  readonly signal: AbortSignal
+  /** The user who reads, themselves or by a token. */
+  readonly reader: string | undefined
+}
+
+const personOf = (actor: Actor): string | undefined =>
+  actor.kind === 'token' ? actor.userId : actor.kind === 'user' ? actor.id : undefined
+
+/**
+ * Events until the reader leaves, or until what the reader may do has changed: then they ask anew, with today's rights. That event is sent
+ * before the end, so that whoever comes back goes on behind it.
+ */
+async function* follow({ db, onWake }: EventFeed, { start, signal, reader }: Reading): AsyncGenerator<string> {
   let cursor = start
   let ring: () => void = () => undefined
   const stop = onWake(() => ring())
@@ -45,7 +59,10 @@ async function* follow({ db, onWake }: EventFeed, start: string, signal: AbortSi
         ring = resolve
       })
       const events = await eventsAfter(db, cursor, BATCH)
-      for (const event of events) yield frame(event)
+      for (const event of events) {
+        yield frame(event)
+        if (event.type === 'user.access-changed' && event.subject === reader) return
+      }
       cursor = events.at(-1)?.cursor ?? cursor
       if (events.length === BATCH) continue
       if ((await orBeat(woken)) === 'beat') yield ': alive\n\n'

@@ -9,6 +9,7 @@ import { admit } from './admit.ts'
 import { type HostRule, isAllowedHost } from './allowed-host.ts'
 import type { Authentication } from './authentication.ts'
 import { undeclared } from './declared-routes.ts'
+import { endWhenRefused } from './end-when-refused.ts'
 import { answerMalformed } from './malformed-request.ts'
 import { checked, readBody } from './request-body.ts'
 import { responseHeaders } from './response-headers.ts'
@@ -126,7 +127,12 @@ async function answerTo(
     address: request.ip,
     signal: gone.signal,
   }
-  return route.handle(handled as RouteRequest<never, never>)
+  const answer = await route.handle(handled as RouteRequest<never, never>)
+  if (answer.stream && route.access.kind === 'user') {
+    const isStillAllowed = async () => !('refused' in (await admit(route, facts, params, options.authentication)))
+    endWhenRefused(reply.raw, isStillAllowed)
+  }
+  return answer
 }
 
 function send(reply: FastifyReply, { status, headers = {}, body, stream }: RouteAnswer): FastifyReply {
