@@ -9,6 +9,8 @@ import { admit } from './admit.ts'
 import { type HostRule, isAllowedHost } from './allowed-host.ts'
 import type { Authentication } from './authentication.ts'
 import { undeclared } from './declared-routes.ts'
+import { endWhenRefused } from './end-when-refused.ts'
+import { answerMalformed } from './malformed-request.ts'
 import { checked, readBody } from './request-body.ts'
 import { responseHeaders } from './response-headers.ts'
 
@@ -21,7 +23,7 @@ export interface ServerOptions {
   /** Proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
   /** Told of what was thrown: a bug, or a store in trouble. */
-  readonly onError: (error: unknown, request: { id: string; method: string; path: string }) => void
+  readonly onError: (error: unknown, request: { id: string; method: string; route: string }) => void
   readonly onRequest?: (done: { method: string; route: string; status: number; seconds: number }) => void
   /** Requests at a time; more are answered with 503. */
   readonly capacity: number
@@ -35,7 +37,12 @@ export const RETRY_AFTER_SECONDS = 5
 export function buildServer(options: ServerOptions): FastifyInstance {
   const problems = undeclared(options.routes)
   if (problems.length > 0) throw new Error(`routes are not declared:\n${problems.join('\n')}`)
+  const fixed = responseHeaders(options.secure)
   const server = Fastify({
+    // What the router and the parser refuse never reaches a hook or a handler of ours.
+    frameworkErrors: (error, request, reply) =>
+      void send(reply.headers(fixed).header('x-request-id', request.id), answerToError(error)),
+    clientErrorHandler: (error, socket) => answerMalformed(error, socket, fixed),
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: 60_000,
     connectionTimeout: 0,
@@ -51,7 +58,6 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   // Bodies arrive as bytes: what they mean is the route's business, and signatures are over bytes.
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  const fixed = responseHeaders(options.secure)
   let inFlight = 0
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(fixed).header('x-request-id', request.id)
@@ -68,7 +74,9 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   server.setNotFoundHandler((request, reply) => send(reply, unknownPath(request)))
   server.setErrorHandler((error, request, reply) => {
     const answer = answerToError(error)
-    if (answer.status >= 500) options.onError(error, { id: request.id, method: request.method, path: pathOf(request) })
+    // The route as it is declared: the path itself may hold the key of an integration.
+    const { id, method, routeOptions } = request
+    if (answer.status >= 500) options.onError(error, { id, method, route: routeOptions.url ?? 'none' })
     return send(reply, answer)
   })
   for (const route of options.routes) mount(server, route, options)
@@ -98,9 +106,8 @@ async function answerTo(
       message: `bodies with content-encoding ${encoding} are not accepted`,
     })
   const facts = { method: request.method, headers, address: request.ip }
-  const named =
-    route.access.kind === 'integration' || route.access.kind === 'runner' || headers.authorization !== undefined
-  if (!named && !isProbe(route) && !isAllowedHost(headers.host, options.hosts)) return wrongHost(headers.host)
+  if (!isProven(route, headers) && !isProbe(route) && !isAllowedHost(headers.host, options.hosts))
+    return wrongHost(headers.host)
   const params = request.params as Record<string, string>
   const admitted = await admit(route, facts, params, options.authentication)
   if ('refused' in admitted) return admitted.refused
@@ -120,7 +127,12 @@ async function answerTo(
     address: request.ip,
     signal: gone.signal,
   }
-  return route.handle(handled as RouteRequest<never, never>)
+  const answer = await route.handle(handled as RouteRequest<never, never>)
+  if (answer.stream && route.access.kind === 'user') {
+    const isStillAllowed = async () => !('refused' in (await admit(route, facts, params, options.authentication)))
+    endWhenRefused(reply.raw, isStillAllowed)
+  }
+  return answer
 }
 
 function send(reply: FastifyReply, { status, headers = {}, body, stream }: RouteAnswer): FastifyReply {
@@ -165,6 +177,15 @@ export function answerToError(error: unknown): RouteAnswer {
     hint: 'The log has the details under this request id',
   })
 }
+
+/**
+ * The request carries a proof that a page of another site cannot have, so the name it was sent to does not matter. A header that a route
+ * does not look at proves nothing: a page under a foreign name that points at our address may send any header it likes.
+ */
+const isProven = ({ access }: Route, { authorization }: Readonly<Record<string, string | undefined>>): boolean =>
+  access.kind === 'integration' ||
+  access.kind === 'runner' ||
+  (access.kind === 'user' && authorization !== undefined && authorization !== '')
 
 const isProbe = ({ access, path }: Route): boolean => access.kind === 'public' && /^\/(?:healthz|readyz)$/.test(path)
 

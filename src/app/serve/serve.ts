@@ -18,6 +18,7 @@ import type { IdentityRouteDesk } from '../../identity/answer.ts'
 import { authenticate } from '../../identity/authenticate/actions.ts'
 import { offerSetup } from '../../identity/setup/actions.ts'
 import { newId } from '../../kit/new-id.ts'
+import type { Route } from '../../kit/route.ts'
 import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
 import { makeReceiver } from '../../response/alert/receive/actions.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
@@ -64,6 +65,8 @@ export interface Serving {
   readonly publicUrl: string
   /** One-time address that makes the first administrator; undefined when there is somebody already. */
   readonly setupUrl: string | undefined
+  /** Everything that is reachable, as it is declared. */
+  readonly routes: readonly Route[]
   /** Reads the book and the settings anew; what is wrong leaves the old ones in force. */
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
   readonly stop: () => Promise<void>
@@ -133,12 +136,13 @@ async function start(
   const dialects = INTAKE_DIALECTS
   const door = makeIntakeDoor({ db, seal: store.seal, newId, clock, receive, dialects })
   const reload = makeReload(book, log)
+  const routes = allRoutes({
+    ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload, jobs, audit },
+    ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
+    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
+  })
   const server = buildServer({
-    routes: allRoutes({
-      ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload, jobs, audit },
-      ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-      ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
-    }),
+    routes,
     authentication: authenticationOf(identity),
     hosts: { names: hostNames(config.server.hosts, publicUrl, place) },
     ...{ secure, trustedProxies: config.server.trustedProxies, capacity: config.server.capacity },
@@ -161,7 +165,7 @@ async function start(
   })
   if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
   isReady = true
-  return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), reload }
+  return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), routes, reload }
 }
 
 const auditedPlaces = (db: Database, anchors: string | undefined, clock: () => Date): AuditedPart[] => [

@@ -227,7 +227,9 @@ async function news(
   const until = performance.now() + HOLD_MS
   for (;;) {
     const runner = await findRunner(db, actor.id)
-    const free = !runner || runner.draining ? 0 : said.free
+    // Shut out while its question was held: it hears nothing more.
+    if (!runner || runner.disabledAt) return { claimed: [], orders: [], foreign: [] }
+    const free = runner.draining ? 0 : said.free
     const found = await inTransaction(db, async (tx) => {
       const { foreign } = await keepLeases(tx, actor.id, Object.keys(said.runs))
       const claimed = free > 0 ? await claimRuns(tx, actor, { free, have: Object.keys(said.runs) }) : []
