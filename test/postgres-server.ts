@@ -40,7 +40,7 @@ function owner(): { name: string; uid: number } | undefined {
 }
 
 /** Starts one; nothing, with a word about it, where a test has to be skipped. */
-export function startPostgres(test: string): PostgresServer | undefined {
+export function startPostgres(test: string, { connections = 20 } = {}): PostgresServer | undefined {
   const bin = programs()
   const other = asRoot ? owner() : undefined
   const reason =
@@ -68,7 +68,7 @@ export function startPostgres(test: string): PostgresServer | undefined {
   }
   const data = ['--pgdata', join(folder, 'data')]
   run('initdb', ...data, ...'--username postgres --auth trust --encoding UTF8 --locale C.UTF-8 --no-sync'.split(' '))
-  const settings = `-k ${folder} -c listen_addresses= -c fsync=off -c max_connections=20`
+  const settings = `-k ${folder} -c listen_addresses= -c fsync=off -c max_connections=${connections}`
   run('pg_ctl', 'start', '--wait', '--silent', ...data, '--log', join(folder, 'log'), '-o', settings)
   const stop = () => {
     run('pg_ctl', 'stop', '--mode', 'immediate', ...data)

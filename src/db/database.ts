@@ -50,6 +50,9 @@ export function openDatabase(config: pg.PoolConfig): OpenDatabase {
   const pool = new pg.Pool(config)
   // A connection that breaks while idle is replaced by the pool; the one who needs it next hears of a lasting trouble.
   pool.on('error', () => undefined)
+  // The pool listens to idle ones alone. One that breaks in a transaction, between two statements, would end this process; the next
+  // statement on it fails by itself.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   const db: Database = new Kysely({ dialect: new PostgresDialect({ pool }) })
   return { db, config, close: () => db.destroy() }
 }

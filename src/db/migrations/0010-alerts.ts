@@ -12,10 +12,12 @@ export const alerts: Migration = {
       id text primary key,
       integration_id text not null,
       received_at timestamptz not null,
-      raw bytea storage external not null,
+      raw bytea not null,
       problems jsonb not null default '[]',
       warnings jsonb not null default '[]'
     )`,
+    // Said apart: in the declaration of a column only PostgreSQL 16 understands it.
+    'alter table alert_requests alter column raw set storage external',
     'create index alert_requests_time on alert_requests (received_at)',
 
     // One row an episode. "open" is what the last signal or the sweep made of it; whether it is over at an instant is ends_at's business.

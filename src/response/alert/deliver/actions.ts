@@ -5,9 +5,19 @@ import { publish } from '../../../db/events.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { Alerting, WebhookTarget } from '../settings/alerting.ts'
 import { type Attempt, afterAttempt } from './after-attempt.ts'
-import { type ClaimedDelivery, claimDeliveries, giveUp, markDelivered, nextDeliveryInMs, tryAgain } from './store.ts'
+import {
+  type ClaimedDelivery,
+  claimDeliveries,
+  giveUp,
+  markDelivered,
+  nextDeliveryInMs,
+  renewLeases,
+  tryAgain,
+} from './store.ts'
 
 const ANSWER_LIMIT_MS = 10_000
+/** Well within a lease, so that one late renewal costs nothing. */
+const RENEW_EVERY_MS = 2_000
 /** Requests under way at a time, in all and to one receiver: one that does not answer leaves room for the others. */
 const MOST = 32
 const MOST_TO_ONE = 8
@@ -27,10 +37,12 @@ export interface Sender {
 
 /** Makes the sender of this replica. `onRoom` is called when a request has ended, so that the next can begin. */
 export function makeSender(parts: SenderParts, onRoom: () => void): Sender {
-  const underWay = new Map<Promise<void>, string>()
+  const underWay = new Map<Promise<void>, ClaimedDelivery>()
+  let renewing: NodeJS.Timeout | undefined
+  const renew = () => void renewLeases(parts.db, [...underWay.values()]).catch(parts.onTrouble)
   const send = async (alerting: Alerting) => {
     const busy = new Map<string, number>()
-    for (const receiver of underWay.values()) busy.set(receiver, (busy.get(receiver) ?? 0) + 1)
+    for (const { receiver } of underWay.values()) busy.set(receiver, (busy.get(receiver) ?? 0) + 1)
     const full = [...busy].filter(([, count]) => count >= MOST_TO_ONE).map(([receiver]) => receiver)
     const room = Math.min(MOST_TO_ONE, MOST - underWay.size)
     if (room <= 0) return undefined
@@ -41,10 +53,15 @@ export function makeSender(parts: SenderParts, onRoom: () => void): Sender {
         .catch(parts.onTrouble)
         .finally(() => {
           underWay.delete(sent)
+          if (underWay.size === 0) {
+            clearInterval(renewing)
+            renewing = undefined
+          }
           onRoom()
         })
-      underWay.set(sent, delivery.receiver)
+      underWay.set(sent, delivery)
     }
+    if (underWay.size > 0) renewing ??= setInterval(renew, RENEW_EVERY_MS)
     return claimed.length > 0 ? 0 : nextDeliveryInMs(parts.db, full)
   }
   const idle = async () => {

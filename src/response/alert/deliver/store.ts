@@ -13,7 +13,8 @@ export interface ClaimedDelivery {
   readonly lease: number
 }
 
-const LEASE_SECONDS = 30
+/** As long as a sender lives it renews its leases; others take over a little later than this after it died. */
+const LEASE_SECONDS = 8
 
 /** The first of what is still to be sent to one receiver of one group, and not to one of those who have enough to do. */
 const isNext = (busy: readonly string[]) => sql`state = 'pending' and receiver <> all(${[...busy]}::text[])
@@ -39,6 +40,15 @@ export async function claimDeliveries(
 }
 
 type Held = Pick<ClaimedDelivery, 'id' | 'lease'>
+
+/** Holds on to deliveries that are still being sent. Leases that somebody else has taken since stay theirs. */
+export async function renewLeases(db: Database, held: readonly Held[]): Promise<void> {
+  await sql`
+    update alert_deliveries set leased_until = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
+    from unnest(${held.map(({ id }) => id)}::text[], ${held.map(({ lease }) => lease)}::bigint[]) as held (id, lease)
+    where alert_deliveries.id = held.id and alert_deliveries.lease = held.lease and state = 'pending'
+      and leased_until is not null`.execute(db)
+}
 
 export async function markDelivered(db: Database, { id, lease }: Held): Promise<void> {
   await sql`

@@ -2,9 +2,12 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { testDatabase } from '../../../../../test/test-database.ts'
+import { inTransaction } from '../../../../db/transaction.ts'
 import { newId } from '../../../../kit/new-id.ts'
+import { claimDeliveries } from '../../deliver/store.ts'
 import type { WebhookBody } from '../../grouping/webhook-v4.ts'
 import { makeReceiver } from '../../receive/actions.ts'
 import { compileAlerting } from '../../settings/compile-alerting.ts'
@@ -19,12 +22,15 @@ interface Heard {
 }
 
 /** A receiver that answers each request with the next of these statuses, then with 200. */
-async function webhook(...statuses: number[]) {
+const webhook = (...statuses: number[]) => slowWebhook(0, statuses)
+
+async function slowWebhook(answersAfterMs: number, statuses: number[] = []) {
   const heard: Heard[] = []
   const server = createServer(async (request, response) => {
     const pieces: Buffer[] = []
     for await (const piece of request) pieces.push(piece as Buffer)
     heard.push({ at: performance.now(), headers: request.headers, body: JSON.parse(Buffer.concat(pieces).toString()) })
+    await sleep(answersAfterMs)
     response.statusCode = statuses.shift() ?? 200
     response.end()
   })
@@ -153,4 +159,31 @@ test('three replicas, one notification each', async () => {
   await until(() => heard.length >= 60)
   await sleep(1200)
   expect(heard).toHaveLength(60)
+})
+
+test('who is slow to answer hears it once, although another replica would take over from a dead one by then', async () => {
+  const { heard, url } = await slowWebhook(9_500)
+  const { db, send } = await running(url, 'group_wait: 0s', { replicas: 2 })
+  await send('trigger', 'db')
+  await until(() => heard.length === 1)
+  await sleep(10_500)
+  const { rows } = await sql`select state, attempts from alert_deliveries`.execute(db)
+  expect({ rows, heard: heard.length }).toEqual({ rows: [{ state: 'delivered', attempts: 1 }], heard: 1 })
+})
+
+test('what a dead replica had in its hands is sent by another one within 12 s', async () => {
+  const { heard, url } = await webhook()
+  const { db, send } = await running(url, 'group_wait: 0s')
+  await send('trigger', 'db')
+  await until(() => heard.length === 1)
+  await sleep(500)
+  // Taken by somebody who is never heard of again.
+  const taken = performance.now()
+  await inTransaction(db, async (tx) => {
+    await sql`update alert_deliveries set state = 'pending'`.execute(tx)
+    expect(await claimDeliveries(tx, 1, [])).toHaveLength(1)
+  })
+  await until(() => heard.length === 2)
+  expect(performance.now() - taken).toBeLessThan(12_000)
+  expect(heard[1]!.headers['idempotency-key']).toBe(heard[0]!.headers['idempotency-key'])
 })
