@@ -71,7 +71,7 @@ form.addEventListener('submit', async (event) => {
 export const setupPageRoutes = (): Route[] =>
   [
     ['/setup', 'text/html', page('The first administrator', FIRST_FIELDS, 'Make the administrator')] as const,
-    ['/link', 'text/html', page('Set your password', '', 'Set the password')] as const,
+    ['/set-password', 'text/html', page('Set your password', '', 'Set the password')] as const,
     ['/setup.js', 'text/javascript', SCRIPT] as const,
     ['/setup.css', 'text/css', STYLE] as const,
   ].map(([path, type, body]) =>

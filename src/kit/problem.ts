@@ -16,7 +16,3 @@ export const refuseRequest = (status: number, problem: Problem, headers: Record<
 
 export const notFound = (what: string, id: string): RouteAnswer =>
   refuseRequest(404, { code: `${what}/unknown`, message: `there is no ${what} "${id}"` })
-
-/** Somebody else changed it since the caller read it. */
-export const conflict = (what: string, hint = 'Read it again and decide anew'): RouteAnswer =>
-  refuseRequest(412, { code: `${what}/changed`, message: `this ${what} has changed since you read it`, hint })
