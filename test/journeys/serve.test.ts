@@ -52,7 +52,7 @@ interface Incident {
 
 test('from an alert sent with curl to an incident, its procedure and its end', async () => {
   const server = await served({ 'worker.md': PAGE }, YAML)
-  const added = await server.cli(['integration', 'add', 'curl', '--json'])
+  const added = await server.cli(['integration', 'add', 'shop', '--json'])
   const { url } = JSON.parse(added.stdout) as { url: string }
   const post = (body: object) =>
     fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
@@ -87,7 +87,7 @@ test('from an alert sent with curl to an incident, its procedure and its end', a
 
 test('a server that was killed comes back with all it had, and its runner with it', async () => {
   const server = await served({ 'worker.md': PAGE }, YAML)
-  await server.cli(['integration', 'add', 'curl'])
+  await server.cli(['integration', 'list'])
   await server.stop('SIGKILL')
   const list = await server.cli(['integration', 'list'])
   expect({ code: list.code, unreachable: list.stderr.includes('cannot be reached') }).toEqual({
