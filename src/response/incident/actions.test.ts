@@ -6,6 +6,7 @@ import { startJobs } from '../../db/jobs.ts'
 import type { Outcome } from './actions.ts'
 import { attachAlerts, detachAlert, receiveAlerts, resolveAlerts } from './alert/actions.ts'
 import { clockQueue, rearmOverdue, sayWhatIsDue } from './clock/actions.ts'
+import { SETTLE_RESTORED_INCIDENTS } from './clock/settle-restored.ts'
 import type { AlertFacts } from './declare.ts'
 import type { Incident } from './incident.ts'
 import { alertsOfIncident } from './lookup/store.ts'
@@ -267,4 +268,16 @@ test('a clock whose job was lost gets another one, and one that is woken too ear
   expect(await rearmOverdue(desk)).toEqual([])
   await sql`update incidents set clock_at = now() - interval '1 minute'`.execute(db)
   expect([await rearmOverdue(desk), jobs.length]).toEqual([[id], 3])
+})
+
+test('promises whose time passed before a restore are told to nobody, those to come are', async () => {
+  const { desk, db, jobs } = await incidentDesk()
+  const past = (await receiveAlerts(desk, [alert('a1')], SETTINGS)).incident!
+  const future = (await receiveAlerts(desk, [alert('b1', 'critical', 'g2')], SETTINGS)).incident!
+  await sql`update incidents set clock_at = now() - interval '1 hour' where id = ${past}`.execute(db)
+  for (const statement of SETTLE_RESTORED_INCIDENTS) await sql.raw(statement).execute(db)
+  const before = jobs.length
+  expect([await rearmOverdue(desk), jobs.length]).toEqual([[], before])
+  await sql`update incidents set clock_at = now() - interval '20 seconds' where id = ${future}`.execute(db)
+  expect(await rearmOverdue(desk)).toEqual([future])
 })
