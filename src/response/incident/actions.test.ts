@@ -131,7 +131,7 @@ test('alerts of one group are one incident on any number of replicas, and each i
     'P1',
     'shop',
   ])
-  expect(await alertsOfIncident(db, incident!.id, { limit: 100 })).toHaveLength(12)
+  expect(await alertsOfIncident(db, [incident!.id], { limit: 100 })).toHaveLength(12)
   await Promise.all([...ids, ...ids].map((id) => resolveAlerts(desk, [id])))
   expect(await findIncident(db, incident!.id)).toMatchObject({
     alerts: { attached: 12, firing: 0 },
@@ -188,6 +188,8 @@ test('merged incidents count as one, and come apart again', async () => {
   expect(await findIncident(db, large)).toMatchObject({ severity: 'P1', tookIn: [small] })
   expect(code(await moveIncident(desk, small, 'resolve', {}, { by: ana }))).toBe('incident/not-possible')
   expect(await receiveAlerts(desk, [alert('a2')], SETTINGS)).toMatchObject({ did: 'attached', incident: large })
+  const together = await alertsOfIncident(db, [large, small], { limit: 9 })
+  expect(together.map(({ alertId }) => alertId)).toEqual(['a1', 'a2'])
   expect((await listIncidents(db, { active: true, limit: 9 })).map(({ id }) => id)).toEqual([large])
   expect(code(await takeOut(desk, [small, large], { by: ana }))).toBe('done')
   expect((await findIncident(db, small))!.status).toBe('open')
