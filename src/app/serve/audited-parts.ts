@@ -1,14 +1,20 @@
 /** What the server looks at when it looks at itself. */
 import { sql } from 'kysely'
+import type { Database } from '../../db/database.ts'
 import type { Jobs } from '../../db/jobs.ts'
 import { rearmOverdue } from '../../response/incident/clock/actions.ts'
+import { forgetRequests } from '../../response/incident/store.ts'
 import type { AlertsToIncidents } from './alerts-to-incidents.ts'
 import type { AuditedPart } from './self-audit.ts'
 
 /** Seconds a thing that is due may wait before it counts as stuck. */
 const LATE_SECONDS = 15
 
-export const auditedParts = ({ db, desk, jobs }: AlertsToIncidents & { jobs: Jobs }): AuditedPart[] => [
+/** Keys of requests are for whoever asks again because an answer was lost; nobody does that a week later. */
+const KEY_DAYS = 7
+const FORGET_EVERY_MS = 3_600_000
+
+export const auditedParts = ({ db, desk, jobs, clock }: AlertsToIncidents & { jobs: Jobs }): AuditedPart[] => [
   {
     name: 'incident clocks',
     look: async () => (await rearmOverdue(desk)).map((id) => `the clock of ${id} was overdue and is armed again`),
@@ -31,4 +37,18 @@ export const auditedParts = ({ db, desk, jobs }: AlertsToIncidents & { jobs: Job
       return dead > 0 ? [`${dead} jobs were given up`] : []
     },
   },
+  oldRequests(db, clock),
 ]
+
+function oldRequests(db: Database, clock: () => Date): AuditedPart {
+  let lastAt = Number.NEGATIVE_INFINITY
+  return {
+    name: 'old requests',
+    look: async () => {
+      if (clock().getTime() - lastAt < FORGET_EVERY_MS) return []
+      lastAt = clock().getTime()
+      await forgetRequests(db, KEY_DAYS)
+      return []
+    },
+  }
+}

@@ -6,6 +6,7 @@ import { startJobs } from '../../db/jobs.ts'
 import type { Outcome } from './actions.ts'
 import { attachAlerts, detachAlert, receiveAlerts, resolveAlerts } from './alert/actions.ts'
 import { clockQueue, rearmOverdue, sayWhatIsDue } from './clock/actions.ts'
+import { SETTLE_RESTORED_INCIDENTS } from './clock/settle-restored.ts'
 import type { AlertFacts } from './declare.ts'
 import type { Incident } from './incident.ts'
 import { alertsOfIncident } from './lookup/store.ts'
@@ -130,7 +131,7 @@ test('alerts of one group are one incident on any number of replicas, and each i
     'P1',
     'shop',
   ])
-  expect(await alertsOfIncident(db, incident!.id, { limit: 100 })).toHaveLength(12)
+  expect(await alertsOfIncident(db, [incident!.id], { limit: 100 })).toHaveLength(12)
   await Promise.all([...ids, ...ids].map((id) => resolveAlerts(desk, [id])))
   expect(await findIncident(db, incident!.id)).toMatchObject({
     alerts: { attached: 12, firing: 0 },
@@ -187,6 +188,8 @@ test('merged incidents count as one, and come apart again', async () => {
   expect(await findIncident(db, large)).toMatchObject({ severity: 'P1', tookIn: [small] })
   expect(code(await moveIncident(desk, small, 'resolve', {}, { by: ana }))).toBe('incident/not-possible')
   expect(await receiveAlerts(desk, [alert('a2')], SETTINGS)).toMatchObject({ did: 'attached', incident: large })
+  const together = await alertsOfIncident(db, [large, small], { limit: 9 })
+  expect(together.map(({ alertId }) => alertId)).toEqual(['a1', 'a2'])
   expect((await listIncidents(db, { active: true, limit: 9 })).map(({ id }) => id)).toEqual([large])
   expect(code(await takeOut(desk, [small, large], { by: ana }))).toBe('done')
   expect((await findIncident(db, small))!.status).toBe('open')
@@ -267,4 +270,16 @@ test('a clock whose job was lost gets another one, and one that is woken too ear
   expect(await rearmOverdue(desk)).toEqual([])
   await sql`update incidents set clock_at = now() - interval '1 minute'`.execute(db)
   expect([await rearmOverdue(desk), jobs.length]).toEqual([[id], 3])
+})
+
+test('promises whose time passed before a restore are told to nobody, those to come are', async () => {
+  const { desk, db, jobs } = await incidentDesk()
+  const past = (await receiveAlerts(desk, [alert('a1')], SETTINGS)).incident!
+  const future = (await receiveAlerts(desk, [alert('b1', 'critical', 'g2')], SETTINGS)).incident!
+  await sql`update incidents set clock_at = now() - interval '1 hour' where id = ${past}`.execute(db)
+  for (const statement of SETTLE_RESTORED_INCIDENTS) await sql.raw(statement).execute(db)
+  const before = jobs.length
+  expect([await rearmOverdue(desk), jobs.length]).toEqual([[], before])
+  await sql`update incidents set clock_at = now() - interval '20 seconds' where id = ${future}`.execute(db)
+  expect(await rearmOverdue(desk)).toEqual([future])
 })

@@ -190,8 +190,12 @@ export const detachAlert = (desk: IncidentDesk, id: string, alert: string, asked
   })
 
 /** The alerts a question about the incident is asked for: the first ones that still fire, else the first ones. */
-export async function tellingAlerts(db: Database, id: string, limit: number): Promise<IncidentAlert[]> {
-  const all = await alertsOfIncident(db, id, { limit: 200 })
+export async function tellingAlerts(
+  db: Database,
+  { id, tookIn }: Pick<Incident, 'id' | 'tookIn'>,
+  limit: number,
+): Promise<IncidentAlert[]> {
+  const all = await alertsOfIncident(db, [id, ...tookIn], { limit: 200 })
   const firing = all.filter(({ resolvedAt }) => resolvedAt === null)
   return (firing.length > 0 ? firing : all).slice(0, limit)
 }

@@ -11,7 +11,13 @@ import { suggestForAll } from '../suggest/suggest-for-all.ts'
 import { attachAlerts, detachAlert, tellingAlerts } from './actions.ts'
 
 const alertShape = z.object({
-  ...{ alert: z.string(), summary: z.string(), attachedAt: z.iso.datetime(), resolvedAt: z.iso.datetime().nullable() },
+  ...{
+    alert: z.string(),
+    incident: z.string(),
+    summary: z.string(),
+    attachedAt: z.iso.datetime(),
+    resolvedAt: z.iso.datetime().nullable(),
+  },
 })
 const suggestionShape = z.object({
   ...{ repository: z.string(), file: z.string(), line: z.int(), title: z.string() },
@@ -39,20 +45,35 @@ const listRoute = (desk: IncidentRoutesDesk): Route =>
   route({
     method: 'GET',
     path: '/api/v1/incidents/:incident/alerts',
-    summary: 'The alerts that belong to it',
+    summary: 'The alerts that belong to it, and to those that were merged into it',
     access: oneIncident(desk, 'incident:read'),
     query: z.object(PAGE_QUERY),
     answers: { 200: pageOf(alertShape) },
     handle: async ({ params, query: { limit, after } }) => {
       const incident = await findIncident(desk.db, params.incident!)
       if (!incident) return notFound('incident', params.incident!)
-      const rows = await alertsOfIncident(desk.db, incident.id, { limit: limit + 1, after: after ?? null })
+      const rows = await alertsOfIncident(desk.db, [incident.id, ...incident.tookIn], {
+        limit: limit + 1,
+        after: after ?? null,
+      })
       return { status: 200, body: cutPage(rows, limit, { item: showAlert, cursor: ({ alertId }) => alertId }) }
     },
   })
 
-const showAlert = ({ alertId, summary, attachedAt, resolvedAt }: IncidentAlert): z.input<typeof alertShape> => ({
-  ...{ alert: alertId, summary, attachedAt: attachedAt.toISOString(), resolvedAt: resolvedAt?.toISOString() ?? null },
+const showAlert = ({
+  alertId,
+  incidentId,
+  summary,
+  attachedAt,
+  resolvedAt,
+}: IncidentAlert): z.input<typeof alertShape> => ({
+  ...{
+    alert: alertId,
+    incident: incidentId,
+    summary,
+    attachedAt: attachedAt.toISOString(),
+    resolvedAt: resolvedAt?.toISOString() ?? null,
+  },
 })
 
 const attachRoute = (desk: IncidentRoutesDesk): Route =>
@@ -97,7 +118,7 @@ const suggestionsRoute = (desk: IncidentRoutesDesk): Route =>
     handle: async ({ params, query: { limit } }) => {
       const incident = await findIncident(desk.db, params.incident!)
       if (!incident) return notFound('incident', params.incident!)
-      const places = await tellingAlerts(desk.db, incident.id, ALERTS_ASKED)
+      const places = await tellingAlerts(desk.db, incident, ALERTS_ASKED)
       const known = await desk.alerts(places.map(({ alertId }) => alertId))
       // Without an alert there are the words of whoever declared it.
       const labels: Record<string, string> = incident.service === undefined ? {} : { service: incident.service }

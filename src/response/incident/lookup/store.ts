@@ -70,16 +70,16 @@ const ALERT = sql.raw(
   `alert_id as "alertId", incident_id as "incidentId", summary, attached_at as "attachedAt", resolved_at as "resolvedAt", detached_at as "detachedAt"`,
 )
 
-/** Alerts of an incident that were not taken out, by their id. */
+/** Alerts of an incident and of those it took in, unless they were taken out, by their id. */
 export async function alertsOfIncident(
   db: Database,
-  id: string,
+  incidents: readonly string[],
   { after = null, limit }: { after?: string | null; limit: number },
 ): Promise<IncidentAlert[]> {
   const { rows } = await sql<IncidentAlert>`
-    select ${ALERT} from incident_alerts
-    where incident_id = ${id} and detached_at is null and (${after}::text is null or alert_id > ${after})
-    order by alert_id limit ${limit}`.execute(db)
+    select distinct on (alert_id) ${ALERT} from incident_alerts
+    where incident_id = any(${[...incidents]}::text[]) and detached_at is null and (${after}::text is null or alert_id > ${after})
+    order by alert_id, resolved_at nulls first limit ${limit}`.execute(db)
   return rows
 }
 
