@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Packs the command line and the packages it uses into few files, over the one that tsc wrote for its entry, and keeps beside
-// them the code that V8 makes of them: finding, reading, linking and compiling 500 modules takes longer than a short command.
+// them the code that V8 makes of them: finding, reading, linking and compiling hundreds of modules takes longer than a short command.
 // What tsc wrote alone is the same program, slower to start. Reasons: docs/decisions/0006-start-up-and-speed.md.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -15,9 +15,13 @@ export async function note(
   subject: string,
   after: object,
 ): Promise<void> {
-  const actor = 'kind' in by ? by : { kind: 'user' as const, ...by }
+  const actor = 'kind' in by ? by : { kind: kindOf(by.id), ...by }
   await appendAudit(tx, [{ actor, action, subject: { kind: action.split('.')[0]!, id: subject }, after }])
 }
+
+/** Identifiers begin with what they are of; one that does not is a part of the server itself. */
+const kindOf = (id: string): 'user' | 'runner' | 'integration' | 'system' =>
+  (['user', 'runner', 'integration'] as const).find((kind) => id.startsWith(`${kind}_`)) ?? 'system'
 
 /** Verifies the whole chain as it is now. Others go on appending meanwhile; what they add is not looked at. */
 export async function verifyStored(

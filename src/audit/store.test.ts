@@ -103,14 +103,17 @@ test('entries are found by what they say', async () => {
   await inTransaction(db, (tx) =>
     note(tx, { id: 'user_bo', name: 'Bo' }, 'run.requested', 'run_7', { page: 'a\u0000b' }),
   )
+  await inTransaction(db, (tx) => note(tx, { id: 'server', name: 'the server itself' }, 'runner.invited', 'vm', {}))
+  const [newest] = await findAudit(db, {}, 1)
+  expect(readEntry(newest!.body)).toMatchObject({ seq: 4, actor: { kind: 'system', id: 'server' } })
   const seqs = async (filter: Parameters<typeof findAudit>[1]) =>
     (await findAudit(db, filter, 10)).map(({ seq }) => seq)
-  expect(await seqs({})).toEqual([3, 2, 1])
+  expect(await seqs({})).toEqual([4, 3, 2, 1])
   expect(await seqs({ action: 'silence.created' })).toEqual([2, 1])
   expect(await seqs({ actor: 'user_bo' })).toEqual([3])
   expect(await seqs({ subject: 'silence_2' })).toEqual([2])
   expect(await seqs({ before: 3 })).toEqual([2, 1])
-  expect(await seqs({ behind: 1 })).toEqual([2, 3])
+  expect(await seqs({ behind: 1 })).toEqual([2, 3, 4])
   const [{ body } = { body: '' }] = await findAudit(db, { subject: 'run_7' }, 1)
   expect(readEntry(body)).toMatchObject({
     actor: { kind: 'user', id: 'user_bo' },

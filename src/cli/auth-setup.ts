@@ -6,7 +6,7 @@ import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
 import { keepCredentials } from './keep-credentials.ts'
-import { clientFor } from './server-client.ts'
+import { clientFor, type ServerClient } from './server-client.ts'
 
 interface Flags {
   login?: string
@@ -51,8 +51,24 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
   print(
     `${style.paint('green', style.signs.ok)} ${style.show(made.user.name)} is the administrator of ${style.show(url)}, and signed in here\n`,
   )
-  if (!flags.login && !call.flags.quiet) print(`  ${style.paint('dim', 'next')}  opsbook integration add NAME\n`)
+  if (!call.flags.quiet) await offerCurl(call, clientFor(url, made.token))
   return EXIT.success
+}
+
+/** The first thing a new server wants is an alert: a key for the simplest sender there is, unless somebody has let one in already. */
+async function offerCurl({ terminal }: Call<Flags>, client: ServerClient): Promise<void> {
+  const there = await client.list('/integrations', {}, 1)
+  if (there.length > 0) return
+  const { path } = await client.ask<{ path: string }>('/integrations', {
+    method: 'POST',
+    body: { name: 'curl', dialect: 'generic-json' },
+  })
+  const { style, print } = terminal
+  print(`  ${style.paint('dim', 'next')}  send an alert; the key in the address is shown this once:\n\n`)
+  print(`  curl -H 'content-type: application/json' ${client.url}${path} \\\n`)
+  print(
+    `    -d '{"summary": "The worker is down", "severity": "critical", "labels": {"alertname": "ShopWorkerDown"}}'\n\n`,
+  )
 }
 
 function readLink(text: string): { url: string; token: string } {

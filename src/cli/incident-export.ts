@@ -36,7 +36,7 @@ async function run(call: Call<ServerFlags>): Promise<ExitCode> {
     terminal.print(terminal.json({ schema: 'opsbook.incident/v1', incident, timeline }))
     return EXIT.success
   }
-  const response = await client.open(`${path}/markdown`, { headers: { accept: 'text/markdown' } })
+  const response = await client.open(`${path}/export`, { headers: { accept: 'text/export' } })
   terminal.print(visibleLines(await response.text()))
   return EXIT.success
 }

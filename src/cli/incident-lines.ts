@@ -38,7 +38,7 @@ function factsOf(incident: ShownIncident, now: Date, { show }: Style): string[] 
   const commander = roles.find(({ role }) => role === 'commander')?.holder ?? acknowledgedBy
   const risk = incident.clocks.filter(({ state }) => state === 'breached' || state === 'at-risk')
   return [
-    `since ${agoWords(openedAt, now)}`,
+    `began ${agoWords(openedAt, now)}`,
     ...(service === null ? [] : [show(service)]),
     commander ? show(commander.name) : 'nobody has it',
     ...(alerts.attached > 0 ? [`${counted(alerts.attached, 'alert')}, ${alerts.firing} firing`] : []),
@@ -47,7 +47,7 @@ function factsOf(incident: ShownIncident, now: Date, { show }: Style): string[] 
     ...risk.map(({ kind, state, dueAt }) =>
       `${CLOCKS[kind] ?? kind} ${state === 'breached' ? 'LATE' : 'due'} ${dueAt ? agoWords(dueAt, now) : ''}`.trim(),
     ),
-    ...(updateDue && risk.length === 0 ? [`next word ${agoWords(updateDue.dueAt, now)}`] : []),
+    ...(updateDue && risk.length === 0 ? [`next status ${agoWords(updateDue.dueAt, now)}`] : []),
   ]
 }
 
@@ -90,7 +90,7 @@ export interface ShownSuggestion {
   procedure: string | null
   rank: number
   reasons: readonly string[]
-  bindings: readonly { parameter: string; value: string; sure: boolean }[]
+  bindings: readonly { parameter: string; label: string; value: string; sure: boolean }[]
   open: readonly string[]
 }
 
@@ -105,16 +105,15 @@ export function suggestionLines(suggestion: ShownSuggestion, number: number, sty
     ...reasons.slice(0, 2).flatMap(under),
   ]
   if (procedure === null) return lines
-  const sure = bindings
-    .filter((each) => each.sure)
-    .map(({ parameter, value }) => ` --param ${quoted(`${parameter}=${value}`)}`)
+  const given = bindings.filter((each) => each.sure).map(({ parameter, value }) => `${parameter} is ${value}`)
   const asked = [...bindings.filter((each) => !each.sure).map(({ parameter }) => parameter), ...open]
   return [
     ...lines,
-    show(`    opsbook run ${quoted(`${file}#${procedure}`)} --incident ${number}${sure.join('')}`),
+    show(`    opsbook run --incident ${number} ${quoted(`${file}#${procedure}`)}`),
+    ...(given.length === 0 ? [] : under(`by the alert: ${given.join(', ')}`)),
     ...(asked.length === 0 ? [] : under(`asks for ${asked.join(', ')}`)),
   ]
 }
 
-/** A word as a shell takes it whole; what comes from an alert must not become a command when it is pasted. */
+/** A word as a shell takes it whole: names of pages may be anything, and must not become a command when they are pasted. */
 const quoted = (text: string): string => (/^[\w@%+=:,./#-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`)

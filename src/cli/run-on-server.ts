@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
 import { followRun, type ServerRun } from './follow-run.ts'
 import { givenValues, pairs } from './given-values.ts'
+import { incidentForRun } from './incident-labels.ts'
 import { pageTarget } from './page-target.ts'
 import type { PlanFlags } from './plan-request.ts'
 import { type ServerFlags, serverClient } from './server-client.ts'
@@ -27,6 +28,10 @@ export async function runOnServer(call: Call<ServerRunFlags>): Promise<ExitCode>
     throw usageFailure('missing-procedure', 'name one procedure: PAGE#procedure', 'opsbook list shows them')
   const client = serverClient(call)
   const values = givenValues(flags, { cwd: call.cwd, env: {} })
+  const incident =
+    flags.incident === undefined
+      ? undefined
+      : await incidentForRun(client, flags.incident, { page: name, procedure: wanted })
   const body = {
     ...{ page: name, procedure: wanted, mode: flags.auto ? 'auto' : flags.yesChanges ? 'yes-changes' : 'interactive' },
     params: Object.fromEntries(
@@ -35,16 +40,17 @@ export async function runOnServer(call: Call<ServerRunFlags>): Promise<ExitCode>
     secrets: Object.fromEntries(
       values.flatMap((each) => (each.reference === undefined ? [] : [[each.name, each.reference]])),
     ),
-    labels: Object.fromEntries(
-      values.flatMap((each) => (each.origin === 'alert' ? [[each.name, each.value ?? '']] : [])),
-    ),
+    labels: {
+      ...incident?.labels,
+      ...Object.fromEntries(values.flatMap((each) => (each.origin === 'alert' ? [[each.name, each.value ?? '']] : []))),
+    },
     ...{ targets: flags.target ?? [], variants: flags.variant ?? [] },
     choices: Object.fromEntries(pairs(flags.choice, 'choice')),
     rollsBack: flags.rollBack === true,
     ...(flags.batch === undefined ? {} : { batch: flags.batch }),
     ...(flags.maxFailures === undefined ? {} : { maxFailures: flags.maxFailures }),
     ...(flags.runner === undefined ? {} : { runner: flags.runner }),
-    ...(flags.incident === undefined ? {} : { incident: flags.incident }),
+    ...(incident === undefined ? {} : { incident: incident.id }),
   }
   if (flags.dryRun) {
     const { plan } = await client.ask<{ plan: unknown }>('/plans', { method: 'POST', body })

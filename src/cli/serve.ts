@@ -12,6 +12,7 @@ import { packageRoot } from './package-root.ts'
 interface Flags extends CommonFlags, StoreFlags {
   listen?: string
   runner: boolean
+  demo?: boolean
 }
 
 export const serve: CommandDefinition = {
@@ -33,8 +34,21 @@ export const serve: CommandDefinition = {
       .addArgument(new Argument('[book]', 'folder of the pages').default('.'))
       .option('--listen <address>', 'address and port, instead of server.listen in opsbook.yaml')
       .option('--data <dir>', 'folder of the embedded database and of what belongs to it')
+      .option('--demo', 'the example shop: started, with its worker crashed, for you to repair')
       .option('--no-runner', 'start no runner on this machine'),
-  run,
+  run: async (call) => (call.flags.demo ? withDemo(call) : run(call)),
+}
+
+/** The book of the example shop, and the shop itself with one thing broken, for as long as the server runs. */
+async function withDemo(call: Call<Flags>): Promise<ExitCode> {
+  const { withShop } = await import('./demo-shop.ts')
+  const home = join(packageRoot(), 'examples/shop')
+  const { style, print } = call.terminal
+  const tell = (text: string) => print(`${style.paint('dim', style.show(text))}\n`)
+  return withShop(home, { env: call.env, tell }, async (shop) => {
+    tell(await shop.do('break', 'worker-crash'))
+    return run({ ...call, args: [home], env: { ...call.env, ...shop.environment } })
+  })
 }
 
 async function run(call: Call<Flags>): Promise<ExitCode> {

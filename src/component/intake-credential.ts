@@ -1,7 +1,7 @@
 import type { IntakeRequest } from './intake.ts'
 
 /** What follows the scheme in `Authorization`, whatever the scheme's case: `Bearer`, `GenieKey`. */
-export function authorizationOf(request: IntakeRequest, scheme: string): string | undefined {
+export function authorizationOf(request: Pick<IntakeRequest, 'headers'>, scheme: string): string | undefined {
   const header = request.headers.authorization ?? ''
   const space = header.indexOf(' ')
   if (space < 0 || header.slice(0, space).toLowerCase() !== scheme.toLowerCase()) return undefined
@@ -10,7 +10,7 @@ export function authorizationOf(request: IntakeRequest, scheme: string): string 
 }
 
 /** The key of an integration in a header: a bearer token, or the password of basic authentication, whose user name may be anything. */
-export function headerKey(request: IntakeRequest): string | undefined {
+export function headerKey(request: Pick<IntakeRequest, 'headers'>): string | undefined {
   const bearer = authorizationOf(request, 'Bearer')
   if (bearer !== undefined) return bearer
   const basic = authorizationOf(request, 'Basic')

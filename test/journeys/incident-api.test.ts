@@ -93,7 +93,7 @@ test('declared, worked on and ended over the API, by number or id', async () => 
   const shown = await ask('GET', `${one}/timeline`)
   expect(shown.body.items.map(({ what }: { what: string }) => what)).toContain('took the role commander')
   expect(JSON.stringify(shown.body)).not.toContain('the disk')
-  const page = await ask('GET', `${one}/markdown`)
+  const page = await ask('GET', `${one}/export`)
   expect([page.headers['content-type'], page.body.split('\n')[0]]).toEqual([
     'text/markdown; charset=utf-8',
     '# Incident 1: Checkout is slow',

@@ -97,7 +97,9 @@ test('what may help is there to be copied, safe from what the alert says, in a n
     reopenWithinMs: 0,
   })
   const { stdout } = await incident(['view', '1'], { columns: 40 })
-  expect(stdout).toContain('    opsbook run docs/shop.md#restart-the-checkout --incident 1 --param namespace=prod\n')
+  expect(stdout).toContain(
+    '    opsbook run --incident 1 docs/shop.md#restart-the-checkout\n    by the alert: namespace is prod\n',
+  )
   expect(stdout).toContain('asks for name')
   expect(stdout).not.toContain('\u001b[31m$')
   const wide = stdout.split('\n').filter((line) => line.length > 40 && !line.startsWith('    opsbook run'))

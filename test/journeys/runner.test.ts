@@ -107,6 +107,7 @@ async function serve() {
         ...runRoutes({
           ...desk,
           plan: async (wish) => planRun(wish, book.current(), new Date()),
+          incidentId: async () => undefined,
           approver: async (actor) =>
             'name' in actor ? { ...actor, teams: teams[actor.name] ?? [] } : { id: '', name: '', teams: [] },
         }),

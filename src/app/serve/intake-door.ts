@@ -6,8 +6,10 @@ import type { Seal } from '../../db/seal.ts'
 import type { IntakeDoor } from '../../http/intake-routes.ts'
 import type { NewId } from '../../kit/new-id.ts'
 import type { Receive } from '../../response/alert/receive/actions.ts'
+import { storableText } from '../../response/alert/receive/storable-json.ts'
 import { commandAlert } from '../../response/alert/sender/actions.ts'
 import { alertFacts, alertLog, countAlerts, requestOutcome, searchAlerts } from '../../response/alert/sender/store.ts'
+import { markHeartbeat } from '../../response/intake/heartbeat/store.ts'
 import { findSender, markSeen } from '../../response/intake/store.ts'
 
 export interface IntakeDoorParts {
@@ -34,8 +36,11 @@ export function makeIntakeDoor({ db, seal, newId, clock, receive, dialects }: In
         ...(note === undefined ? {} : { note }),
       }),
     lookUp: (sender, question) => lookUp(db, sender.id, question, clock()),
-    // Heartbeats that are expected are declared by monitors; without one nobody waits for this name.
-    beat: async () => false,
+    // Monitors declare which heartbeats are expected; without one nobody waits for this name, but that it came is not lost.
+    beat: async (sender, name, at) => {
+      await markHeartbeat(db, sender.id, storableText(name), at)
+      return false
+    },
   }
 }
 

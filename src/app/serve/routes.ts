@@ -3,6 +3,7 @@
 import { note } from '../../audit/actions.ts'
 import { auditRoutes } from '../../audit/routes.ts'
 import type { IntakeDialect } from '../../component/intake.ts'
+import { headerKey } from '../../component/intake-credential.ts'
 import type { Jobs } from '../../db/jobs.ts'
 import { eventStreamRoute } from '../../http/event-stream.ts'
 import { healthRoutes } from '../../http/health-routes.ts'
@@ -22,6 +23,7 @@ import { alertmanagerRoutes } from '../../response/alert/alertmanager/routes.ts'
 import { alertRoutes } from '../../response/alert/routes.ts'
 import { silenceRoutes } from '../../response/alert/silence/routes.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
+import { findIncident } from '../../response/incident/store.ts'
 import type { Approver } from '../../runbook/remote/approver.ts'
 import { runRoutes } from '../../runbook/remote/routes.ts'
 import { runnerRoutes } from '../../runbook/remote/runner/routes.ts'
@@ -84,15 +86,19 @@ function alertingRoutes({ store, alerting, clock, startedAt, version, door }: Ro
   return [
     ...alertRoutes({ ...shared, alerting: () => alerting().alerting }),
     ...silenceRoutes(shared),
-    ...alertmanagerRoutes({
-      ...{ ...shared, startedAt, version, prefix: '/intake/alertmanager-api/:key' },
-      alerting: () => alerting().alerting,
-      shownSettings: () => alerting().shown,
-      client: async ({ params }: RouteRequest) => {
-        const sender = await door.findSender(integrationKeyHash(params.key ?? ''))
-        return sender?.dialect === 'alertmanager-api' ? sender : undefined
-      },
-    }),
+    // As the intake of its alerts: with the key in the path, or in a header.
+    ...['/intake/alertmanager-api/:key', ''].flatMap((prefix) =>
+      alertmanagerRoutes({
+        ...{ ...shared, startedAt, version, prefix },
+        alerting: () => alerting().alerting,
+        shownSettings: () => alerting().shown,
+        client: async ({ params, headers }: RouteRequest) => {
+          const key = prefix === '' ? headerKey({ headers }) : params.key
+          const sender = key === undefined ? undefined : await door.findSender(integrationKeyHash(key))
+          return sender?.dialect === 'alertmanager-api' ? sender : undefined
+        },
+      }),
+    ),
   ]
 }
 
@@ -102,6 +108,7 @@ function runsRoutes({ store, book, clock, bell }: RouteParts): Route[] {
     ...runRoutes({
       ...{ db, note },
       plan: async (wish) => planRun(wish, book.current(), clock()),
+      incidentId: async (name) => (await findIncident(db, name))?.id,
       approver: async (actor: Actor): Promise<Approver> => {
         if (actor.kind !== 'user') return { id: '', name: '', teams: [] }
         const teams = await teamsOf(db, actor.id)

@@ -4,7 +4,9 @@ import { atOnce } from '../../component/intake-answers.ts'
 import { readTime } from '../../component/intake-time.ts'
 import { isRecord, type JsonRecord, labelsMember, listMember, member, textMember } from '../../component/json-value.ts'
 import { cutText } from '../../component/storable-text.ts'
+import { labelSet } from '../../kit/label-set.ts'
 import { accepted, notProcessable } from './answers.ts'
+import { isDetail } from './detail.ts'
 import { PRIORITIES } from './priority.ts'
 import { NO_SUCH_TARGET, targetOf } from './target.ts'
 
@@ -42,7 +44,7 @@ export const COMMAND_VERBS: Readonly<Record<string, Verb>> = {
     return tags.length > 0 ? { do: 'add-tags', tags } : missing('tags')
   }),
   details: verb('POST', 'Adds details', (body) => {
-    const details = labelsMember(body, 'details')
+    const details = labelSet(Object.entries(labelsMember(body, 'details')).filter(([name]) => isDetail(name)))
     return Object.keys(details).length > 0 ? { do: 'add-details', details } : missing('details')
   }),
   message: verb('PUT', 'Changes the message', (body) => toText('set-message', body, 'message', 130)),
@@ -107,7 +109,7 @@ function commandOf(
   if (method === 'DELETE') {
     const names = (name: string) => (query.get(name) ?? '').split(',').filter((each) => each !== '')
     if (last === 'tags') return { identifier, made: { do: 'remove-tags', tags: names('tags') } }
-    if (last === 'details') return { identifier, made: { do: 'remove-details', names: names('keys') } }
+    if (last === 'details') return { identifier, made: { do: 'remove-details', names: names('keys').filter(isDetail) } }
     return rest === '' ? undefined : { identifier: rest, made: { do: 'delete' } }
   }
   const known = Object.hasOwn(COMMAND_VERBS, last) ? COMMAND_VERBS[last] : undefined

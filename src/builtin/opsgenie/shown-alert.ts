@@ -2,10 +2,8 @@ import type { IntegrationFacts } from '../../component/intake.ts'
 import type { AlertFacts, AlertLogLine, RequestOutcome } from '../../component/intake-question.ts'
 import { listMember } from '../../component/json-value.ts'
 import { labelOf, labelSet } from '../../kit/label-set.ts'
+import { isDetail } from './detail.ts'
 import { priorityOfSeverity } from './priority.ts'
-
-/** Labels that are fields of their own in Opsgenie; the others are its details. */
-const FIELDS = ['entity', 'source', 'priority']
 
 /** An alert as `GET /v2/alerts` lists it. */
 export function alertSummary(alert: AlertFacts, integration: IntegrationFacts) {
@@ -44,7 +42,7 @@ export const alertData = (alert: AlertFacts, integration: IntegrationFacts) => (
   actions: listMember(alert.details, 'actions'),
   entity: labelOf(alert.labels, 'entity'),
   description: labelOf(alert.annotations, 'description'),
-  details: labelSet(Object.entries(alert.labels).filter(([name]) => !FIELDS.includes(name))),
+  details: labelSet(Object.entries(alert.labels).filter(([name]) => isDetail(name))),
 })
 
 export const logLine = ({ id, at, kind, text, by }: AlertLogLine) => ({
@@ -65,7 +63,7 @@ const ACTIONS: Readonly<Record<string, readonly [action: string, done: string]>>
 }
 
 /** What became of a request. */
-export function outcomeData({ action, processedAt, success, integrationId, alertId, key }: RequestOutcome) {
+export function outcomeData({ action, processedAt, success, why, integrationId, alertId, key }: RequestOutcome) {
   const [name, done] = (Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined) ?? [action, 'Processed']
   return {
     success,
@@ -73,8 +71,11 @@ export function outcomeData({ action, processedAt, success, integrationId, alert
     processedAt: processedAt.toISOString(),
     integrationId,
     isSuccess: success,
-    status: success ? done : 'Alert does not exist',
+    status: success ? done : notDone(alertId, why),
     alertId: alertId ?? '',
     alias: key ?? '',
   }
 }
+
+const notDone = (alertId: string | undefined, why: string | undefined) =>
+  alertId === undefined || why === undefined ? 'Alert does not exist' : `Nothing was changed: ${why}`

@@ -75,7 +75,8 @@ export const alerts: Migration = {
     `create table alert_routing (
       id boolean primary key default true check (id),
       config_id text not null,
-      since timestamptz not null default now()
+      since timestamptz not null default now(),
+      quiet_before timestamptz not null default '-infinity'
     )`,
     `create table alert_groups (
       id text primary key,

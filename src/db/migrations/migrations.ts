@@ -6,11 +6,12 @@ import { integrations } from './0004-integrations.ts'
 import { upkeep } from './0005-upkeep.ts'
 import { alerts } from './0010-alerts.ts'
 import { alertSenders } from './0011-alert-senders.ts'
+import { heartbeatsSeen } from './0012-heartbeats-seen.ts'
 import { incidents } from './0020-incidents.ts'
 import { remoteRuns } from './0030-remote-runs.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
   ...[base, identity, audit, integrations, upkeep],
-  ...[alerts, alertSenders, incidents, remoteRuns],
+  ...[alerts, alertSenders, heartbeatsSeen, incidents, remoteRuns],
 ]

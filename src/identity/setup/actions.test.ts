@@ -48,7 +48,7 @@ test('the first administrator is signed in, and the audit says so without a secr
   const begun = await firstAdmin(desk)
   expect(await authenticate(desk, bearer(begun))).toMatchObject({ actor: { kind: 'user', name: 'Ana' } })
   const bodies = (await findAudit(desk.db, {}, 10)).map(({ body }) => body)
-  expect(bodies.map((body) => JSON.parse(body).action)).toEqual(['user.created', 'session.started'])
+  expect(bodies.map((body) => JSON.parse(body).action)).toEqual(['session.started', 'user.created'])
   for (const secret of [PASSWORD, reveal(begun.secret), 'scrypt$']) expect(bodies.join()).not.toContain(secret)
 })
 

@@ -55,14 +55,13 @@ export async function setUp(desk: IdentityDesk, asker: Asker, given: FirstAdmin)
     })
     if (!added) throw new Error('the first user cannot be a duplicate')
     await useLinks(tx, null)
-    const begun = await beginSession(desk, tx, asker, { id, name, way: 'link' })
     const actor = { kind: 'user', id, name } as const
     const { requestId, address: source } = asker
     const subject = { kind: 'user', id, name }
     await appendAudit(tx, [
       { actor, action: 'user.created', subject, requestId, source, after: added, reason: 'setup' },
     ])
-    return { value: begun }
+    return { value: await beginSession(desk, tx, asker, { id, name, way: 'link' }) }
   })
 }
 
@@ -101,12 +100,11 @@ export async function acceptLink(
     await setPasswordHash(tx, user.id, hash.value)
     await endSessions(tx, user.id)
     await accessChanged(tx, user.id)
-    const begun = await beginSession(desk, tx, asker, { id: user.id, name: user.name, way: 'link' })
     const actor = { kind: 'user', id: user.id, name: user.name } as const
     const { requestId, address: source } = asker
     const subject = { kind: 'user', id: user.id, name: user.name }
     await appendAudit(tx, [{ actor, action: 'user.password-changed', subject, requestId, source, reason: 'link' }])
-    return { value: begun }
+    return { value: await beginSession(desk, tx, asker, { id: user.id, name: user.name, way: 'link' }) }
   })
 }
 

@@ -2,6 +2,7 @@
 import type { Clock } from './clocks.ts'
 import { type Incident, isOver } from './incident.ts'
 import type { CommunicationTemplate } from './read-templates.ts'
+import { type Blank, blanksOf } from './template-blanks.ts'
 
 /** What only people know, and what templates ask for. */
 export interface UpdateFacts {
@@ -21,10 +22,6 @@ export interface FilledTemplate {
   readonly open: readonly string[]
 }
 
-/** A blank of the author: `[Time]`, `[Investigating | Monitoring]`; tags such as `[INCIDENT]` are text, so are links. */
-const BLANK = /\[([^[\]\n]{1,120})\](?!\()|<([a-z][\w -]{1,60})>|\{\{?\s*([\w. -]{1,60})\s*\}?\}/gi
-const TAG = /^[A-Z0-9][A-Z0-9_ -]*$/
-
 /** Fills a template. Of a list of choices the one that says where the incident stands is taken. */
 export function fillTemplate(
   template: Pick<CommunicationTemplate, 'subject' | 'body'>,
@@ -32,47 +29,27 @@ export function fillTemplate(
   { facts, now }: { facts: UpdateFacts; now: Date },
 ): FilledTemplate {
   const open: string[] = []
-  const fill = (text: string) =>
-    text.replace(BLANK, (written: string, square?: string, angle?: string, brace?: string) => {
-      const blank = (square ?? angle ?? brace)!.trim()
-      if (square !== undefined && TAG.test(blank)) return written
-      const line = lineBefore(text, written)
-      const value = fillingOf(blank, line, incident, facts, now)
-      if (value === undefined) open.push(written)
-      return value ?? written
-    })
+  const fill = (text: string) => {
+    let filled = ''
+    let at = 0
+    for (const blank of blanksOf(text)) {
+      const value = fillingOf(blank, incident, facts, now)
+      if (value === undefined) open.push(blank.written)
+      const kept = blank.bare ? `${blank.written}${value === undefined ? '' : ` ${value}`}` : (value ?? blank.written)
+      filled += text.slice(at, blank.start) + kept
+      at = blank.start + blank.written.length
+    }
+    return filled + text.slice(at)
+  }
   const text = fill(template.body)
   const subject = template.subject === undefined ? undefined : fill(template.subject)
   return { ...(subject === undefined ? {} : { subject }), text, open: [...new Set(open)] }
 }
 
-/** Blanks of a template that still stand in a text somebody is about to post. */
-export function unfilledBlanks(
-  { subject, body }: Pick<CommunicationTemplate, 'subject' | 'body'>,
-  text: string,
-): string[] {
-  const blanks = [...`${subject ?? ''}\n${body}`.matchAll(BLANK)].flatMap(([written, square]) =>
-    square !== undefined && TAG.test(square.trim()) ? [] : [written],
-  )
-  return [...new Set(blanks)].filter((blank) => text.includes(blank))
-}
-
-/** What stands before a blank on its line: `Impact: [Description]` asks for the impact. */
-function lineBefore(text: string, written: string): string {
-  const at = text.indexOf(written)
-  return text.slice(text.lastIndexOf('\n', at) + 1, at)
-}
-
 type Values = readonly (readonly [asks: RegExp, value: string | undefined])[]
 
-function fillingOf(
-  blank: string,
-  before: string,
-  incident: Incident,
-  facts: UpdateFacts,
-  now: Date,
-): string | undefined {
-  const choices = blank.split(/\s*[|/]\s*/)
+function fillingOf({ asks, label }: Blank, incident: Incident, facts: UpdateFacts, now: Date): string | undefined {
+  const choices = asks.split(/\s*[|/]\s*/)
   if (choices.length > 1) {
     const stands = STANDS[incident.status]
     const found = choices.find((choice) => stands.some((word) => choice.toLowerCase().includes(word)))
@@ -80,10 +57,8 @@ function fillingOf(
   }
   const values = valuesFor(incident, facts, now)
   // The author's label says more than the blank: `Status: [Description]`.
-  const label = /([\p{L} ]{2,40}):\s*$/u.exec(before)?.[1]
-  const byLabel = label === undefined ? undefined : values.find(([asks]) => asks.test(label.trim()))
-  const found = byLabel ?? values.find(([asks]) => asks.test(blank))
-  return found?.[1]
+  const byLabel = label === undefined ? undefined : values.find(([wanted]) => wanted.test(label))
+  return (byLabel ?? values.find(([wanted]) => wanted.test(asks)))?.[1]
 }
 
 const STANDS: Readonly<Record<Incident['status'], readonly string[]>> = {
@@ -103,24 +78,27 @@ const STATUS_WORD: Readonly<Record<Incident['status'], string>> = {
 
 function valuesFor(incident: Incident, facts: UpdateFacts, now: Date): Values {
   const { openedAt, resolvedAt, number, title, severityName, service, roles } = incident
+  const next = updateDue(incident, now)?.dueAt
   return [
-    [/next steps?|what.?s next|doing next/i, facts.next],
-    [/prevent/i, facts.prevention],
-    [/impact|affected/i, facts.impact],
-    [/actions?\b|what we.?ve done|steps taken/i, facts.actions],
+    [/next update|update (?:at|by|due)/i, next && stamp(next)],
+    [/next steps?|what.?s next|doing next|what comes next/i, facts.next],
+    [/prevent|not happen again|recurrence/i, facts.prevention],
+    [/impact|affected|what you notice/i, facts.impact],
+    [/actions?\b|what we.?ve done|what we are doing|steps taken|done so far/i, facts.actions],
     [/eta|expected resolution|estimated/i, facts.eta],
     [/root cause|cause/i, facts.cause],
     [/duration|downtime/i, durationWords((resolvedAt ?? now).getTime() - openedAt.getTime())],
-    [/start(?:ed|s)?(?: time)?$|since|began/i, stamp(openedAt)],
+    [/^from and to/i, resolvedAt && `${stamp(openedAt)} to ${stamp(resolvedAt)}`],
+    [/^start(?:ed|s)?(?: time)?\b|^since\b|^began\b/i, stamp(openedAt)],
     [/resol(?:ved|ution) (?:at|time)|end time/i, resolvedAt && stamp(resolvedAt)],
     [/^(?:time|timestamp|now|date|date.?time|current time)$/i, stamp(now)],
-    [/status|state/i, STATUS_WORD[incident.status]],
+    [/status$|^status|state/i, STATUS_WORD[incident.status]],
     [/severity|priority/i, severityName],
     [/incident (?:id|number)|^id$|^number$/i, String(number)],
     [/commander|^ic$/i, roles.find(({ role }) => role === 'commander')?.holder?.name],
     [/service|component|system/i, service],
     [/title|incident name|incident$|^name$/i, title],
-    [/summary|description|details/i, facts.summary],
+    [/summary|description|details|what we know/i, facts.summary],
   ]
 }
 

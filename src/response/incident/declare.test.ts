@@ -34,6 +34,8 @@ test.each<[string, AlertFacts, string]>([
     alert('critical', { service: 'pay', env: 'dev' }),
     'P0 normal rule: Payments: CheckoutSlow',
   ],
+  ['a label of the team’s own scale', alert('info', { severity: 'P0' }), 'P0 normal alert: Checkout is slow'],
+  ['a label with a word', alert('error', { severity: 'critical' }), 'P2 normal alert: Checkout is slow'],
   ['a rule may say only the kind', alert('error', { env: 'drill' }), 'P2 drill rule: Checkout is slow'],
 ])('%s', (_, facts, expected) => expect(shown(declareFor(facts, rules, DEFAULT_POLICY))).toBe(expected))
 

@@ -3,7 +3,7 @@ import { type LabelSet, labelOf } from '../../kit/label-set.ts'
 import type { SignalSeverity } from '../alert/signal.ts'
 import type { Incident, IncidentKind } from './incident.ts'
 import { isWorse, type Severity } from './severity.ts'
-import type { SeverityPolicy } from './severity-policy.ts'
+import { readSeverity, type SeverityPolicy } from './severity-policy.ts'
 
 /** What deciding needs to know of an alert. */
 export interface AlertFacts {
@@ -58,7 +58,8 @@ export function severityOfSignal(severity: SignalSeverity, { startsAtOne }: Seve
 export function declareFor(alert: AlertFacts, rules: readonly DeclareRule[], policy: SeverityPolicy): Declaration {
   const rule = rules.find(({ matches }) => matches(alert.labels))
   if (rule?.severity === 'none') return { declare: false, why: `rule "${rule.name}" says such alerts are none` }
-  const severity = rule?.severity ?? severityOfSignal(alert.severity, policy)
+  const labelled = severityOfLabels(alert.labels, policy)
+  const severity = rule?.severity ?? labelled ?? severityOfSignal(alert.severity, policy)
   if (severity === undefined) return { declare: false, why: `its severity is ${alert.severity} and no rule names it` }
   const title = fillTitle(rule?.title ?? '', alert) || alert.summary || labelOf(alert.labels, 'alertname') || 'Alert'
   const shared = {
@@ -69,7 +70,15 @@ export function declareFor(alert: AlertFacts, rules: readonly DeclareRule[], pol
   }
   return rule
     ? { ...shared, by: 'rule', why: `rule "${rule.name}" fits its labels` }
-    : { ...shared, by: 'alert', why: `its sender says it is ${alert.severity}` }
+    : { ...shared, by: 'alert', why: labelled ? 'its labels say so' : `its sender says it is ${alert.severity}` }
+}
+
+/** A team that labels its alerts by its own scale, `severity: P0`, means what it says there. Words are the sender's, and mapped. */
+function severityOfLabels(labels: LabelSet, policy: SeverityPolicy): Severity | undefined {
+  const code = ['severity', 'priority']
+    .map((name) => labelOf(labels, name))
+    .find((text) => /^(?:p|sev-?)\d$/i.test(text))
+  return code === undefined ? undefined : readSeverity(code, policy)
 }
 
 /** `{{ labels.service }} is down`: labels and annotations of the alert, and its summary; anything else is left out. */

@@ -1,6 +1,7 @@
 /** The roles a book gives people in an incident, with what each is responsible for. */
 import type { Repository } from '../../runbook/book/book.ts'
 import type { Section } from '../../runbook/book/document.ts'
+import { cellText, findColumns } from '../../runbook/book/parse/columns.ts'
 import { itemTexts, keyOf, labelledParts } from '../../runbook/book/parse/outline.ts'
 
 export interface BookRole {
@@ -35,10 +36,8 @@ export function readRoles(repositories: readonly Repository[]): BookRole[] {
       if (kind === 'template') continue
       for (const section of document.sections) {
         if (!HEADING.test(section.title)) continue
-        for (const child of section.children) {
-          const role = roleOf(child, file)
-          if (role && found.get(role.id)?.from === undefined) found.set(role.id, role)
-        }
+        const here = [...section.children.flatMap((child) => roleOf(child, file) ?? []), ...tableRoles(section, file)]
+        for (const role of here) if (found.get(role.id)?.from === undefined) found.set(role.id, role)
       }
     }
   }
@@ -51,9 +50,28 @@ function roleOf(section: Section, file: string): BookRole | undefined {
     /^(?:responsibilities|duties|tasks|responsible for)$/.test(key),
   )
   if (!duty) return undefined
-  const [, title = section.title, qualifier] = /^(.*?)\s*\(([^()]{1,80})\)\s*$/.exec(section.title) ?? []
+  return named(section.title, itemTexts(duty.blocks), { file, line: section.line })
+}
+
+const COLUMNS = { role: ['role'], duty: ['responsibility', 'responsibilities', 'duties', 'tasks'] }
+
+/** `| Incident commander | Decides, gives out tasks |` */
+function tableRoles(section: Section, file: string): BookRole[] {
+  return section.blocks.flatMap((block) => {
+    if (block.kind !== 'table') return []
+    const { role, duty } = findColumns(block, COLUMNS)
+    if (role === undefined || duty === undefined) return []
+    return block.rows.flatMap((row) => {
+      const [title, says] = [cellText(row, role), cellText(row, duty)]
+      return title === '' ? [] : [named(title, says === '' ? [] : [says], { file, line: row.line })]
+    })
+  })
+}
+
+function named(written: string, duties: readonly string[], from: { file: string; line: number }): BookRole {
+  const [, title = written, qualifier] = /^(.*?)\s*\(([^()]{1,80})\)\s*$/.exec(written) ?? []
   const id = KNOWN.find(([, words]) => words.test(title))?.[0] ?? keyOf(title).replace(/[^\p{L}\p{N}]+/gu, '-')
   // `(IC)` is another name, `(P1 only)` says when.
   const says = qualifier !== undefined && /\s/.test(qualifier) ? { qualifier } : {}
-  return { id, title, ...says, duties: itemTexts(duty.blocks), from: { file, line: section.line } }
+  return { id, title, ...says, duties, from }
 }

@@ -21,7 +21,8 @@ export interface CommunicationTemplate {
 const PLACE = /communicat|notif|status (?:update|page)|stakeholder|announce|incident update|customer message/i
 const NAME = /template|notification|notice|update|announcement|message|all clear/i
 /** Records to be written afterwards are no messages. */
-const RECORD = /post-?mortem|post-?incident|\bpir\b|retrospective|incident (?:log|report|documentation|record)/i
+const RECORD =
+  /post-?mortem|post-?incident|\bpir\b|retrospective|hand-?over|incident (?:log|report|documentation|record)/i
 const TEXT_LANGUAGES: ReadonlySet<string> = new Set(['', 'text', 'txt', 'markdown', 'md', 'email', 'mail'])
 
 export const OUR_TEMPLATES: readonly CommunicationTemplate[] = [
@@ -78,7 +79,9 @@ function inSection(file: string, section: Section, path: string): CommunicationT
   if (RECORD.test(path)) return []
   return labelledFences(section.blocks, section.title).flatMap(({ fence, label }) => {
     if (!TEXT_LANGUAGES.has(fence.language) || fence.text.trim() === '') return []
-    if (!NAME.test(label) || RECORD.test(label) || !(PLACE.test(path) || PLACE.test(label))) return []
+    // Below "Communication templates" every text is one, whatever it is called.
+    const isNamed = NAME.test(label) || /templates?\b/i.test(path)
+    if (!isNamed || RECORD.test(label) || !(PLACE.test(path) || PLACE.test(label))) return []
     // A file tree or a log is no message: those are sentences, or lines with a name and a colon.
     if (!/\p{L}{2,}\s+\p{L}{2,}|^\p{L}[\p{L} ]+:/mu.test(fence.text) || /[├└│]/.test(fence.text)) return []
     return [templateOf(file, fence, label, path)]

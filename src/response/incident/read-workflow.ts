@@ -25,16 +25,23 @@ interface Weighed {
 function workflowsOf(page: Page): Weighed[] {
   const base = page.kind === 'incident-policy' ? 3 : 0
   const charts = page.decisions.flatMap((decision) => {
-    const workflow = decision.source === 'mermaid' && TITLE.test(decision.title) ? ofChart(page, decision) : undefined
+    const workflow =
+      decision.source === 'mermaid' && isWorkflow(page, decision.title) ? ofChart(page, decision) : undefined
     return workflow ? [{ workflow, weight: base + 4 + wordWeight(decision.title) }] : []
   })
   const written = page.document.sections.flatMap((section) => {
-    if (!TITLE.test(section.title) || section.level === 1) return []
+    if (!isWorkflow(page, section.title) || section.level === 1) return []
     const workflow = ofPhases(page, section) ?? ofList(page, section)
     return workflow ? [{ workflow, weight: base + wordWeight(section.title) }] : []
   })
   return [...charts, ...written]
 }
+
+/** On a page about incidents, "Workflow" alone says enough. */
+const isWorkflow = (page: Page, title: string): boolean =>
+  TITLE.test(title) ||
+  (/^(?:the )?(?:workflow|process|procedure)$/i.test(title) &&
+    (page.kind === 'incident-policy' || /\bincidents?\b|\bemergenc/i.test(page.title)))
 
 /** "Workflow" and "process" mean a way to go; "incident response" alone may be a chapter. */
 const wordWeight = (title: string): number => (/workflow/i.test(title) ? 2 : /process/i.test(title) ? 1 : 0)

@@ -129,7 +129,7 @@ function readRoutes(desk: IncidentRoutesDesk): Route[] {
     }),
     route({
       method: 'GET',
-      path: '/api/v1/incidents/:incident/markdown',
+      path: '/api/v1/incidents/:incident/export',
       summary: 'The incident as a Markdown file',
       access,
       handle: async ({ params, receivedAt }) => {

@@ -84,6 +84,24 @@ test('appends keep their order, however many wait at once, and go on after reope
   await expect(second.journal.append(note('too late'))).rejects.toThrow('closed')
 })
 
+test('what may be lost shares the write of what comes next, and comes soon when nothing does', async () => {
+  const result = await open(createJournal)
+  if (!('journal' in result)) throw new Error(result.code)
+  const { journal } = result
+  const texts = () => readFileSync(path(), 'utf8').match(/"text":"[^"]*"/g) ?? []
+  expect(journal.appendSoon(note('read'))).toMatchObject([{ seq: 1, text: 'read' }])
+  expect(texts()).toEqual([])
+  await journal.append(note('change'))
+  expect(texts()).toEqual(['"text":"read"', '"text":"change"'])
+  journal.appendSoon(note('alone'))
+  await expect.poll(() => texts().length).toBe(3)
+  journal.appendSoon(note('last'))
+  await journal.close()
+  expect(texts()).toHaveLength(4)
+  expect(verifyJournal(readFileSync(path(), 'utf8'), sha256)).toMatchObject({ sound: true, events: 4 })
+  expect(() => journal.appendSoon(note('late'))).toThrow('closed')
+})
+
 test('an end that was torn anywhere is kept aside, told and noted; what was whole stays', async () => {
   const text = await written('first', 'second ünïcode', 'third')
   const bytes = Buffer.from(text, 'utf8')

@@ -70,7 +70,7 @@ export interface RunState {
 }
 
 /** Identifies a part within a run. */
-export const partKey = ({ target, step, command }: StepPart): string => JSON.stringify([target, step, command])
+export const partKey = ({ target, step, command }: StepPart): string => `${command} ${step.length} ${step} ${target}`
 
 /** Identifies what a decision is about; the way that was chosen is the answer, not the question. */
 export function subjectKey(subject: Subject | Omit<Subject & { kind: 'choice' }, 'key'>): string {

@@ -120,12 +120,16 @@ interface Waiting {
   reject(error: unknown): void
 }
 
+/** How long an event that a crash may lose waits for one that must not be lost, to share its write. */
+const SOON_MS = 5
+
 /** Appends events; whoever waits for `append` knows that they are on the disk. */
 export class Journal {
   readonly folder: string
   readonly #writer: Writer
   #waiting: Waiting[] = []
   #writing: Promise<void> | undefined
+  #soon: NodeJS.Timeout | undefined
   #failure: unknown
   #closed = false
 
@@ -146,23 +150,41 @@ export class Journal {
   append(...events: readonly NewEvent[]): Promise<readonly RunEvent[]> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
     if (this.#closed) return Promise.reject(new Error('the journal is closed'))
-    const stamped = events.map((event) => this.#stamp(event))
-    const text = stamped.map(({ line }) => `${line}\n`).join('')
-    const written = new Promise<readonly RunEvent[]>((resolve, reject) => {
-      this.#waiting.push({ text, events: stamped.map(({ event }) => event), resolve, reject })
-    })
+    const written = new Promise<readonly RunEvent[]>((resolve, reject) => this.#add(events, { resolve, reject }))
     this.#writing ??= this.#write()
     return written
+  }
+
+  /**
+   * Takes events that a crash may lose, and gives them back as they will be written: with what is appended next, or in a moment.
+   * When they cannot be written, the next `append` says so.
+   */
+  appendSoon(...events: readonly NewEvent[]): readonly RunEvent[] {
+    if (this.#failure !== undefined) throw this.#failure
+    if (this.#closed) throw new Error('the journal is closed')
+    this.#soon ??= setTimeout(() => {
+      this.#writing ??= this.#write()
+    }, SOON_MS)
+    return this.#add(events, { resolve: () => undefined, reject: () => undefined })
   }
 
   /** Waits for what is being written and gives the lock back. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
+    if (this.#waiting.length > 0) this.#writing ??= this.#write()
     await this.#writing
     await this.#writer.handle.close()
     // A full disk may not take that either. Nothing is lost: the lock of a process that is gone holds nobody up.
     await this.#writer.lock.release().catch(() => undefined)
+  }
+
+  #add(events: readonly NewEvent[], waiting: Pick<Waiting, 'resolve' | 'reject'>): readonly RunEvent[] {
+    const stamped = events.map((event) => this.#stamp(event))
+    const text = stamped.map(({ line }) => `${line}\n`).join('')
+    const taken = stamped.map(({ event }) => event)
+    this.#waiting.push({ text, events: taken, ...waiting })
+    return taken
   }
 
   #stamp(event: NewEvent): { line: string; event: RunEvent } {
@@ -179,6 +201,8 @@ export class Journal {
   async #write(): Promise<void> {
     // One turn later, so that events appended together in this one share a write.
     await Promise.resolve()
+    clearTimeout(this.#soon)
+    this.#soon = undefined
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0)
       try {

@@ -33,6 +33,8 @@ export interface RunRoutesDesk extends RunDesk {
   /** Makes the plan of a wish from the book as it is now. */
   readonly plan: (wish: RunWish) => Promise<Planned>
   readonly approver: (actor: Actor) => Promise<Approver>
+  /** The id of an incident by its number or id; undefined when there is none. */
+  readonly incidentId: (name: string) => Promise<string | undefined>
 }
 
 const DEFAULT_APPROVAL_MINUTES = 60
@@ -134,6 +136,8 @@ const startRoute = (desk: RunRoutesDesk): Route =>
     body: wishSchema,
     answers: { 201: runShape },
     handle: async ({ body, actor }) => {
+      const incidentId = body.incident === undefined ? null : await desk.incidentId(body.incident)
+      if (incidentId === undefined) return notFound('incident', body.incident!)
       const planned = await desk.plan(body)
       if (!planned.ok) return refusePlan(planned.problems)
       const { id, request } = planned
@@ -141,7 +145,7 @@ const startRoute = (desk: RunRoutesDesk): Route =>
       const run = await askForRun(desk, {
         id,
         request,
-        incidentId: body.incident ?? null,
+        incidentId,
         runnerName: body.runner ?? null,
         by,
       })

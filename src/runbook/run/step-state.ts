@@ -42,7 +42,7 @@ export function stepState(step: PlannedStep, target: string, state: RunState): S
 }
 
 const isAccepted = ({ id }: PlannedStep, target: string, state: RunState): boolean =>
-  state.answers.get(subjectKey({ kind: 'accept', step: id, target }))?.answer === 'yes'
+  state.answers.size > 0 && state.answers.get(subjectKey({ kind: 'accept', step: id, target }))?.answer === 'yes'
 
 /** Nothing when the part has done what it should. */
 function partState(part: PartRecord): StepState | undefined {

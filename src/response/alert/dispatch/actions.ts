@@ -22,6 +22,7 @@ import {
   loadAlerts,
   loadGroups,
   type NewDelivery,
+  requeueLost,
   saveFlushes,
   saveRouting,
   sweepEnded,
@@ -132,3 +133,6 @@ export async function endQuietAlerts({ db }: DispatcherParts): Promise<number> {
     return ended.length
   })
 }
+
+/** Finds open alerts that are in no group, and lets them look for theirs again. Answers how many. */
+export const findLostAlerts = ({ db }: DispatcherParts): Promise<number> => inTransaction(db, requeueLost)

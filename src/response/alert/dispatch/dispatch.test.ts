@@ -11,7 +11,14 @@ import { importAlertmanager } from '../settings/import-alertmanager.ts'
 import type { Signal } from '../signal.ts'
 import type { Silence } from '../silence/silence.ts'
 import { saveSilence } from '../silence/store.ts'
-import { adoptAlerting, endQuietAlerts, flushGroups, type NamedAlerting, routeAlerts } from './actions.ts'
+import {
+  adoptAlerting,
+  endQuietAlerts,
+  findLostAlerts,
+  flushGroups,
+  type NamedAlerting,
+  routeAlerts,
+} from './actions.ts'
 
 const settings = (text: string): NamedAlerting => {
   const read = importAlertmanager(text)
@@ -241,6 +248,19 @@ test('a sender that falls silent ends its alerts', async () => {
   expect(await endQuietAlerts(w.parts)).toBe(0)
   await w.pass(5)
   await check(w, 'team: first notification +A -', 'team: all alerts resolved + -A')
+})
+
+test('an alert that fell out of its group finds it again', async () => {
+  const w = await world()
+  await w.fire('A')
+  await w.round()
+  expect(await findLostAlerts(w.parts)).toBe(0)
+  await sql`delete from alert_group_members`.execute(w.db)
+  await w.pass(5)
+  await check(w, 'team: first notification +A -', 'team: all alerts resolved + -A')
+  expect(await findLostAlerts(w.parts)).toBe(1)
+  await w.round()
+  expect((await outbox(w.db)).at(-1)).toBe('team: first notification +A -')
 })
 
 test('two replicas at once say everything once', async () => {

@@ -76,6 +76,10 @@ export async function saveRouting(
   await sql`delete from alert_unrouted where alert_id = any(${done}::text[])`.execute(tx)
 }
 
+/** Said again since the database was restored, if it ever was: what was said before that is told to nobody anew. */
+const IS_NEWS = sql`last_seen_at > coalesce((select quiet_before from alert_routing), '-infinity')`
+const HAS_GROUP = sql`exists (select 1 from alert_group_members where alert_id = alerts.id)`
+
 /** Makes these settings the ones alerts are grouped by. Groups and their times stay; alerts look for theirs again. */
 export async function adoptRouting(tx: Database, configId: string): Promise<boolean> {
   const { numAffectedRows } = await sql`
@@ -83,7 +87,7 @@ export async function adoptRouting(tx: Database, configId: string): Promise<bool
     on conflict (id) do update set config_id = excluded.config_id, since = now()
     where alert_routing.config_id <> excluded.config_id`.execute(tx)
   if (numAffectedRows === 0n) return false
-  await sql`with ${queued(sql`select id from alerts where open`)} select 1`.execute(tx)
+  await sql`with ${queued(sql`select id from alerts where open and (${IS_NEWS} or ${HAS_GROUP})`)} select 1`.execute(tx)
   return true
 }
 
@@ -242,6 +246,19 @@ export async function sweepEnded(
         case when end_is_timeout then 'not said again in time' else 'its announced end has come' end from ended)
     select id, integration_id as "integrationId", summary from ended`.execute(tx)
   return rows
+}
+
+/**
+ * Puts open alerts without a group into the queue again: every alert has one, for the root of the tree takes all. It happens when a group
+ * is flushed in the very moment an alert's end passes while its sender pushes that on.
+ */
+export async function requeueLost(tx: Database): Promise<number> {
+  const { rows } = await sql`
+    with lost as (select id from alerts where open and (ends_at is null or ends_at > clock_timestamp())
+      and ${IS_NEWS} and not ${HAS_GROUP}
+      and not exists (select 1 from alert_unrouted where alert_id = alerts.id))
+    insert into alert_unrouted select id from lost on conflict do nothing returning 1`.execute(tx)
+  return rows.length
 }
 
 /** In how many milliseconds the next group is due; undefined: none is there. */

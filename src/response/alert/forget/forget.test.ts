@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/test-database.ts'
 import { newId } from '../../../kit/new-id.ts'
-import { adoptAlerting, flushGroups, routeAlerts } from '../dispatch/actions.ts'
+import { adoptAlerting, findLostAlerts, flushGroups, routeAlerts } from '../dispatch/actions.ts'
 import { SETTLE_RESTORED_ALERTS } from '../dispatch/settle-restored.ts'
 import { receiveSignals } from '../receive/actions.ts'
 import { compileAlerting } from '../settings/compile-alerting.ts'
@@ -49,7 +49,7 @@ async function world() {
   }
   const count = async (table: string) =>
     (await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(db)).rows[0]!.n
-  return { db, send, round, count, clock, wait: (more: number) => (days += more) }
+  return { db, parts, send, round, count, clock, wait: (more: number) => (days += more) }
 }
 
 test('what is old goes, what fires or is owed its end stays', async () => {
@@ -87,9 +87,15 @@ test('a restored database pages nobody for what was before, and still tells its 
   }
   await sql`update alert_groups set next_flush_at = now()`.execute(w.db)
   await w.round()
+  expect(await findLostAlerts(w.parts)).toBe(0)
   expect(await pending()).toEqual([])
   await w.send('resolve', 'told')
   await sql`update alert_groups set next_flush_at = now()`.execute(w.db)
   await w.round()
   expect(await pending()).toEqual(['resolved'])
+  w.wait(1)
+  await w.send('trigger', 'not-yet-told')
+  expect(await findLostAlerts(w.parts)).toBe(1)
+  await w.round()
+  expect(await pending()).toEqual(['resolved', 'firing'])
 })

@@ -20,6 +20,7 @@ export type AlertCommand =
   | { readonly do: 'snooze'; readonly until: Date }
   | { readonly do: 'escalate' | 'assign' | 'add-responder'; readonly to: NamedParty }
   | { readonly do: 'add-tags' | 'remove-tags'; readonly tags: readonly string[] }
+  /** Details of a sender are labels of the alert, so that routes can go by them. */
   | { readonly do: 'add-details'; readonly details: LabelSet }
   | { readonly do: 'remove-details'; readonly names: readonly string[] }
   | { readonly do: 'set-message' | 'set-description'; readonly text: string }

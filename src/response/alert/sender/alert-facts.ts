@@ -37,6 +37,8 @@ export interface RequestOutcome {
   readonly action: string
   readonly processedAt: Date
   readonly success: boolean
+  /** Why nothing came of it. */
+  readonly why?: string
   readonly integrationId: string
   readonly alertId?: string
   readonly key?: string

@@ -15,8 +15,8 @@ test.each([
   ],
   [{ do: 'add-tags', tags: ['z', 'x'] }, { details: { tags: ['x', 'y', 'z'], rack: '4' } }],
   [{ do: 'remove-tags', tags: ['x', 'q'] }, { details: { tags: ['y'], rack: '4' } }],
-  [{ do: 'add-details', details: { row: '2' } }, { details: { tags: ['x', 'y'], rack: '4', row: '2' } }],
-  [{ do: 'remove-details', names: ['rack'] }, { details: { tags: ['x', 'y'] } }],
+  [{ do: 'add-details', details: { row: '2', host: 'b' } }, { labels: { host: 'b', row: '2' } }],
+  [{ do: 'remove-details', names: ['host', 'rack'] }, { labels: {} }],
 ] as const)('%j', (command, expected) => expect(changeWords(words, command)).toEqual({ ...words, ...expected }))
 
 test('other commands say nothing', () => {

@@ -31,11 +31,11 @@ export function changeWords(words: AlertWords, command: AlertCommand): AlertWord
     case 'remove-tags':
       return { ...words, details: { ...words.details, tags: tags.filter((tag) => !command.tags.includes(tag)) } }
     case 'add-details':
-      return { ...words, details: { ...words.details, ...command.details } }
+      return { ...words, labels: labelSet([...Object.entries(words.labels), ...Object.entries(command.details)]) }
     case 'remove-details':
       return {
         ...words,
-        details: Object.fromEntries(Object.entries(words.details).filter(([name]) => !command.names.includes(name))),
+        labels: labelSet(Object.entries(words.labels).filter(([name]) => !command.names.includes(name))),
       }
     default:
       return undefined

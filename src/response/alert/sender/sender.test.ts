@@ -104,6 +104,18 @@ test('what is asked for is done, written down, and found again', async () => {
   expect((await alertFacts(db, 'i', disk, NOW))!.state).toBe('resolved')
 })
 
+test('what was changed stays while its sender only repeats itself', async () => {
+  const { db, send, order } = await world()
+  await send('i', 'trigger', 'disk')
+  const disk = { by: 'key', value: 'disk' } as const
+  await order('i', disk, { do: 'set-message', text: 'it is the left disk' })
+  await order('i', disk, { do: 'add-details', details: { rack: '4' } })
+  await send('i', 'trigger', 'disk')
+  expect(await alertFacts(db, 'i', disk, NOW)).toMatchObject({
+    ...{ summary: 'it is the left disk', labels: { priority: 'P3', rack: '4' }, count: 2 },
+  })
+})
+
 test('lists of a sender', async () => {
   const { db, send, order } = await world()
   for (const key of ['disk', 'cpu', 'net']) await send('i', 'trigger', key)

@@ -9,7 +9,12 @@ import { queued } from '../receive/store.ts'
 import type { AlertTarget } from './alert-command.ts'
 import type { AlertFacts, AlertFilter, AlertLogLine, AlertPage, RequestOutcome } from './alert-facts.ts'
 
-type Row = AlertRow & { snoozed_until: Date | null }
+type Row = AlertRow & { snoozed_until: Date | null; changed_at: Date | null; resolved_by: string | null }
+
+/** An alert with what its log knows: when something last happened to it, and who ended it. */
+const ROW = sql`alerts.*,
+  (select at from alert_events where alert_id = alerts.id order by seq desc limit 1) as changed_at,
+  (select actor from alert_events where alert_id = alerts.id and outcome = 'resolved' order by seq desc limit 1) as resolved_by`
 
 /** The alert a sender means; never one of another integration. */
 export async function findTarget(
@@ -23,7 +28,7 @@ export async function findTarget(
 async function targetRow(db: Database, integrationId: string, { by, value }: AlertTarget): Promise<Row | undefined> {
   const column = { id: sql`id`, number: sql`number`, key: sql`key` }[by]
   const { rows } = await sql<Row>`
-    select * from alerts where integration_id = ${integrationId} and ${column} = ${value}
+    select ${ROW} from alerts where integration_id = ${integrationId} and ${column} = ${value}
     order by episode desc limit 1`.execute(db)
   return rows[0]
 }
@@ -44,13 +49,16 @@ function factsOf(row: Row, now: Date): AlertFacts {
   return {
     ...{ id: alert.id, number: alert.number, key: alert.key, summary: alert.summary, severity: alert.severity, state },
     ...{ labels: alert.labels, annotations: alert.annotations, details: alert.details, count: alert.count },
-    ...{ startedAt: alert.startsAt, lastSeenAt: alert.lastSeenAt, updatedAt: alert.lastSeenAt },
-    ...(row.snoozed_until === null ? {} : { snoozedUntil: row.snoozed_until }),
+    ...{ startedAt: alert.startsAt, lastSeenAt: alert.lastSeenAt, updatedAt: later(alert.lastSeenAt, row.changed_at) },
+    ...(row.snoozed_until === null || row.snoozed_until <= now ? {} : { snoozedUntil: row.snoozed_until }),
     ...(alert.acknowledgedAt === undefined ? {} : { acknowledgedAt: alert.acknowledgedAt }),
     ...(alert.acknowledgedBy === undefined ? {} : { acknowledgedBy: alert.acknowledgedBy }),
     ...(state === 'resolved' && alert.endsAt ? { resolvedAt: alert.endsAt } : {}),
+    ...(state === 'resolved' && row.resolved_by !== null ? { resolvedBy: row.resolved_by } : {}),
   }
 }
+
+const later = (a: Date, b: Date | null): Date => (b !== null && b > a ? b : a)
 
 const FIRING = sql`(open and (ends_at is null or ends_at > clock_timestamp()))`
 const STATES = {
@@ -76,7 +84,7 @@ export async function searchAlerts(
   { filter, page, now }: { filter: AlertFilter; page: AlertPage; now: Date },
 ): Promise<readonly AlertFacts[]> {
   const { rows } = await sql<Row>`
-    select * from alerts where ${conditions(integrationId, filter)}
+    select ${ROW} from alerts where ${conditions(integrationId, filter)}
     order by number ${sql.raw(page.newestFirst ? 'desc' : 'asc')} limit ${page.limit} offset ${page.offset}`.execute(db)
   return rows.map((row) => factsOf(row, now))
 }
@@ -120,10 +128,11 @@ export async function requestOutcome(
     at: Date
     action: string | null
     outcome: string | null
+    why: string | null
     alert_id: string | null
     key: string | null
   }>`
-    select coalesce(event.at, request.received_at) as at, action, outcome, alert_id, key
+    select coalesce(event.at, request.received_at) as at, action, outcome, why, alert_id, event.key
     from alert_requests request left join alert_events event on event.request_id = request.id
     where request.id = ${requestId} and request.integration_id = ${integrationId} order by event.seq limit 1`.execute(
     db,
@@ -132,6 +141,7 @@ export async function requestOutcome(
   return (
     row && {
       ...{ action: row.action ?? 'trigger', processedAt: row.at, success: row.outcome !== 'ignored', integrationId },
+      ...(row.why === null ? {} : { why: row.why }),
       ...(row.alert_id === null ? {} : { alertId: row.alert_id }),
       ...(row.key === null ? {} : { key: row.key }),
     }
@@ -161,14 +171,17 @@ export async function appendCommand(tx: Database, event: CommandEvent): Promise<
       key text, at timestamptz, action text, outcome text, why text, actor text, note text, data jsonb)`.execute(tx)
 }
 
-/** New words of an alert; it looks for its group again where they include labels. */
+/**
+ * New words of an alert; it looks for its group again where they include labels. The hash stays that of the sender's last words: saying them
+ * again takes nothing back, only saying something else does.
+ */
 export async function saveWords(tx: Database, id: string, { generatorUrl: _, ...words }: AlertWords): Promise<void> {
   await sql`
     with row as (select * from jsonb_to_record(${storableJson(words)}::jsonb) as row (summary text, severity text, labels jsonb,
         annotations jsonb, details jsonb)),
       ${queued(sql`select id from alerts, row where id = ${id} and alerts.labels <> row.labels`)}
     update alerts set summary = row.summary, severity = row.severity, labels = row.labels, annotations = row.annotations,
-      details = row.details, words_hash = '' from row where id = ${id}`.execute(tx)
+      details = row.details from row where id = ${id}`.execute(tx)
 }
 
 export async function saveSnooze(tx: Database, id: string, until: Date): Promise<void> {

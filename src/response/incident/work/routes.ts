@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { refuseRequest } from '../../../kit/problem.ts'
 import { type Route, type RouteAnswer, route } from '../../../kit/route.ts'
-import { unfilledBlanks } from '../communication.ts'
 import { answering, type IncidentRoutesDesk, instantWord, oneIncident, severityNamed } from '../desk/routes.ts'
 import { incidentShape } from '../incident-shape.ts'
+import { unfilledBlanks } from '../template-blanks.ts'
 import {
   addNote,
   attachRun,

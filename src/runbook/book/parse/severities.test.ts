@@ -67,6 +67,13 @@ test('resolution and update times', () => {
   expect(scale!.levels[1]).toMatchObject({ updateSeconds: 86_400 })
 })
 
+test('a column of update intervals', () => {
+  const page =
+    '# S\n\n| Severity | Response Time | Update Interval |\n|---|---|---|\n| P0 | 5 minutes | 15 minutes |\n| P1 | 1 hour | - |\n'
+  const [scale] = readSeverities(readDocument('page.md', page))
+  expect(scale!.levels.map(({ updateSeconds }) => updateSeconds)).toEqual([900, undefined])
+})
+
 test('what is no scale', () => {
   check(
     '# S\n\n| Severity | First Response | After 1 hour |\n|---|---|---|\n| P1 | On-call | Lead |\n| P2 | On-call | Lead |\n',

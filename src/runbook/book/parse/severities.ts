@@ -36,6 +36,8 @@ const COLUMNS: ColumnWords<'severity' | 'response' | 'resolution' | 'update'> = 
     'updates',
     'communication',
     'update cadence',
+    'update interval',
+    'update every',
     'status updates',
     'communication frequency',
   ],

@@ -18,6 +18,8 @@ export class Logbook {
   readonly state = new RunReplay()
   readonly events: RunEvent[] = []
   readonly #watcher: Watcher
+  /** Writes that are under way. */
+  #waiting = 0
 
   constructor(journal: Journal, { events, watcher }: { events: readonly RunEvent[]; watcher: Watcher }) {
     this.journal = journal
@@ -27,9 +29,31 @@ export class Logbook {
 
   /** Resolves when the events are on the disk. Rejects with a `RecordFailure` when it does not take them. */
   async write(...events: readonly NewEvent[]): Promise<void> {
-    const written = await this.journal.append(...events).catch((cause: unknown) => {
-      throw new RecordFailure(cause instanceof Error ? cause.message : String(cause), { cause })
-    })
+    this.#waiting++
+    try {
+      this.#tell(await this.journal.append(...events).catch(fail))
+    } finally {
+      this.#waiting--
+    }
+  }
+
+  /**
+   * For what may be lost in a crash, because it would only be done once more: it becomes durable with the next event, or in a
+   * moment. What comes later is never durable without it.
+   */
+  async writeSoon(...events: readonly NewEvent[]): Promise<void> {
+    // Events are told in the order of the record.
+    if (this.#waiting > 0) return this.write(...events)
+    let taken: readonly RunEvent[]
+    try {
+      taken = this.journal.appendSoon(...events)
+    } catch (cause) {
+      fail(cause)
+    }
+    this.#tell(taken)
+  }
+
+  #tell(written: readonly RunEvent[]): void {
     for (const event of written) {
       this.#take(event)
       this.#watcher.event?.(event)
@@ -40,4 +64,8 @@ export class Logbook {
     this.events.push(event)
     this.state.apply(event)
   }
+}
+
+function fail(cause: unknown): never {
+  throw new RecordFailure(cause instanceof Error ? cause.message : String(cause), { cause })
 }

@@ -178,7 +178,7 @@ export class Performer {
     if (step.background && good) this.#background.push({ attempt, record })
     const output = step.background && good ? [] : [await this.#kept(record, attempt)]
     const saved = await kept(sessions.save(attempt.target, snapshot), 'the state of the shell was not kept')
-    await logbook.write(
+    const events: readonly NewEvent[] = [
       ...output,
       {
         ...{ type: 'step.finished', ...attempt, result, end, durationMs: Math.round(durationMs * 100) / 100 },
@@ -191,7 +191,10 @@ export class Performer {
         ? this.#captured(attempt, capturedValues(step, attempt.command, { judgement, stdout: observed.stdout }))
         : []),
       ...saved,
-    )
+    ]
+    // What only read is read again when a crash takes its end; the end of a change is told when nothing can take it any more.
+    if (good && step.effect === 'read-only' && !step.background) await logbook.writeSoon(...events)
+    else await logbook.write(...events)
     return { result, judgement, observed }
   }
 

@@ -4,6 +4,7 @@ import {
   adoptAlerting,
   type DispatcherParts,
   endQuietAlerts,
+  findLostAlerts,
   flushGroups,
   type NamedAlerting,
   routeAlerts,
@@ -53,6 +54,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (performance.now() - sweptAt > SWEEP_EVERY_MS) {
       sweptAt = performance.now()
       await endQuietAlerts(options)
+      if ((await findLostAlerts(options)) > 0) grouping.wake()
     }
     return within(await nextDueInMs(options.db))
   }
