@@ -5,7 +5,7 @@ import { eventsAfter } from '../../db/events.ts'
 import { startJobs } from '../../db/jobs.ts'
 import type { Outcome } from './actions.ts'
 import { attachAlerts, detachAlert, receiveAlerts, resolveAlerts } from './alert/actions.ts'
-import { clockQueue, rearmOverdue, sayWhatIsDue } from './clock/actions.ts'
+import { armAllClocks, clockQueue, rearmOverdue, sayWhatIsDue } from './clock/actions.ts'
 import type { AlertFacts } from './declare.ts'
 import type { Incident } from './incident.ts'
 import { alertsOfIncident } from './lookup/store.ts'
@@ -267,4 +267,14 @@ test('a clock whose job was lost gets another one, and one that is woken too ear
   expect(await rearmOverdue(desk)).toEqual([])
   await sql`update incidents set clock_at = now() - interval '1 minute'`.execute(db)
   expect([await rearmOverdue(desk), jobs.length]).toEqual([[id], 3])
+})
+
+test('on a restored database every clock is armed anew, and what was said is not said again', async () => {
+  const { desk, db, jobs } = await incidentDesk()
+  const id = (await receiveAlerts(desk, [alert('a1')], SETTINGS)).incident!
+  const before = jobs.length
+  expect(await armAllClocks(desk)).toEqual([id])
+  expect(jobs.slice(before)).toEqual([jobs[before - 1]])
+  for (const { data } of [...jobs, ...jobs]) await sayWhatIsDue(desk, data)
+  expect((await incidentEvents(db, id)).filter(({ data }) => data.type.startsWith('clock'))).toEqual([])
 })
