@@ -10,7 +10,7 @@ import { serverMetrics } from '../../http/metrics.ts'
 import type { Store } from '../open-store.ts'
 import type { SelfAudit } from './self-audit.ts'
 import { serverMeasures } from './server-measures.ts'
-import { auditedUpkeep, backUpDaily } from './upkeep.ts'
+import { auditedUpkeep, backUpDaily, forgetOld } from './upkeep.ts'
 import { noteDone, noteFailed } from './upkeep-store.ts'
 
 const scraped = async (parts: Parameters<typeof serverMeasures>[0]) => {
@@ -109,4 +109,21 @@ test('a daily backup is proved, old ones go, and a failure is a finding until on
   expect(await look(new Date(Date.now() + 30 * 3_600_000))).toEqual([
     expect.stringMatching(/^the last good backup is of 20/),
   ])
+})
+
+test('events nobody follows any more are forgotten after a week, younger ones are not', async () => {
+  const { db } = await testDatabase()
+  await publish(
+    db,
+    ['old', 'young'].map((subject) => ({ type: 'alert.opened', subject, data: {} })),
+  )
+  await sql`update events set at = now() - interval '8 days' where subject = 'old'`.execute(db)
+  await sql`insert into incident_requests (actor_id, request_key, fingerprint, at) values ('ana', 'k', 'f', now() - interval '8 days')`.execute(
+    db,
+  )
+  await forgetOld(db, new Date(), new AbortController().signal)
+  const { rows } = await sql`select subject, (select count(*) from incident_requests) as requests from events`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ subject: 'young', requests: 0 }])
 })

@@ -5,6 +5,7 @@ import type { Database } from '../../db/database.ts'
 import { forgetEvents } from '../../db/events.ts'
 import type { Jobs } from '../../db/jobs.ts'
 import { forgetOldAlerts, USUAL_DAYS } from '../../response/alert/forget/actions.ts'
+import { forgetRequests } from '../../response/incident/store.ts'
 import { backUp } from '../back-up.ts'
 import type { Store } from '../open-store.ts'
 import type { BackupSettings } from '../server-config.ts'
@@ -25,6 +26,8 @@ const BACKUP = 'upkeep.backup'
 const DAY_MS = 86_400_000
 /** Followers who were away longer read the state itself. */
 const EVENTS_DAYS = 7
+/** Nobody repeats a request whose answer was lost weeks ago. */
+const REQUEST_DAYS = 7
 /** A backup that failed is tried again before the next day. */
 const AGAIN_MS = 3_600_000
 /** A day, and time for the backup itself. */
@@ -72,9 +75,10 @@ async function workUpkeep(parts: UpkeepParts): Promise<void> {
 }
 
 /** Deletes what is old enough that nobody asks for it. */
-async function forgetOld(db: Database, now: Date, signal: AbortSignal): Promise<void> {
+export async function forgetOld(db: Database, now: Date, signal: AbortSignal): Promise<void> {
   await forgetOldAlerts(db, USUAL_DAYS, now, signal)
   await forgetEvents(db, new Date(now.getTime() - EVENTS_DAYS * DAY_MS))
+  await forgetRequests(db, REQUEST_DAYS)
 }
 
 /** Writes a backup, proves it, and only then removes the oldest beyond those that are kept. */

@@ -28,11 +28,13 @@ export async function moveOlderCluster(
   tell: (message: string) => void,
 ): Promise<void> {
   const { folder, programs } = place
-  const other = await findOtherCluster(folder.clusters, programs.major)
-  if (other.kind === 'none') return
-  if (other.kind === 'newer') throw newer(folder.cluster(other.major), other.major, programs.version)
+  if ((await findOtherCluster(folder.clusters, programs.major)).kind === 'none') return
   const release = await takeLock(join(folder.clusters, 'move.pid'))
   try {
+    // Whoever held the lock may have moved it.
+    const other = await findOtherCluster(folder.clusters, programs.major)
+    if (other.kind === 'none') return
+    if (other.kind === 'newer') throw newer(folder.cluster(other.major), other.major, programs.version)
     const old = await findProgramsOf(other.major, env, folder.programs)
     if (!old) throw programsGone(folder.cluster(other.major), other.major, programs.version)
     tell(`the database was made by PostgreSQL ${other.major}; moving it to ${programs.version}, which takes a while`)

@@ -5,7 +5,7 @@ import { eventsAfter } from '../../db/events.ts'
 import { startJobs } from '../../db/jobs.ts'
 import type { Outcome } from './actions.ts'
 import { attachAlerts, detachAlert, receiveAlerts, resolveAlerts } from './alert/actions.ts'
-import { clockQueue, rearmOverdue, sayWhatIsDue } from './clock/actions.ts'
+import { armAllClocks, clockQueue, rearmOverdue, sayWhatIsDue } from './clock/actions.ts'
 import { SETTLE_RESTORED_INCIDENTS } from './clock/settle-restored.ts'
 import type { AlertFacts } from './declare.ts'
 import type { Incident } from './incident.ts'
@@ -282,4 +282,14 @@ test('promises whose time passed before a restore are told to nobody, those to c
   expect([await rearmOverdue(desk), jobs.length]).toEqual([[], before])
   await sql`update incidents set clock_at = now() - interval '20 seconds' where id = ${future}`.execute(db)
   expect(await rearmOverdue(desk)).toEqual([future])
+})
+
+test('on a restored database every clock is armed anew, and what was said is not said again', async () => {
+  const { desk, db, jobs } = await incidentDesk()
+  const id = (await receiveAlerts(desk, [alert('a1')], SETTINGS)).incident!
+  const before = jobs.length
+  expect(await armAllClocks(desk)).toEqual([id])
+  expect(jobs.slice(before)).toEqual([jobs[before - 1]])
+  for (const { data } of [...jobs, ...jobs]) await sayWhatIsDue(desk, data)
+  expect((await incidentEvents(db, id)).filter(({ data }) => data.type.startsWith('clock'))).toEqual([])
 })
