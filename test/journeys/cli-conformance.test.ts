@@ -53,6 +53,7 @@ const cases: readonly Case[] = [
   { command: 'explain', args: ['RB101'], contract: 'rule', anyWidth: true },
   { command: 'baseline', args: ['docs'], contract: 'baseline', code: 3 },
   { command: 'config', args: ['explain'], contract: 'config' },
+  { command: 'doctor', args: ['--security'] },
   { command: 'runs', args: ['list'], contract: 'runs' },
   { command: 'runs', args: ['view', 'last'], contract: 'run' },
   { command: 'completion', args: ['bash'], anyWidth: true },

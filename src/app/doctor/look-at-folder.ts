@@ -67,7 +67,7 @@ async function programs(root: string, env: Environment): Promise<Finding[]> {
     old
       ? {
           ...{ check: 'db.version', state: 'warning', what: 'data', measured: `made by PostgreSQL ${other.major}` },
-          fix: 'the next start moves it to the newer one; take a backup before: opsbook server backup FILE --verify',
+          fix: 'the next start moves it to the newer one, and keeps the old folder; that needs room for both',
         }
       : {
           ...{ check: 'db.version', state: 'wrong', what: 'data', measured: `made by PostgreSQL ${other.major}` },
