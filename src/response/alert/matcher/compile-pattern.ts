@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { tooMuchWork } from './pattern-weight.ts'
 
 /** Nobody writes a longer pattern by hand, and each character of one costs memory. */
 const LONGEST_PATTERN = 10_000
@@ -21,6 +22,8 @@ export function compilePattern(
   // A dot never fits a line break here, as in Go.
   if (pattern === '.*') return { ok: true, fits: (text) => !text.includes('\n') }
   if (pattern === '.+') return { ok: true, fits: (text) => text !== '' && !text.includes('\n') }
+  const tooMuch = tooMuchWork(pattern)
+  if (tooMuch) return { ok: false, problem: tooMuch }
   try {
     const compiled = RE2JS.compile(pattern)
     return { ok: true, fits: (text) => compiled.matches(text) }
