@@ -2,6 +2,9 @@
 
 export type StoreTrouble = 'full' | 'away' | 'slow'
 
+/** The store was asked and has said nothing for too long. What it was asked may still happen. */
+export class StoreSilent extends Error {}
+
 const FULL = new Set(['53100', '53200', '58030'])
 const SLOW = new Set(['57014', '55P03', '53300', '25P03'])
 const AWAY = new Set(['57P01', '57P02', '57P03', '57P05', '25006', '3D000', '28P01'])
@@ -23,6 +26,7 @@ const NETWORK = new Set([
  */
 export function storeTrouble(error: unknown): StoreTrouble | undefined {
   if (!(error instanceof Error)) return undefined
+  if (error instanceof StoreSilent) return 'slow'
   const code = (error as { code?: string }).code ?? ''
   if (FULL.has(code) || /No space left on device/.test(error.message)) return 'full'
   if (SLOW.has(code) || /timeout exceeded when trying to connect/.test(error.message)) return 'slow'

@@ -7,6 +7,7 @@ import { integrationKeyHash } from '../kit/integration-key.ts'
 import type { Route, RouteAnswer, RouteRequest } from '../kit/route.ts'
 import type { KnownSender } from '../response/intake/integration.ts'
 import { type Bucket, takeOne } from '../response/intake/sending-limit.ts'
+import { INTAKE_LIMIT_MS, withinLimit } from './answer-limit.ts'
 import { RETRY_AFTER_SECONDS } from './server.ts'
 
 /** A request that was accepted, with everything that is kept of it. */
@@ -50,7 +51,7 @@ export function intakeRoutes(door: IntakeDoor): Route[] {
   const buckets = new Map<string, Bucket>()
   const answering = async (visit: Omit<Visit, 'senders' | 'buckets'>): Promise<RouteAnswer> => {
     try {
-      return toRoute(await answer({ ...visit, senders, buckets }, door))
+      return toRoute(await withinLimit(INTAKE_LIMIT_MS, answer({ ...visit, senders, buckets }, door)))
     } catch (error) {
       if (storeTrouble(error) === undefined) throw error
       return toRoute(visit.dialect.unavailable(visit.asked, RETRY_AFTER_SECONDS))

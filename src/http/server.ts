@@ -1,12 +1,13 @@
 /** Mounts routes on fastify: limits, headers, identity, permission, object, body, in this order, then the handler. */
 import { Readable } from 'node:stream'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { storeTrouble } from '../db/store-trouble.ts'
+import { StoreSilent, storeTrouble } from '../db/store-trouble.ts'
 import { newId } from '../kit/new-id.ts'
 import { type Problem, refuseRequest } from '../kit/problem.ts'
 import type { Route, RouteAnswer, RouteRequest } from '../kit/route.ts'
 import { admit } from './admit.ts'
 import { type HostRule, isAllowedHost } from './allowed-host.ts'
+import { answerLimitMs, withinLimit } from './answer-limit.ts'
 import type { Authentication } from './authentication.ts'
 import { undeclared } from './declared-routes.ts'
 import { endWhenRefused } from './end-when-refused.ts'
@@ -84,11 +85,13 @@ export function buildServer(options: ServerOptions): FastifyInstance {
 }
 
 function mount(server: FastifyInstance, route: Route, options: ServerOptions): void {
+  const limitMs = answerLimitMs(route)
   server.route({
     method: route.method,
     url: route.path,
     bodyLimit: Math.min(route.maxBytes ?? DEFAULT_BODY_BYTES, LARGEST_BODY_BYTES),
-    handler: async (request, reply) => send(reply, await answerTo(route, request, reply, options)),
+    handler: async (request, reply) =>
+      send(reply, await withinLimit(limitMs, answerTo(route, request, reply, options))),
   })
 }
 
@@ -157,7 +160,11 @@ export function answerToError(error: unknown): RouteAnswer {
       away: 'the database is not there at the moment',
       slow: 'the database is too slow at the moment',
     }[trouble]
-    const problem: Problem = { code: `store/${trouble}`, message, hint: 'Nothing was stored. Send it again' }
+    const hint =
+      error instanceof StoreSilent
+        ? 'Nobody knows whether it was stored. Send it again'
+        : 'Nothing was stored. Send it again'
+    const problem: Problem = { code: `store/${trouble}`, message, hint }
     return refuseRequest(503, problem, { 'retry-after': String(RETRY_AFTER_SECONDS) })
   }
   if (UNSTORABLE.has((error as { code?: string }).code ?? ''))
