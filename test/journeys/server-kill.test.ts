@@ -2,13 +2,13 @@
  * Kills in the middle of everything: the server, its database, one of three replicas. What was answered with 2xx is there afterwards, once,
  * and whoever heard that an alert fires hears that it is over. A seed chooses the moments; `OPSBOOK_TEST_SEED` sets it.
  */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { type Load, startLoad } from '../crash/load.ts'
 import { firstAccess } from '../crash/people.ts'
+import { placeOf } from '../crash/place.ts'
 import { type Chance, chanceOf, chosenSeed } from '../crash/random.ts'
 import { databasePid, type ServerProcess, serverProcess } from '../crash/server-process.ts'
 import { expectKept, expectToldOnce, longestWait, untilToldAll } from '../crash/survived.ts'
@@ -18,24 +18,6 @@ import { startPostgres } from '../postgres-server.ts'
 const FULL = process.env.OPSBOOK_TEST_FULL === '1'
 const KILLS = { embedded: FULL ? 300 : 10, replicas: FULL ? 100 : 6 }
 const FAIL_OVER_MS = 12_000
-
-/** Folders of a server and its book, whose alerts go to the receiver one by one and at once. */
-function place(receiver: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'opsbook-kill-'))
-  // A database of its own user has to get through.
-  chmodSync(folder, 0o711)
-  for (const name of ['book', 'home']) mkdirSync(join(folder, name))
-  writeFileSync(join(folder, 'book', 'README.md'), '# Shop\n\n## Look\n\n```bash\nuptime\n```\n')
-  writeFileSync(
-    join(folder, 'book', 'opsbook.yaml'),
-    `alerting:
-  route: { receiver: hook, group_by: ['...'], group_wait: 0s, group_interval: 1s, repeat_interval: 4h }
-  receivers: [{ name: hook, webhook_configs: [{ url: '${receiver}' }] }]
-`,
-  )
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return { folder, book: join(folder, 'book'), data: join(folder, 'data'), home: join(folder, 'home') }
-}
 
 async function expectAllKept(load: Load, { url, token }: { url: string; token: string }, told: Told): Promise<string> {
   await load.end()
@@ -101,7 +83,7 @@ test(
     const seed = chosenSeed()
     const chance = chanceOf(seed)
     const receiver = await webhookReceiver(chanceOf(seed + 1))
-    const { book, data, home } = place(receiver.url)
+    const { book, data, home } = placeOf(receiver.url)
     const server = await serverProcess({ book, data, home })
     onTestFinished(async () => {
       await server.kill()
@@ -138,15 +120,15 @@ test(
 )
 
 const postgres = startPostgres('server-kill.test.ts', { connections: 120 })
+afterAll(() => postgres?.stop())
 
 test.runIf(postgres)(
   'three replicas: a random one is killed under load, the others go on within 12 s',
   async () => {
-    onTestFinished(() => postgres!.stop())
     const seed = chosenSeed()
     const chance = chanceOf(seed)
     const receiver = await webhookReceiver(chanceOf(seed + 1))
-    const { folder, book, home } = place(receiver.url)
+    const { folder, book, home } = placeOf(receiver.url)
     writeFileSync(join(folder, 'key'), `${Buffer.alloc(32, 7).toString('base64')}\n`, { mode: 0o600 })
     const env = {
       OPSBOOK_DATABASE_URL: `postgres://${postgres!.user}@localhost/${postgres!.database}?host=${postgres!.folder}`,
