@@ -158,7 +158,6 @@ test('what other servers have at well-known places is not here', async () => {
   const places = [
     '/',
     '/install',
-    '/setup',
     '/debug',
     '/debug/pprof',
     '/admin',
