@@ -12,6 +12,8 @@ export interface Heard {
   readonly id: string
   readonly alert: string
   readonly status: 'firing' | 'resolved'
+  /** Its sender was gone before it was answered. */
+  cut: boolean
 }
 
 interface Body {
@@ -34,8 +36,14 @@ export async function webhookReceiver(chance: Chance): Promise<{ url: string; he
     const at = Date.now()
     const id = String(request.headers['idempotency-key'])
     const { alerts } = JSON.parse(Buffer.concat(pieces).toString()) as Body
-    for (const { status, labels } of alerts) heard.push({ at, id, alert: labels.n!, status })
+    const said = alerts.map(({ status, labels }): Heard => ({ at, id, alert: labels.n!, status, cut: false }))
+    heard.push(...said)
+    const isGone = () => {
+      for (const each of said) each.cut = true
+    }
+    for (const end of ['end', 'close']) request.socket.once(end, isGone)
     await sleep(chance.between(0, 60))
+    for (const end of ['end', 'close']) request.socket.off(end, isGone)
     response.writeHead(200).end()
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
