@@ -81,11 +81,17 @@ export async function makeDatabase(connection: Connection): Promise<void> {
   }
 }
 
+/** How long connections may take to end before they are somebody else's. */
+const GOING_MS = 2_000
+
+/** Ends the server of a cluster, unless others of us still use it. */
 export async function stopServer(place: ServerPlace): Promise<'stopped' | 'left running'> {
   const cluster = place.folder.cluster(place.programs.major)
   const pid = await runningServer(cluster)
   if (pid === undefined) return 'stopped'
-  if (await othersAreConnected(connectionOf(place))) return 'left running'
+  // Our own connections were closed a moment ago, and their ends at the server take a moment to go.
+  for (const until = performance.now() + GOING_MS; await othersAreConnected(connectionOf(place)); await sleep(50))
+    if (performance.now() > until) return 'left running'
   process.kill(pid, 'SIGINT')
   const until = performance.now() + 20_000
   while ((await runningServer(cluster)) !== undefined) {
