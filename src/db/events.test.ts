@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../test/test-database.ts'
 import { eventsAfter, lastCursor, listenForEvents, publish } from './events.ts'
@@ -57,4 +58,22 @@ test('readers are woken at the commit', async () => {
   while (woken === before) await sleep(1)
   end.abort()
   expect(performance.now() - began).toBeLessThan(900)
+})
+
+test('a listener that loses its connection again and again is one listener', async () => {
+  const { db, config } = await testDatabase()
+  const over = new AbortController()
+  listenForEvents({ ...config, application_name: 'lost listener' }, () => undefined, over.signal)
+  const pids = async () =>
+    (
+      await sql<{ pid: number }>`select pid from pg_stat_activity where application_name = 'lost listener'`.execute(db)
+    ).rows.map(({ pid }) => pid)
+  for (let round = 0; round < 4; round++) {
+    while ((await pids()).length === 0) await sleep(10)
+    for (const pid of await pids()) await sql`select pg_terminate_backend(${pid})`.execute(db)
+    await sleep(600)
+  }
+  await sleep(600)
+  expect(await pids()).toHaveLength(1)
+  over.abort()
 })

@@ -84,15 +84,20 @@ export function listenForEvents(config: pg.PoolConfig, wake: () => void, signal:
   const connect = async () => {
     if (signal.aborted) return
     const client = new pg.Client(config)
+    let isLost = false
+    const leave = () => void client.end().catch(() => undefined)
     const again = () => {
-      client.removeAllListeners('end')
-      void client.end().catch(() => undefined)
+      // The connection's end and what failed because of it are one loss: each must not begin a listener of its own.
+      if (isLost) return
+      isLost = true
+      signal.removeEventListener('abort', leave)
+      leave()
       setTimeout(() => void connect(), 500).unref()
     }
     client.on('error', () => undefined)
     client.on('notification', wake)
     client.once('end', again)
-    signal.addEventListener('abort', () => void client.end().catch(() => undefined), { once: true })
+    signal.addEventListener('abort', leave, { once: true })
     try {
       await client.connect()
       await client.query(`listen ${CHANNEL}`)
