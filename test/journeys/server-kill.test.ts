@@ -1,6 +1,7 @@
 /**
  * Kills in the middle of everything: the server, its database, one of three replicas. What was answered with 2xx is there afterwards, once,
- * and whoever heard that an alert fires hears that it is over. A seed chooses the moments; `OPSBOOK_TEST_SEED` sets it.
+ * and whoever heard that an alert fires hears that it is over. A seed chooses the moments. `OPSBOOK_TEST_SEED` sets it,
+ * `OPSBOOK_TEST_KILLS` how often.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +17,8 @@ import { webhookReceiver } from '../crash/webhook-receiver.ts'
 import { startPostgres } from '../postgres-server.ts'
 
 const FULL = process.env.OPSBOOK_TEST_FULL === '1'
-const KILLS = { embedded: FULL ? 300 : 10, replicas: FULL ? 100 : 6 }
+const wanted = Number(process.env.OPSBOOK_TEST_KILLS) || undefined
+const KILLS = { embedded: wanted ?? (FULL ? 300 : 10), replicas: wanted ?? (FULL ? 100 : 6) }
 const FAIL_OVER_MS = 12_000
 
 async function expectAllKept(load: Load, { url, token }: { url: string; token: string }, told: Told): Promise<string> {
@@ -116,7 +118,7 @@ test(
     await server.stop()
     expect(databasePid(data)).toBeUndefined()
   },
-  FULL ? 3_000_000 : 180_000,
+  FULL ? 7_200_000 : 180_000,
 )
 
 const postgres = startPostgres('server-kill.test.ts', { connections: 120 })
@@ -152,6 +154,7 @@ test.runIf(postgres)(
         await untilGood(load, chance.between(3, 30))
         const victim = chance.oneOf(replicas)
         kills.push(Date.now())
+        if (kills.length % 25 === 0) console.log(`${kills.length} kills, ${load.subjects.length} alerts`)
         await victim.kill()
         // The others are alone for a while; half of the time the next one is killed before this one is back.
         await sleep(chance.between(0, 1_000))
@@ -172,5 +175,5 @@ test.runIf(postgres)(
     }
     for (const replica of replicas) await replica.stop()
   },
-  FULL ? 1_800_000 : 180_000,
+  FULL ? 3_600_000 : 180_000,
 )
