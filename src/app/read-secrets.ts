@@ -2,16 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Plan } from '../runbook/plan/plan.ts'
 import { executorSecrets } from './run-targets.ts'
-
-/** A file that holds a secret and cannot be read; what is merely missing stops the step that needs it, not the others. */
-export class UnreadableSecret extends Error {
-  readonly secret: string
-
-  constructor(secret: string, reason: string) {
-    super(reason)
-    this.secret = secret
-  }
-}
+import { UnreadableSecret } from './unreadable-secret.ts'
 
 /** Reads every secret that is there. Throws an {@link UnreadableSecret}. */
 export function readPlanSecrets(

@@ -1,6 +1,7 @@
 /** What a run needs of this machine and this terminal, and how its end is told. */
-import { readPlanSecrets, UnreadableSecret } from '../app/read-secrets.ts'
+import { readPlanSecrets } from '../app/read-secrets.ts'
 import { runTargets } from '../app/run-targets.ts'
+import { UnreadableSecret } from '../app/unreadable-secret.ts'
 import { linearRegex } from '../runbook/plan/linear-regex.ts'
 import type { Plan } from '../runbook/plan/plan.ts'
 import type { RunState } from '../runbook/record/replay.ts'

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import type { OidcSettings } from '../../identity/oidc/actions.ts'
 import { Secret } from '../../identity/secret.ts'
-import { UnreadableSecret } from '../read-secrets.ts'
 import type { ServerConfig } from '../server-config.ts'
+import { UnreadableSecret } from '../unreadable-secret.ts'
 
 export const OIDC_CALLBACK = '/api/v1/auth/oidc/callback'
 

@@ -1,6 +1,7 @@
 /** A server of ours while it runs: brought up or taken over, asked whether it is ready, stopped. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import type { DatabaseRefusal } from './database-refusal.ts'
 import { removeStalePidFile, runningServer } from './postmaster.ts'
 import { cannotStart, OWNER, type ServerPlace, startServer, whyItEnded } from './start-server.ts'
 
@@ -15,8 +16,37 @@ export interface Connection {
 /** How long a start may take: recovery after a crash reads the log again. */
 const START_LIMIT_MS = 60_000
 
-/** Two of us at once: the second start loses the race for the pid file, and finds the first one's server ready. */
+/** How long a server that was killed may leave processes and memory behind, which keep the next one from starting. */
+const LEFTOVERS_MS = 15_000
+
+/**
+ * Starts the server of a cluster or takes over the one that runs. Two of us at once: the second start loses the race for the pid file, and
+ * finds the first one's server ready. A server that ends at once is tried again for a while: what a killed one left takes a moment to go.
+ */
 export async function bringUp(place: ServerPlace): Promise<'started' | 'adopted'> {
+  const giveUpAt = performance.now() + LEFTOVERS_MS
+  for (;;) {
+    try {
+      return await bringUpOnce(place)
+    } catch (error) {
+      if (!(error instanceof EndedAtOnce)) throw error
+      if (performance.now() > giveUpAt) throw error.refusal
+      await sleep(500)
+    }
+  }
+}
+
+/** The server's process ended before it was ready; what it said is in the refusal. */
+class EndedAtOnce extends Error {
+  readonly refusal: DatabaseRefusal
+
+  constructor(refusal: DatabaseRefusal) {
+    super(refusal.message)
+    this.refusal = refusal
+  }
+}
+
+async function bringUpOnce(place: ServerPlace): Promise<'started' | 'adopted'> {
   const cluster = place.folder.cluster(place.programs.major)
   if ((await runningServer(cluster)) !== undefined) {
     await untilReady(place, () => undefined)
@@ -47,7 +77,7 @@ async function untilReady(place: ServerPlace, ended: () => string | undefined): 
     if (answer.code === '28P01') throw cannotStart(cluster, `it does not know the password in ${place.folder.password}`)
     const why = ended()
     if (why !== undefined && (await runningServer(cluster)) === undefined)
-      throw cannotStart(cluster, `${why}; ${await whyItEnded(place)}`)
+      throw new EndedAtOnce(cannotStart(cluster, `${why}; ${await whyItEnded(place)}`))
     await sleep(20)
   }
   throw cannotStart(cluster, `it was not ready after ${START_LIMIT_MS / 1000} s; last answer: ${last}`)
