@@ -1,7 +1,6 @@
 /** `opsbook alert`: alerts of a server. */
-import type { Call, CommandDefinition, CommandEntry } from './command.ts'
-import type { ExitCode } from './exit-code.ts'
-import { usageFailure } from './failure.ts'
+import type { CommandEntry } from './command.ts'
+import { commandGroup } from './command-group.ts'
 
 const parts: readonly CommandEntry[] = [
   {
@@ -11,21 +10,14 @@ const parts: readonly CommandEntry[] = [
   },
 ]
 
-export const alert: CommandDefinition = {
-  text: {
+export const alert = commandGroup(
+  {
     name: 'alert',
-    summary: `Alerts of a server. ${parts.map(({ name, summary }) => `${name}: ${summary}`).join('. ')}. Each has its own -h.`,
+    summary: 'Alerts of a server.',
     examples: [
       ['opsbook alert send "disk full" --key disk-a', 'raises an alert'],
       ['opsbook alert send --resolve --key disk-a', 'says that it is over'],
     ],
   },
-  shape: (command) => command.argument('<command>', parts.map(({ name }) => name).join(', ')),
   parts,
-  run,
-}
-
-/** Reached only without the name of one of its commands, for which the argument parser has words already. */
-async function run(_call: Call<object>): Promise<ExitCode> {
-  throw usageFailure('missing-argument', 'say what to do with alerts', 'opsbook alert -h lists the commands')
-}
+)

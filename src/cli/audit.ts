@@ -1,7 +1,6 @@
 /** `opsbook audit`: what was done at a server, and whether its record is what was written. */
-import type { Call, CommandDefinition, CommandEntry } from './command.ts'
-import type { ExitCode } from './exit-code.ts'
-import { usageFailure } from './failure.ts'
+import type { CommandEntry } from './command.ts'
+import { commandGroup } from './command-group.ts'
 
 const parts: readonly CommandEntry[] = [
   { name: 'tail', summary: 'the latest entries', load: async () => (await import('./audit-tail.ts')).auditTail },
@@ -22,8 +21,8 @@ const parts: readonly CommandEntry[] = [
   },
 ]
 
-export const audit: CommandDefinition = {
-  text: {
+export const audit = commandGroup(
+  {
     name: 'audit',
     summary:
       'Shows who did what at a server, and proves that the record of it is what was written. A chain alone does not show that its end was cut off, or that all of it was written anew: keep anchors elsewhere.',
@@ -33,14 +32,5 @@ export const audit: CommandDefinition = {
       ['opsbook audit verify --anchors /mnt/elsewhere/anchors', 'exit code 3 when something was changed'],
     ],
   },
-  shape: (command) => command,
   parts,
-  run: async (call: Call<object>): Promise<ExitCode> => {
-    const names = parts.map(({ name }) => name).join(', ')
-    throw usageFailure(
-      'missing-command',
-      call.args[0] === undefined ? `audit needs a command: ${names}` : `there is no "audit ${call.args[0]}"`,
-      `One of ${names}; see opsbook audit -h`,
-    )
-  },
-}
+)

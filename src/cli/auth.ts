@@ -1,7 +1,6 @@
 /** `opsbook auth`: who we are to a server. */
-import type { Call, CommandDefinition, CommandEntry } from './command.ts'
-import type { ExitCode } from './exit-code.ts'
-import { usageFailure } from './failure.ts'
+import type { CommandEntry } from './command.ts'
+import { commandGroup } from './command-group.ts'
 
 const parts: readonly CommandEntry[] = [
   {
@@ -23,8 +22,8 @@ const parts: readonly CommandEntry[] = [
   },
 ]
 
-export const auth: CommandDefinition = {
-  text: {
+export const auth = commandGroup(
+  {
     name: 'auth',
     summary:
       'Signs in to a server and out, and makes tokens for programs. What it keeps is in credentials.json in your configuration folder, for you alone.',
@@ -33,14 +32,5 @@ export const auth: CommandDefinition = {
       ['opsbook auth token create ci --scope alert:write', 'a token for a program'],
     ],
   },
-  shape: (command) => command,
   parts,
-  run: async (call: Call<object>): Promise<ExitCode> => {
-    const names = parts.map(({ name }) => name).join(', ')
-    throw usageFailure(
-      'missing-command',
-      call.args[0] === undefined ? `auth needs a command: ${names}` : `there is no "auth ${call.args[0]}"`,
-      `One of ${names}; see opsbook auth -h`,
-    )
-  },
-}
+)

@@ -1,7 +1,6 @@
 /** `opsbook incident`: what people handle, on a server. */
-import type { Call, CommandDefinition, CommandEntry } from './command.ts'
-import type { ExitCode } from './exit-code.ts'
-import { usageFailure } from './failure.ts'
+import type { CommandEntry } from './command.ts'
+import { commandGroup } from './command-group.ts'
 
 const parts: readonly CommandEntry[] = [
   {
@@ -52,10 +51,10 @@ const parts: readonly CommandEntry[] = [
   },
 ]
 
-export const incident: CommandDefinition = {
-  text: {
+export const incident = commandGroup(
+  {
     name: 'incident',
-    summary: `Incidents of a server. ${parts.map(({ name, summary }) => `${name}: ${summary}`).join('. ')}. Each has its own -h.`,
+    summary: 'Incidents of a server.',
     examples: [
       ['opsbook incident list', 'what has to be handled'],
       ['opsbook incident open "checkout is slow" --severity P1', 'declare one'],
@@ -63,12 +62,5 @@ export const incident: CommandDefinition = {
       ['opsbook incident resolve 482 "restarted the queue"', 'end it'],
     ],
   },
-  shape: (command) => command.argument('<command>', parts.map(({ name }) => name).join(', ')),
   parts,
-  run,
-}
-
-/** Reached only without the name of one of its commands, for which the argument parser has words already. */
-async function run(_call: Call<object>): Promise<ExitCode> {
-  throw usageFailure('missing-argument', 'say what to do with incidents', 'opsbook incident -h lists the commands')
-}
+)

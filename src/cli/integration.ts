@@ -1,7 +1,6 @@
 /** `opsbook integration`: the tools that may send signals to a server. */
-import type { Call, CommandDefinition, CommandEntry } from './command.ts'
-import type { ExitCode } from './exit-code.ts'
-import { usageFailure } from './failure.ts'
+import type { CommandEntry } from './command.ts'
+import { commandGroup } from './command-group.ts'
 
 const parts: readonly CommandEntry[] = [
   {
@@ -26,8 +25,8 @@ const parts: readonly CommandEntry[] = [
   },
 ]
 
-export const integration: CommandDefinition = {
-  text: {
+export const integration = commandGroup(
+  {
     name: 'integration',
     summary:
       'The tools that may send signals to a server: Prometheus, Alertmanager, Grafana, PagerDuty and Opsgenie clients, anything that posts JSON. Each has a key of its own.',
@@ -39,13 +38,5 @@ export const integration: CommandDefinition = {
       ['opsbook integration list', 'who sends, and when it was last heard of'],
     ],
   },
-  shape: (command) => command.argument('<command>', parts.map(({ name }) => name).join(', ')),
   parts,
-  run: async (_call: Call<object>): Promise<ExitCode> => {
-    throw usageFailure(
-      'missing-argument',
-      'say what to do with integrations',
-      'opsbook integration -h lists the commands',
-    )
-  },
-}
+)

@@ -1,7 +1,6 @@
 /** `opsbook runs`: the runs there have been, their records, and what a waiting one needs. */
-import type { Call, CommandDefinition, CommandEntry } from './command.ts'
-import type { ExitCode } from './exit-code.ts'
-import { usageFailure } from './failure.ts'
+import type { CommandEntry } from './command.ts'
+import { commandGroup } from './command-group.ts'
 
 const parts: readonly CommandEntry[] = [
   {
@@ -36,10 +35,10 @@ const parts: readonly CommandEntry[] = [
   },
 ]
 
-export const runs: CommandDefinition = {
-  text: {
+export const runs = commandGroup(
+  {
     name: 'runs',
-    summary: `What was run, and what a run waits for. ${parts.map(({ name, summary }) => `${name}: ${summary}`).join('. ')}. Each has its own -h.`,
+    summary: 'What was run, and what a run waits for.',
     examples: [
       ['opsbook runs list', 'the runs there are, newest first'],
       ['opsbook runs view last', 'the record of the last one'],
@@ -47,12 +46,5 @@ export const runs: CommandDefinition = {
       ['opsbook runs export last --format md', 'its record for a ticket'],
     ],
   },
-  shape: (command) => command.argument('<command>', parts.map(({ name }) => name).join(', ')),
   parts,
-  run,
-}
-
-/** Reached only without the name of one of its commands, for which the argument parser has words already. */
-async function run(_call: Call<object>): Promise<ExitCode> {
-  throw usageFailure('missing-argument', 'say what to do with the runs', 'opsbook runs -h lists the commands')
-}
+)

@@ -1,7 +1,6 @@
 /** `opsbook server`: the database of a server, looked after. */
-import type { Call, CommandDefinition, CommandEntry } from './command.ts'
-import type { ExitCode } from './exit-code.ts'
-import { usageFailure } from './failure.ts'
+import type { CommandEntry } from './command.ts'
+import { commandGroup } from './command-group.ts'
 
 const parts: readonly CommandEntry[] = [
   {
@@ -26,8 +25,8 @@ const parts: readonly CommandEntry[] = [
   },
 ]
 
-export const server: CommandDefinition = {
-  text: {
+export const server = commandGroup(
+  {
     name: 'server',
     summary:
       'Looks after the database of a server: the embedded one of this machine, or the one OPSBOOK_DATABASE_URL names. It may run meanwhile.',
@@ -36,14 +35,5 @@ export const server: CommandDefinition = {
       ['opsbook server restore /backups/opsbook.gz --data /srv/opsbook', 'put it into a new folder'],
     ],
   },
-  shape: (command) => command,
   parts,
-  run: async (call: Call<object>): Promise<ExitCode> => {
-    const names = parts.map(({ name }) => name).join(', ')
-    throw usageFailure(
-      'missing-command',
-      call.args[0] === undefined ? `server needs a command: ${names}` : `there is no "server ${call.args[0]}"`,
-      `One of ${names}; see opsbook server -h`,
-    )
-  },
-}
+)
