@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { Diagnostic } from '../kit/diagnostic.ts'
+import type { Refusal } from '../kit/refusal.ts'
 import { loadBook } from '../runbook/book/actions.ts'
 import type { Book, Repository } from '../runbook/book/book.ts'
 import type { Page } from '../runbook/book/page.ts'
@@ -20,7 +21,10 @@ export interface OpenBook {
   readonly readAt: Date
 }
 
-export type BookReading = { ok: true; value: OpenBook } | { ok: false; problems: readonly Diagnostic[]; reason: string }
+export type BookReading =
+  | { ok: true; value: OpenBook }
+  /** `refusal` where there is no such book; else the settings are wrong. */
+  | { ok: false; problems: readonly Diagnostic[]; reason: string; refusal?: Refusal }
 
 /** Reads the settings that are in force for a folder, and the book they name. */
 export async function readOpenBook(path: string, cwd: string, now: Date): Promise<BookReading> {
@@ -37,7 +41,10 @@ export async function readOpenBook(path: string, cwd: string, now: Date): Promis
     ...{ include: config.include, exclude: config.exclude, alerts: config.alerts, globRoot: folder },
     ...(file === undefined ? {} : { projectRoot: folder }),
   })
-  if (!loaded.ok) return { ok: false, problems: [], reason: `${relative(cwd, root) || '.'}: ${loaded.refusal.code}` }
+  if (!loaded.ok) {
+    const { refusal } = loaded
+    return { ok: false, problems: [], reason: `${relative(cwd, root) || '.'}: ${refusal.code}`, refusal }
+  }
   return { ok: true, value: { book: loaded.value, config, configPath: file, folder, readAt: now } }
 }
 

@@ -25,6 +25,7 @@ export const send: CommandDefinition = {
     name: 'send',
     summary:
       'Sends an alert to the server. It is written to a spool on this machine first and taken out when the server has it, so that it is not lost while the server is down: then the exit code is 9, and the next call, or --flush, sends what waits, oldest first.',
+    formats: ['table', 'json'],
     examples: [
       ['opsbook alert send "disk full on a" --key disk-a --severity critical --label host=a', 'raises an alert'],
       ['opsbook alert send --resolve --key disk-a', 'says that it is over'],
@@ -119,6 +120,14 @@ function told(call: Call<Flags>, flushed: Flushed, { folder, own = '', asideByOt
   const { flags } = call
   const { say, print, style, errorStyle } = call.terminal
   const { delivered, refused, stopped, waiting } = flushed
+  if (flags.format === 'json')
+    print(
+      call.terminal.json({
+        ...{ schema: 'opsbook.alert-send/v1', delivered: delivered.length, waiting },
+        refused: refused.map(({ message }) => message),
+        stopped: stopped?.kind ?? null,
+      }),
+    )
   for (const { name, message } of refused)
     say(
       `${errorStyle.signs.error} ${name === own && !flags.flush ? 'refused' : 'refused, and laid aside in the spool'}: ${errorStyle.show(message)}\n`,
@@ -131,7 +140,7 @@ function told(call: Call<Flags>, flushed: Flushed, { folder, own = '', asideByOt
   }
   const others = delivered.filter(({ name }) => name !== own).length
   const outcome = delivered.find(({ name }) => name === own)?.outcome
-  if (!flags.quiet) {
+  if (!flags.quiet && flags.format !== 'json') {
     const line = flags.flush
       ? `${delivered.length} delivered, ${waiting} waiting`
       : `delivered${outcome === undefined ? '' : ` (${style.show(outcome)})`}${others > 0 ? `, and ${others} that waited` : ''}`

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from './exit-code.ts'
 import { Failure } from './failure.ts'
 import { type ServerFlags, serverClient } from './server-client.ts'
 import { shapeServerFlags } from './server-flags.ts'
+import { tellDone } from './tell-done.ts'
 
 interface End {
   readonly seq: number
@@ -18,6 +19,7 @@ export const auditAnchor: CommandDefinition = {
     name: 'anchor',
     summary:
       'Adds the number and hash of the last entry to a file, from another machine best, once an hour. An audit that is shorter than, or other than, what the file has seen is told with exit code 3 and not added.',
+    formats: ['table', 'json'],
     examples: [['opsbook audit anchor /mnt/elsewhere/anchors', 'for cron']],
   },
   shape: (command) => shapeServerFlags(command).argument('<file>', 'the file, only ever added to'),
@@ -25,7 +27,7 @@ export const auditAnchor: CommandDefinition = {
 }
 
 async function run(call: Call<ServerFlags>): Promise<ExitCode> {
-  const { args, cwd, terminal, flags, now } = call
+  const { args, cwd, now } = call
   const path = resolve(cwd, args[0]!)
   const client = serverClient(call)
   const chain = {
@@ -46,9 +48,8 @@ async function run(call: Call<ServerFlags>): Promise<ExitCode> {
     const hint = 'Somebody has changed the audit, or this is another server; opsbook audit verify says more'
     throw new Failure({ code: 'audit/changed', message, hint, exit: EXIT.found })
   }
-  if (!flags.quiet) {
-    const words = verdict.do === 'append' ? 'the end of the audit is kept' : 'there is nothing new to keep'
-    terminal.print(`${terminal.style.paint('green', terminal.style.signs.ok)} ${words}\n`)
-  }
+  const isNew = verdict.do === 'append'
+  const words = isNew ? 'the end of the audit is kept' : 'there is nothing new to keep'
+  tellDone(call, words, { schema: 'opsbook.audit-anchor/v1', file: path, added: isNew })
   return EXIT.success
 }

@@ -7,6 +7,7 @@ import { usageFailure } from './failure.ts'
 import { keepCredentials } from './keep-credentials.ts'
 import { clientFor, type ServerFlags, serverUrl } from './server-client.ts'
 import { shapeServerFlags } from './server-flags.ts'
+import { tellDone } from './tell-done.ts'
 
 interface Flags extends ServerFlags {
   login?: string
@@ -22,6 +23,7 @@ export const authLogin: CommandDefinition = {
     name: 'login',
     summary:
       'Signs in by name and password, or keeps an API token that --token-file names. Name and password are asked for at a terminal. From then on commands talk to this server.',
+    formats: ['table', 'json'],
     examples: [
       ['opsbook auth login --server https://ops.example.org', 'at a terminal'],
       ['opsbook auth login --login ana --password-file -', 'the password from standard input'],
@@ -46,13 +48,10 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
     servers: { ...servers, [url]: { token, user: user.login } },
     current: url,
   }))
-  if (!flags.quiet) {
-    const { style, print } = terminal
-    print(
-      `${style.paint('green', style.signs.ok)} ${style.show(user.name)} (${style.show(user.role)}) at ${style.show(url)}\n`,
-    )
-    terminal.say(`kept in ${terminal.errorStyle.show(path)}\n`)
-  }
+  const { style } = terminal
+  const words = `${style.show(user.name)} (${style.show(user.role)}) at ${style.show(url)}`
+  tellDone(call, words, { schema: 'opsbook.auth/v1', server: url, user: user.login, role: user.role })
+  if (!flags.quiet) terminal.say(`kept in ${terminal.errorStyle.show(path)}\n`)
   return EXIT.success
 }
 

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
 import { keepCredentials } from './keep-credentials.ts'
 import { clientFor, type ServerClient } from './server-client.ts'
+import { tellDone } from './tell-done.ts'
 
 interface Flags {
   login?: string
@@ -19,6 +20,7 @@ export const authSetup: CommandDefinition = {
     name: 'setup',
     summary:
       'Makes the first administrator with the link that "opsbook serve" printed, and signs in. The same can be done in a browser.',
+    formats: ['table', 'json'],
     examples: [["opsbook auth setup 'http://127.0.0.1:8080/setup#obu_…'", 'asks for a password']],
   },
   shape: (command) =>
@@ -47,11 +49,10 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
     servers: { ...servers, [url]: { token: made.token, user: login } },
     current: url,
   }))
-  const { style, print } = terminal
-  print(
-    `${style.paint('green', style.signs.ok)} ${style.show(made.user.name)} is the administrator of ${style.show(url)}, and signed in here\n`,
-  )
-  if (!call.flags.quiet) await offerCurl(call, clientFor(url, made.token))
+  const { style } = terminal
+  const words = `${style.show(made.user.name)} is the administrator of ${style.show(url)}, and signed in here`
+  tellDone(call, words, { schema: 'opsbook.auth/v1', server: url, user: login, role: 'admin' })
+  if (!call.flags.quiet && call.flags.format !== 'json') await offerCurl(call, clientFor(url, made.token))
   return EXIT.success
 }
 

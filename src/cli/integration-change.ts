@@ -2,13 +2,16 @@
 import { Argument } from 'commander'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { Failure } from './failure.ts'
-import type { ShownIntegration } from './integration-list.ts'
+import { findByName } from './find-by-name.ts'
 import { type ServerFlags, serverClient } from './server-client.ts'
 import { shapeServerFlags } from './server-flags.ts'
+import { tellDone } from './tell-done.ts'
 
 const definition = (name: 'disable' | 'enable', summary: string): CommandDefinition => ({
-  text: { name, summary, examples: [[`opsbook integration ${name} prometheus`, 'by its name']] },
+  text: {
+    ...{ name, summary, formats: ['table', 'json'] },
+    examples: [[`opsbook integration ${name} prometheus`, 'by its name']],
+  },
   shape: (command) => shapeServerFlags(command.addArgument(new Argument('<name>', 'name of the integration'))),
   run: (call) => change(call, name),
 })
@@ -22,18 +25,11 @@ export const integrationEnable = definition('enable', 'Takes signals from a tool
 async function change(call: Call<ServerFlags>, verb: 'disable' | 'enable'): Promise<ExitCode> {
   const client = serverClient(call)
   const name = call.args[0]!
-  const found = (await client.list<ShownIntegration>('/integrations', {}, 10_000)).find((each) => each.name === name)
-  if (!found)
-    throw new Failure({
-      code: 'integration/unknown',
-      message: `there is no integration "${name}"`,
-      hint: 'opsbook integration list shows them',
-      exit: EXIT.notFound,
-    })
-  await client.ask(`/integrations/${found.id}/${verb}`, { method: 'POST' })
-  const { style, print } = call.terminal
-  print(
-    `${style.paint('green', style.signs.ok)} ${style.show(name)} ${verb === 'disable' ? 'sends nothing any more' : 'may send again'}\n`,
-  )
+  const where = { path: '/integrations', noun: 'integration', list: 'opsbook integration list' }
+  const { id } = await findByName(client, where, name)
+  await client.ask(`/integrations/${id}/${verb}`, { method: 'POST' })
+  const enabled = verb === 'enable'
+  const words = enabled ? 'may send again' : 'sends nothing any more'
+  tellDone(call, `${call.terminal.style.show(name)} ${words}`, { schema: 'opsbook.integration/v1', id, name, enabled })
   return EXIT.success
 }

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from './exit-code.ts'
 import { type ServerFlags, serverClient } from './server-client.ts'
 import { shapeServerFlags } from './server-flags.ts'
 
-export interface ShownIntegration {
+interface ShownIntegration {
   readonly id: string
   readonly name: string
   readonly dialect: string

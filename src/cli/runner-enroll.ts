@@ -7,6 +7,7 @@ import { usageFailure } from './failure.ts'
 import { runnerRoot } from './runner-root.ts'
 import { readTokenFile, type ServerFlags, serverClient } from './server-client.ts'
 import { shapeServerFlags } from './server-flags.ts'
+import { tellDone } from './tell-done.ts'
 
 type Flags = ServerFlags & { home?: string }
 
@@ -14,6 +15,7 @@ export const runnerEnroll: CommandDefinition = {
   text: {
     name: 'enroll',
     summary: 'Makes this machine a runner of a server, with a one-time token of "opsbook runner invite".',
+    formats: ['table', 'json'],
     examples: [['opsbook runner enroll --server https://ops.example.org --token-file token', 'once']],
   },
   shape: (command) =>
@@ -38,8 +40,11 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
   })
   const home = runnerHome(runnerRoot(call))
   await keepIdentity(home, { ...made, server: client.url })
-  const { style, print } = terminal
-  print(`${style.signs.ok} this machine is the runner ${style.show(made.name)} of ${client.url}\n`)
-  if (!flags.quiet) print(`  ${style.paint('dim', 'next')}  opsbook runner --book DIR\n`)
+  const { style } = terminal
+  const words = `this machine is the runner ${style.show(made.name)} of ${style.show(client.url)}`
+  const { id, name } = made
+  tellDone(call, words, { schema: 'opsbook.runner/v1', id, name, server: client.url })
+  if (!flags.quiet && flags.format !== 'json')
+    terminal.say(`  ${style.paint('dim', 'next')}  opsbook runner --book DIR\n`)
   return EXIT.success
 }

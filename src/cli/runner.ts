@@ -2,12 +2,12 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { Call, CommandDefinition, CommandEntry } from './command.ts'
+import type { Call, CommandDefinition, CommandEntry, CommonFlags } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { Failure, usageFailure } from './failure.ts'
 import { runnerRoot } from './runner-root.ts'
 
-interface Flags {
+interface Flags extends CommonFlags {
   home?: string
   book: string
   capacity: string
@@ -41,6 +41,7 @@ export const runner: CommandDefinition = {
     name: 'runner',
     summary:
       'Carries out runs of a server on this machine. It connects to the server, never the other way; what runs goes on while the server is away. Ctrl-C ends it after the steps that run.',
+    formats: ['table', 'ndjson'],
     examples: [
       ['opsbook runner invite web-1', 'on the server, as administrator: prints a one-time token'],
       ['opsbook runner enroll --server https://ops.example.org --token-file -', 'here, once'],
@@ -94,7 +95,10 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
     leave.abort()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
-  const tell = (message: string) => terminal.say(`${terminal.style.show(message)}\n`)
+  const tell = (message: string) =>
+    flags.format === 'ndjson'
+      ? terminal.print(`${JSON.stringify({ at: new Date().toISOString(), message })}\n`)
+      : terminal.say(`${terminal.style.show(message)}\n`)
   tell(`runner ${identity.name} of ${identity.server}, on ${hostname()}`)
   try {
     await runRunner({

@@ -5,7 +5,7 @@ import type { Log } from '../app/log.ts'
 import type { Serving } from '../app/serve/serve.ts'
 import type { Call, CommandDefinition, CommonFlags } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { Failure } from './failure.ts'
+import { Failure, refusalFailure } from './failure.ts'
 import { type StoreFlags, translated } from './open-cli-store.ts'
 import { packageRoot } from './package-root.ts'
 
@@ -20,6 +20,7 @@ export const serve: CommandDefinition = {
     name: 'serve',
     summary:
       'Starts the server: takes alerts, makes incidents of them, suggests the procedures of the book and has runners carry them out. Without OPSBOOK_DATABASE_URL it brings its own PostgreSQL. Ctrl-C stops it; steps that run end first. SIGHUP reads the book and its settings anew.',
+    formats: ['table', 'json'],
     examples: [
       ['opsbook serve', 'the book of this folder, on 127.0.0.1:8080'],
       [
@@ -44,7 +45,8 @@ async function withDemo(call: Call<Flags>): Promise<ExitCode> {
   const { withShop } = await import('./demo-shop.ts')
   const home = join(packageRoot(), 'examples/shop')
   const { style, print } = call.terminal
-  const tell = (text: string) => print(`${style.paint('dim', style.show(text))}\n`)
+  const quiet = call.flags.format === 'json'
+  const tell = (text: string) => (quiet ? undefined : print(`${style.paint('dim', style.show(text))}\n`))
   return withShop(home, { env: call.env, tell }, async (shop) => {
     tell(await shop.do('break', 'worker-crash'))
     return run({ ...call, args: [home], env: { ...call.env, ...shop.environment } })
@@ -64,6 +66,7 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
   const path = call.args[0] ?? '.'
   const clock = () => new Date()
   const reading = await readOpenBook(path, cwd, clock())
+  if (!reading.ok && reading.refusal) throw refusalFailure(reading.refusal)
   if (!reading.ok) throw new Failure({ code: 'config/invalid', message: reading.reason, exit: EXIT.usage })
   const log = openLog(flags.verbose > 0 ? 'debug' : 'info', (line) =>
     terminal.say(terminal.live ? lineForPeople(line) : line),
@@ -113,6 +116,10 @@ async function listening(starting: Promise<Serving>): Promise<Serving> {
 
 function tellStarted({ terminal, flags }: Call<Flags>, { url, publicUrl, setupUrl }: Serving, store: string): void {
   const { style, print } = terminal
+  if (flags.format === 'json') {
+    print(terminal.json({ schema: 'opsbook.serving/v1', url, publicUrl, setupUrl: setupUrl ?? null, store }))
+    return
+  }
   print(`${style.signs.ok} serving on ${url}${publicUrl === url ? '' : `, for people ${publicUrl}`}\n`)
   if (flags.quiet) return
   print(`  ${style.paint('dim', 'data')}  ${style.show(store)}\n`)

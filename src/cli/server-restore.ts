@@ -1,4 +1,5 @@
 /** `opsbook server restore FILE`: a backup, put into an empty database. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Argument } from 'commander'
 import { restore } from '../app/back-up.ts'
@@ -6,6 +7,7 @@ import { settleAfterRestore } from '../app/settle-after-restore.ts'
 import { counted } from '../runbook/report/style.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { Failure } from './failure.ts'
 import { type StoreFlags, withStore } from './open-cli-store.ts'
 
 export const serverRestore: CommandDefinition = {
@@ -24,6 +26,12 @@ export const serverRestore: CommandDefinition = {
 async function run(call: Call<StoreFlags>): Promise<ExitCode> {
   const { flags, terminal, args, cwd } = call
   const path = resolve(cwd, args[0]!)
+  // Asked first: nobody wants a new database for a mistyped name.
+  if (!existsSync(path))
+    throw new Failure({
+      ...{ code: 'backup/missing', message: `there is no file ${path}`, exit: EXIT.notFound },
+      hint: 'opsbook server backup FILE writes one',
+    })
   return withStore(call, { name: 'restore', migrated: true }, async (store) => {
     const tables = await restore(store, path, settleAfterRestore)
     const rows = Object.values(tables).reduce((sum, each) => sum + each.rows, 0)
