@@ -1,5 +1,5 @@
 /** What the planner is told of a book's settings; pure. */
-import { canonicalJson } from '../runbook/plan/canonical-json.ts'
+import { canonicalJson } from '../kit/canonical-json.ts'
 import {
   DEFAULT_EXECUTORS,
   DEFAULT_POLICY,

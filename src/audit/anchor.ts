@@ -2,7 +2,7 @@
  * What was once seen of a chain, kept where whoever owns the database cannot write: number and hash of an entry, a line each, only ever
  * appended. A chain alone cannot tell that its end was cut off or that all of it was written anew; an anchor can.
  */
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '../kit/canonical-json.ts'
 import type { ChainEnd } from './entry.ts'
 
 export interface Anchor extends ChainEnd {

@@ -1,7 +1,7 @@
 /** One line of the audit: who did what to what, and the hash that ties it to the line before. */
 import { createHash } from 'node:crypto'
+import { canonicalJson, type Json } from '../kit/canonical-json.ts'
 import type { Actor } from '../kit/route.ts'
-import { canonicalJson, type Json } from './canonical-json.ts'
 import { storableText, withoutSecrets } from './without-secrets.ts'
 
 /** What a feature says when it has done something, or has refused it. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { canonicalJson } from '../kit/canonical-json.ts'
 import type { Anchor } from './anchor.ts'
-import { canonicalJson } from './canonical-json.ts'
 import { type AuditDraft, type AuditRecord, GENESIS, hashOf, type KeptRecord, nextRecord, readEntry } from './entry.ts'
 import { readRecordLine, recordLine } from './record-line.ts'
 import { verifyAudit } from './verify.ts'

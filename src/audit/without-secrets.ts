@@ -1,5 +1,5 @@
 /** What may be kept for ever of a value that was changed: not its secrets, and no more than a reader can use. */
-import type { Json } from './canonical-json.ts'
+import type { Json } from '../kit/canonical-json.ts'
 
 const SECRET_NAME =
   /(?:password|passphrase|secret|token|authorization|cookie|private_?key|api_?key|code_?verifier|(?:password|key|token)_?hash|dsn)$/i

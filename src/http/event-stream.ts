@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Database } from '../db/database.ts'
 import { eventsAfter, isCursor, lastCursor, type StoredEvent } from '../db/events.ts'
 import { ACCESS_CHANGED } from '../identity/user.ts'
-import { type Actor, type Route, route } from '../kit/route.ts'
+import { personBehind } from '../kit/person-behind.ts'
+import { type Route, route } from '../kit/route.ts'
 
 export interface EventFeed {
   readonly db: Database
@@ -31,18 +32,15 @@ export const eventStreamRoute = (feed: EventFeed): Route =>
       return {
         status: 200,
         headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
-        stream: follow(feed, start, { signal, reader: personBehind(actor) }),
+        stream: follow(feed, start, { signal, reader: personBehind(actor).id }),
       }
     },
   })
 
-const personBehind = (actor: Actor): string | undefined =>
-  actor.kind === 'token' ? actor.userId : actor.kind === 'user' ? actor.id : undefined
-
 async function* follow(
   { db, onWake }: EventFeed,
   start: string,
-  { signal, reader }: { signal: AbortSignal; reader: string | undefined },
+  { signal, reader }: { signal: AbortSignal; reader: string },
 ): AsyncGenerator<string> {
   const endsAt = performance.now() + LONGEST_MS
   let cursor = start

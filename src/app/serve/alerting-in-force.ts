@@ -1,10 +1,10 @@
 /** The alerting of a book's settings, compiled, with a name that is the same on every replica that has the same. */
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '../../kit/canonical-json.ts'
 import type { NamedAlerting } from '../../response/alert/dispatch/actions.ts'
 import { type AlertingSettings, alertingSchema } from '../../response/alert/settings/alerting-schema.ts'
 import { compileAlerting } from '../../response/alert/settings/compile-alerting.ts'
 import { renderAlertmanager } from '../../response/alert/settings/render-alertmanager.ts'
-import { canonicalJson } from '../../runbook/plan/canonical-json.ts'
 
 export interface AlertingInForce extends NamedAlerting {
   /** As an `alertmanager.yml`, without secrets. */

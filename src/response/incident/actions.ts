@@ -5,6 +5,7 @@ import { publish } from '../../db/events.ts'
 import type { Jobs } from '../../db/jobs.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { NewId } from '../../kit/new-id.ts'
+import { personBehind } from '../../kit/person-behind.ts'
 import type { Actor } from '../../kit/route.ts'
 import { nextInstant } from './clocks.ts'
 import type { IncidentDecision, IncidentRefusal } from './decide-move.ts'
@@ -45,7 +46,7 @@ export const CLOCK_QUEUE = 'incident.clock'
 /** Somebody as the timeline has them; a token counts as the person it belongs to. */
 export const incidentActor = (by: Actor): IncidentActor => {
   if (by.kind === 'nobody') return { kind: 'system', id: 'nobody', name: 'nobody' }
-  return { kind: by.kind, id: by.kind === 'token' ? by.userId : by.id, name: by.name }
+  return { kind: by.kind, ...personBehind(by) }
 }
 
 const no = (kind: 'unknown' | 'changed' | 'refused', refused: IncidentRefusal): Outcome => ({

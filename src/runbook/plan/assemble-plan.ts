@@ -1,5 +1,5 @@
+import { canonicalJson } from '../../kit/canonical-json.ts'
 import type { Procedure, Risk } from '../book/page.ts'
-import { canonicalJson } from './canonical-json.ts'
 import type { ExecutorFacts, Plan, PlanInput, PlannedParameter, PlannedStep, Target } from './plan.ts'
 import { stricter } from './value-rule.ts'
 import { stepRisk, worstEffect } from './worst-risk.ts'

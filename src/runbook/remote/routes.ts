@@ -1,6 +1,7 @@
 /** `/api/v1/runs`: procedures carried out by runners, for people. */
 import { z } from 'zod'
 import { cutPage, PAGE_QUERY, pageOf } from '../../kit/page.ts'
+import { personBehind } from '../../kit/person-behind.ts'
 import { notFound, type Problem, refuseRequest } from '../../kit/problem.ts'
 import { type Actor, type Route, type RouteAnswer, route } from '../../kit/route.ts'
 import { askForRun, giveAnswer, giveApproval, giveOrder, type RunDesk } from './actions.ts'
@@ -141,7 +142,7 @@ const startRoute = (desk: RunRoutesDesk): Route =>
       const planned = await desk.plan(body)
       if (!planned.ok) return refusePlan(planned.problems)
       const { id, request } = planned
-      const by = whoIs(actor)
+      const by = personBehind(actor)
       const run = await askForRun(desk, {
         id,
         request,
@@ -181,7 +182,7 @@ const answerRoute = (desk: RunRoutesDesk): Route =>
         const given = await giveAnswer(desk, run, {
           key,
           answer,
-          by: whoIs(actor),
+          by: personBehind(actor),
           ...(note === undefined ? {} : { note }),
         })
         return given.ok ? undefined : refuseRequest(409, { code: given.code, message: given.reason })
@@ -241,7 +242,7 @@ const orderRoutes = (desk: RunRoutesDesk): Route[] => [
     handle: async ({ params, body, actor }) =>
       withRun(desk, params.run!, async (run) => {
         if (run.state === 'finished') return over(run)
-        await giveOrder(desk, run, { kind: 'cancel', now: body.now, by: whoIs(actor).name }, whoIs(actor))
+        await giveOrder(desk, run, { kind: 'cancel', now: body.now, by: personBehind(actor).name }, personBehind(actor))
         return undefined
       }),
   }),
@@ -254,7 +255,7 @@ const orderRoutes = (desk: RunRoutesDesk): Route[] => [
     handle: async ({ params, actor }) =>
       withRun(desk, params.run!, async (run) => {
         if (run.state === 'finished' && run.result !== 'failed' && run.result !== 'cancelled') return over(run)
-        await giveOrder(desk, run, { kind: 'resume', by: whoIs(actor).name }, whoIs(actor))
+        await giveOrder(desk, run, { kind: 'resume', by: personBehind(actor).name }, personBehind(actor))
         return undefined
       }),
   }),
@@ -269,11 +270,6 @@ async function withRun(
   const run = await findRun(db, id)
   const refused = run ? await work(run) : notFound('run', id)
   return refused ?? { status: 200, body: showRun((await findRun(db, id))!) }
-}
-
-const whoIs = (actor: Actor): { id: string; name: string } => {
-  if (actor.kind === 'nobody') return { id: 'nobody', name: 'nobody' }
-  return { id: actor.kind === 'token' ? actor.userId : actor.id, name: actor.name }
 }
 
 const over = (run: RemoteRun) => refuseRequest(409, { code: 'run/over', message: `the run has ended: ${run.result}` })

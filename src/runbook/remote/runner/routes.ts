@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { NewId } from '../../../kit/new-id.ts'
 import { cutPage, PAGE_QUERY, pageOf } from '../../../kit/page.ts'
+import { personBehind } from '../../../kit/person-behind.ts'
 import { notFound, refuseRequest } from '../../../kit/problem.ts'
 import { type Actor, type Route, type RouteAnswer, type RouteRequest, route } from '../../../kit/route.ts'
 import { copyJournal, putQuestion, type RunDesk } from '../actions.ts'
@@ -117,7 +118,7 @@ function peopleRoutes(desk: RunnerDesk): Route[] {
       answers: { 201: z.object({ token: z.string() }) },
       handle: async ({ body, actor }) => ({
         status: 201,
-        body: { token: await makeEnrolment(desk, body.name, whoIs(actor)) },
+        body: { token: await makeEnrolment(desk, body.name, personBehind(actor)) },
       }),
     }),
     ...Object.entries({ drain: { draining: true }, undrain: { draining: false }, disable: { disabled: true } }).map(
@@ -133,7 +134,7 @@ function peopleRoutes(desk: RunnerDesk): Route[] {
           handle: async ({ params, actor }) => {
             await inTransaction(db, async (tx) => {
               await changeRunner(tx, params.runner!, change)
-              await note(tx, whoIs(actor), `runner.${verb}`, params.runner!, {})
+              await note(tx, personBehind(actor), `runner.${verb}`, params.runner!, {})
             })
             const found = await findRunner(db, params.runner!)
             return found ? { status: 200, body: showRunner(found) } : notFound('runner', params.runner!)
@@ -252,9 +253,6 @@ async function ownRun<Body>(
   if (!run || actor.kind !== 'runner' || run.runnerId !== actor.id) return notFound('run', params.run!)
   return work(run, body as Body)
 }
-
-const whoIs = (actor: Actor): { id: string; name: string } =>
-  actor.kind === 'nobody' ? { id: 'nobody', name: 'nobody' } : { id: actor.id, name: actor.name }
 
 const showRunner = (runner: Runner): z.input<typeof runnerShape> => ({
   ...{ id: runner.id, name: runner.name, version: runner.version, host: runner.host, draining: runner.draining },

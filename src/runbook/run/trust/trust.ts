@@ -2,7 +2,7 @@
  * Whether somebody has already agreed to run these steps from this place. Trust is for a folder, a page and a procedure,
  * and for the exact texts that would run, together with the files of the repository that they name.
  */
-import { canonicalJson } from '../../plan/canonical-json.ts'
+import { canonicalJson } from '../../../kit/canonical-json.ts'
 import type { Plan, PlannedStep } from '../../plan/plan.ts'
 import { allSteps } from '../open-steps.ts'
 
