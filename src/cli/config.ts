@@ -8,24 +8,25 @@ import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
 
-const ACTIONS = ['explain', 'schema', 'path'] as const
+const ACTIONS = ['explain', 'schema', 'path', 'import'] as const
 
 export const config: CommandDefinition = {
   text: {
     name: 'config',
     summary:
-      'explain: each setting in force and the line that sets it. schema: the JSON Schema of opsbook.yaml. path: which file is in force.',
+      'explain: each setting in force and the line that sets it. schema: the JSON Schema of opsbook.yaml. path: which file is in force. import: an alertmanager.yml, as the part of opsbook.yaml about alerts.',
     formats: ['table', 'plain', 'json'],
     examples: [
       ['opsbook config explain docs', 'why it behaves as it does here'],
       ['opsbook config schema > opsbook.schema.json', 'for an editor'],
       ['opsbook config path', 'the file in force'],
+      ['opsbook config import alertmanager.yml >> opsbook.yaml', 'who is told of which alert, as before'],
     ],
   },
   shape: (command) =>
     command
       .argument('<action>', ACTIONS.join(', '))
-      .argument('[path]', 'the folder it is asked for; default: this one'),
+      .argument('[path]', 'the folder it is asked for; default: this one. With import: the file'),
   run,
 }
 
@@ -37,6 +38,7 @@ async function run(call: Call<object>): Promise<ExitCode> {
     terminal.print(terminal.json(configJsonSchema()))
     return EXIT.success
   }
+  if (action === 'import') return (await import('./import-alerting.ts')).importAlerting(call)
   if (action !== 'explain' && action !== 'path') {
     const near = nearNames(action, ACTIONS)
     throw usageFailure(

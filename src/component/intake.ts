@@ -11,6 +11,8 @@ export interface IntegrationFacts {
   readonly name: string
   /** Settings of this integration, already checked by the dialect's own schema. */
   readonly settings: unknown
+  /** How long an alert without an end counts, where the book says so (`alerting.global.resolve_timeout`). */
+  readonly resolveTimeoutMs?: number
   /** Secret shared with the sender for signatures, where the integration has one. */
   readonly signingSecret?: string
 }

@@ -39,6 +39,8 @@ export interface IntakeDoor {
   /** False when nobody expects a heartbeat of that name. */
   readonly beat: (sender: KnownSender, name: string, at: Date) => Promise<boolean>
   readonly seen: (sender: KnownSender) => Promise<void>
+  /** How long an alert without an end counts, unless its integration says otherwise. */
+  readonly resolveTimeoutMs: () => number
   readonly newId: (noun: string) => string
 }
 
@@ -95,7 +97,8 @@ async function answer({ dialect, asked, request, senders, buckets }: Visit, door
   buckets.set(sender.id, taken.bucket)
   if (taken.retryAfterSeconds !== undefined) return dialect.throttled(asked, taken.retryAfterSeconds)
   const { id, name, settings, signingSecret } = sender
-  const reading = dialect.read(asked, { id, name, settings, ...(signingSecret === undefined ? {} : { signingSecret }) })
+  const facts = { id, name, settings, resolveTimeoutMs: door.resolveTimeoutMs() }
+  const reading = dialect.read(asked, { ...facts, ...(signingSecret === undefined ? {} : { signingSecret }) })
   await door.seen(sender)
   if (reading.kind === 'answer') return reading.answer
   if (reading.kind === 'heartbeat') return reading.answer(await door.beat(sender, reading.name, request.receivedAt))

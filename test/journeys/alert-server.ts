@@ -46,7 +46,7 @@ export async function alertServer(settings: string) {
     }),
     ...intakeRoutes({
       ...{ dialects: [alertmanagerApi], newId, seen: async () => undefined, beat: async () => false },
-      ...{ command: async () => false, lookUp: async () => ({ status: 404 }) },
+      ...{ command: async () => false, lookUp: async () => ({ status: 404 }), resolveTimeoutMs: () => 300_000 },
       findSender: async () => ({
         ...{ ...prometheus, dialect: 'alertmanager-api', settings: {}, requestsPerMinute: 6000, version: 1 },
         ...{ createdAt: clock(), createdBy: 'ana', disabledAt: null, lastSeenAt: null },

@@ -19,12 +19,14 @@ export interface IntakeDoorParts {
   readonly clock: () => Date
   readonly receive: Receive
   readonly dialects: IntakeDoor['dialects']
+  readonly resolveTimeoutMs: () => number
 }
 
 /** Every dialect's way to the alert engine; each sees the alerts of its own integration alone. */
-export function makeIntakeDoor({ db, seal, newId, clock, receive, dialects }: IntakeDoorParts): IntakeDoor {
+export function makeIntakeDoor(parts: IntakeDoorParts): IntakeDoor {
+  const { db, seal, newId, clock, receive, dialects, resolveTimeoutMs } = parts
   return {
-    ...{ dialects, newId },
+    ...{ dialects, newId, resolveTimeoutMs },
     findSender: (hash) => findSender(db, seal, hash),
     seen: (sender) => markSeen(db, sender.id),
     receive: ({ sender, requestId: id, ...kept }) => receive({ ...kept, id, integrationId: sender.id }),

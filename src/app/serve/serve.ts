@@ -134,7 +134,8 @@ async function start(
   const identity = identityDesk(db, secure, config.server.url)
   const metrics = serverMetrics(serverMeasures({ db, jobs, audit, startedAt, clock }), version)
   const dialects = INTAKE_DIALECTS
-  const door = makeIntakeDoor({ db, seal: store.seal, newId, clock, receive, dialects })
+  const resolveTimeoutMs = () => alerting.alerting.resolveTimeoutMs
+  const door = makeIntakeDoor({ db, seal: store.seal, newId, clock, receive, dialects, resolveTimeoutMs })
   const reload = makeReload(book, log)
   const routes = allRoutes({
     ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload, jobs, audit },

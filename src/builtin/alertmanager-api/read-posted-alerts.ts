@@ -34,7 +34,7 @@ export function readPostedAlerts(request: IntakeRequest, integration: Integratio
       failure(400, 400, unparsable(`json: cannot unmarshal ${kind} into Go value of type models.PostableAlerts`)),
     )
   }
-  const settings = settingsOf(integration.settings)
+  const settings = settingsOf(integration)
   const signals: Signal[] = []
   const problems: MemberProblem[] = []
   for (const [index, each] of body.value.entries()) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { IntegrationFacts } from '../../component/intake.ts'
 import { readDuration } from '../../kit/duration.ts'
 
 const schema = z.strictObject({
@@ -13,7 +14,7 @@ export interface AlertmanagerSettings {
   readonly classicNames: boolean
 }
 
-const DEFAULT_TIMEOUT = '5m'
+const DEFAULT_TIMEOUT_MS = 300_000
 
 export function checkSettings(settings: unknown): readonly string[] {
   const read = schema.safeParse(settings ?? {})
@@ -25,10 +26,19 @@ export function checkSettings(settings: unknown): readonly string[] {
     : [`resolveTimeout: "${resolveTimeout}" is no duration, write it like 5m`]
 }
 
-/** Settings that were checked; where they were not, the defaults: an alert must not be lost over a setting. */
-export function settingsOf(settings: unknown): AlertmanagerSettings {
+/**
+ * Settings that were checked; where they were not, the defaults: an alert must not be lost over a setting. What the integration itself says
+ * about the time-out goes before what the book says.
+ */
+export function settingsOf({
+  settings,
+  resolveTimeoutMs,
+}: Pick<IntegrationFacts, 'settings' | 'resolveTimeoutMs'>): AlertmanagerSettings {
   const read = schema.safeParse(settings ?? {})
   const { resolveTimeout, labelNames } = read.success ? read.data : {}
-  const seconds = readDuration(resolveTimeout ?? DEFAULT_TIMEOUT)?.maxSeconds || 300
-  return { resolveTimeoutMs: seconds * 1000, classicNames: labelNames === 'classic' }
+  const seconds = resolveTimeout === undefined ? undefined : readDuration(resolveTimeout)?.maxSeconds
+  return {
+    resolveTimeoutMs: seconds ? seconds * 1000 : (resolveTimeoutMs ?? DEFAULT_TIMEOUT_MS),
+    classicNames: labelNames === 'classic',
+  }
 }
