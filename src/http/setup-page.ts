@@ -1,4 +1,6 @@
 /** The two pages somebody meets before there is an account of theirs: setting up the first one, and setting a password by a link. */
+import { SHORTEST_PASSWORD } from '../identity/password-rules.ts'
+import { LOGIN_PATTERN } from '../identity/user.ts'
 import { type Route, route } from '../kit/route.ts'
 
 const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
@@ -16,6 +18,7 @@ const page = (title: string, fields: string, button: string) => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${title} · Opsbook</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/setup.css">
 <script src="/setup.js" defer></script>
 </head>
@@ -24,8 +27,8 @@ const page = (title: string, fields: string, button: string) => `<!doctype html>
 <h1>${title}</h1>
 <form>
 ${fields}
-<label for="password">Password, at least 12 characters</label>
-<input id="password" name="password" type="password" autocomplete="new-password" required minlength="12">
+<label for="password">Password, at least ${SHORTEST_PASSWORD} characters</label>
+<input id="password" name="password" type="password" autocomplete="new-password" required minlength="${SHORTEST_PASSWORD}">
 <button>${button}</button>
 <p role="status" aria-live="polite"></p>
 </form>
@@ -34,8 +37,11 @@ ${fields}
 </html>
 `
 
+/** Browsers read a pattern with the flag `v`, in which a hyphen in a class has to be escaped. */
+const LOGIN_IN_A_BROWSER = LOGIN_PATTERN.source.replace(/^\^|\$$/g, '').replaceAll('-]', '\\-]')
+
 const FIRST_FIELDS = `<label for="login">Login</label>
-<input id="login" name="login" autocomplete="username" required pattern="[a-z0-9][a-z0-9._@-]*" autocapitalize="none">
+<input id="login" name="login" autocomplete="username" required pattern="${LOGIN_IN_A_BROWSER}" autocapitalize="none">
 <label for="name">Name</label>
 <input id="name" name="name" autocomplete="name" required maxlength="100">`
 
