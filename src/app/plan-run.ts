@@ -67,7 +67,7 @@ export function planRun(wish: RunWish, open: OpenBook, now: Date): Planned {
   const folder = relative(open.folder, open.configPath === undefined ? repository.root : open.folder)
   return {
     ok: true,
-    id: runId(now, randomInt(36 ** 4)),
+    id: runId(now, randomInt(36 ** 3)),
     request: {
       ...{
         run: '',

@@ -80,7 +80,7 @@ async function run(call: Call<DemoFlags>): Promise<ExitCode> {
     const operator = flags.ask ? prepared.surroundings.operator : confidentOperator('demo', prepared.answered)
     const outcome = await running.startRun(
       {
-        ...{ run: folders.runId(new Date(), randomInt(36 ** 4)), plan, page: read.document.text, folder: SHOP },
+        ...{ run: folders.runId(new Date(), randomInt(36 ** 3)), plan, page: read.document.text, folder: SHOP },
         ...{ mode: 'interactive', batches: [['local']], mayFail: 0, rollsBack: false },
       },
       {

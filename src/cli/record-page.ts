@@ -123,7 +123,7 @@ async function recordHere(call: Call<RecordFlags>): Promise<RecordedPage> {
   await ensureTrust(call, plan, { root: surroundings.root, folder }, surroundings.pause)
   const events: RunEvent[] = []
   const { watcher } = surroundings
-  const run = runId(new Date(), randomInt(36 ** 4))
+  const run = runId(new Date(), randomInt(36 ** 3))
   const outcome = await startRun(
     {
       ...{ run, plan, page: page.document.text, mode: 'interactive', folder },

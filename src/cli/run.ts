@@ -82,7 +82,7 @@ async function carryOut(call: Call<RunFlags>): Promise<ExitCode> {
   const { ensureTrust } = await import('./ensure-trust.ts')
   const folder = runFolder({ repository, opened }, call.cwd)
   await ensureTrust(call, plan, { root: surroundings.root, folder }, surroundings.pause)
-  const id = runId(new Date(), randomInt(36 ** 4))
+  const id = runId(new Date(), randomInt(36 ** 3))
   const outcome = await startRun(
     {
       ...{ run: id, plan, page: page.document.text, mode, folder },

@@ -80,7 +80,7 @@ const type = (args: string[], ...answers: (readonly [string | RegExp, string])[]
   atTerminal(args, answers, { cwd: book, env })
 const names = () => (existsSync(env.OPSBOOK_RUNS!) ? readdirSync(env.OPSBOOK_RUNS!).toSorted() : [])
 const journal = (run: string) => join(env.OPSBOOK_RUNS!, run, 'journal.ndjson')
-/** A run of its own; names sort by the second, so the new one is found by comparing. */
+/** A run of its own. */
 async function begin(procedure: string, ...flags: string[]): Promise<{ run: string; code: number | null }> {
   const before = new Set(names())
   const { code } = await call('run', '--trust', ...flags, procedure)
@@ -153,7 +153,7 @@ describe('a run that failed', () => {
       runs('list', '--result', 'waiting'),
       runs('list', '--page', 'SHOP.md#look-at-the-shop', '--result', 'failed'),
     ])
-    expect(table.stdout).toMatch(/^✗ failed {7}docs\/SHOP\.md#look-at-the-shop\n {15}\d{8}-\d{6}-\w{4} · /)
+    expect(table.stdout).toMatch(/^✗ failed {7}docs\/SHOP\.md#look-at-the-shop\n {15}\d{8}-\d{6}-\w{5} · /)
     expect(plain.stdout.split('\t').slice(0, 3)).toEqual([run, 'failed', 'docs/SHOP.md#look-at-the-shop'])
     expectContract('runs', JSON.parse(machine.stdout))
     expect(JSON.parse(machine.stdout).runs[0]).toMatchObject({ run, result: 'failed', procedure: 'look-at-the-shop' })

@@ -31,15 +31,17 @@ const RUN_ID = /^[0-9a-z][0-9a-z-]{0,63}$/
 export const isRunId = (text: string): boolean => RUN_ID.test(text)
 
 /**
- * A name that sorts by time and that people can say: `20260102-030405-k3f9`.
+ * A name that sorts by time and that people can say: `20260102-030405-2sk3f`. The millisecond of the start comes before what is
+ * random, so that runs begun in one second sort as they began.
  *
  * @param at start of the run
- * @param random at least 20 random bits
+ * @param random at least 16 random bits
  *
  * @public
  */
 export function runId(at: Date, random: number): string {
   const [date, time] = at.toISOString().split('T') as [string, string]
-  const suffix = (random % 36 ** 4).toString(36).padStart(4, '0')
-  return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${suffix}`
+  const within = at.getUTCMilliseconds().toString(36).padStart(2, '0')
+  const suffix = (random % 36 ** 3).toString(36).padStart(3, '0')
+  return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${within}${suffix}`
 }
