@@ -13,6 +13,7 @@ import { explainRouting } from './explain-routing.ts'
 import { compileMatchers, matchesAll } from './matcher/matcher.ts'
 import { readTypedMatchers } from './matcher/read-matchers.ts'
 import { shownAlert, shownAlertSchema } from './show/shown-alert.ts'
+import { shownEvent, shownEventSchema } from './show/shown-event.ts'
 import { shownRouting, shownRoutingSchema } from './show/shown-routing.ts'
 import { alertEpisodes, alertEvents, findAlert, listAlerts } from './show/store.ts'
 import { SIGNAL_SEVERITIES } from './signal.ts'
@@ -85,12 +86,6 @@ function readRoute(desk: AlertDesk): Route {
   })
 }
 
-const eventSchema = z.object({
-  ...{ seq: z.int(), at: z.iso.datetime(), action: z.string(), outcome: z.string() },
-  ...{ why: z.string().nullable(), actor: z.string().nullable(), note: z.string().nullable() },
-  until: z.string().nullable().describe('Of a snooze: when it ends.'),
-})
-
 function eventsRoute(desk: AlertDesk): Route {
   return route({
     method: 'GET',
@@ -98,7 +93,7 @@ function eventsRoute(desk: AlertDesk): Route {
     summary: 'What happened to an alert, oldest first',
     access: oneAlert(desk, 'alert:read'),
     query: z.object({ ...PAGE_QUERY, after: z.coerce.number().int().min(0).optional() }),
-    answers: { 200: pageOf(eventSchema) },
+    answers: { 200: pageOf(shownEventSchema) },
     handle: async ({ params, query }) => {
       const alert = await findAlert(desk.db, params.alert!)
       if (!alert) return notFound('alert', params.alert!)
@@ -106,7 +101,7 @@ function eventsRoute(desk: AlertDesk): Route {
       return {
         status: 200,
         body: cutPage(rows, query.limit, {
-          item: ({ at, ...event }) => ({ ...event, at: at.toISOString() }),
+          item: shownEvent,
           cursor: ({ seq }) => String(seq),
         }),
       }

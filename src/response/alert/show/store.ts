@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
 import type { LabelSet } from '../../../kit/label-set.ts'
 import { type AlertRow, alertOf, type StoredAlert } from '../alert-row.ts'
+import type { AlertEvent } from './shown-event.ts'
 
 const AT_A_TIME = 1000
 
@@ -80,18 +81,6 @@ export async function findAlert(db: Database, name: string): Promise<StoredAlert
   const number = /^\d{1,15}$/.test(name) ? Number(name) : null
   const { rows } = await sql<AlertRow>`select * from alerts where id = ${name} or number = ${number}`.execute(db)
   return rows[0] && alertOf(rows[0])
-}
-
-export interface AlertEvent {
-  readonly seq: number
-  readonly at: Date
-  readonly action: string
-  readonly outcome: string
-  readonly why: string | null
-  readonly actor: string | null
-  readonly note: string | null
-  /** Of a snooze, as ISO 8601. */
-  readonly until: string | null
 }
 
 /** What happened to an alert, oldest first. */
