@@ -21,6 +21,11 @@ const parts: readonly CommandEntry[] = [
     load: async () => (await import('./alert-change.ts')).alertSnooze,
   },
   {
+    name: 'routes',
+    summary: 'test and explain the routes of the book; no server is asked',
+    load: async () => (await import('./alert-routes.ts')).alertRoutes,
+  },
+  {
     name: 'send',
     summary: 'send an alert, or say that it is over; kept here while the server is down',
     load: async () => (await import('./alert-send.ts')).send,

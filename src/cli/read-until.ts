@@ -17,7 +17,11 @@ export const shapeUntilFlags = (command: Command, what: string): Command =>
 export function readUntil({ duration, until }: UntilFlags, now: Date, fallbackMs?: number): Date {
   if (duration !== undefined && until !== undefined)
     throw usageFailure('contradiction', '--duration and --until say the same twice', 'Leave one of them out')
-  if (until !== undefined) return instant(until, now)
+  if (until !== undefined) {
+    const end = readInstant('--until', until)
+    if (end > now) return end
+    throw usageFailure('invalid-value', `--until ${until} has passed already`)
+  }
   const ms = duration === undefined ? fallbackMs : readPrometheusDuration(duration)
   if (ms === undefined && duration === undefined)
     throw usageFailure('missing-argument', 'say how long', 'With --duration 2h or --until 2026-03-01T12:00:00Z')
@@ -32,16 +36,14 @@ export function readUntil({ duration, until }: UntilFlags, now: Date, fallbackMs
 /** Of a time in ISO 8601, which the server reads. */
 const LAST_YEAR = 9999
 
-function instant(text: string, now: Date): Date {
-  const end = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/.test(text)
-    ? new Date(text)
-    : undefined
-  if (end === undefined || Number.isNaN(end.getTime()))
-    throw usageFailure(
-      'invalid-value',
-      `--until takes a time with its zone, not "${text}"`,
-      'Write it like 2026-03-01T12:00:00Z or 2026-03-01T13:00:00+01:00',
-    )
-  if (end.getTime() <= now.getTime()) throw usageFailure('invalid-value', `--until ${text} has passed already`)
-  return end
+/** A moment with its zone; `flag` is what it is said with. */
+export function readInstant(flag: string, text: string): Date {
+  const written = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/.test(text)
+  const moment = written ? new Date(text) : undefined
+  if (moment && !Number.isNaN(moment.getTime())) return moment
+  throw usageFailure(
+    'invalid-value',
+    `${flag} takes a time with its zone, not "${text}"`,
+    'Write it like 2026-03-01T12:00:00Z or 2026-03-01T13:00:00+01:00',
+  )
 }
