@@ -1,6 +1,7 @@
 /** `opsbook.yaml`: the one schema of what a team may say about its book. Every key is optional. */
 import { z } from 'zod'
 import { alertingSchema } from '../response/alert/settings/alerting-schema.ts'
+import { routeTestSchema } from '../response/incident/route-test/route-test-schema.ts'
 import { incidentsSchema } from '../response/incident/settings/incidents-schema.ts'
 import { runConfigSchema } from './run-config.ts'
 import { serverConfigSchema } from './server-config.ts'
@@ -44,6 +45,13 @@ export const configSchema = z
       .describe('The ways to take wherever a page gives several, chosen once for the whole book: systemd, docker.'),
     run: runConfigSchema.prefault({}).describe('How procedures are carried out.'),
     alerting: alertingSchema
+      .safeExtend({
+        tests: z
+          .array(routeTestSchema)
+          .max(1000)
+          .optional()
+          .describe('Who is to be told of which alert: checked by "opsbook alert routes test" and "opsbook check".'),
+      })
       .optional()
       .describe('Who is told of which alert, as Alertmanager has it: route, receivers, inhibit_rules, time_intervals.'),
     incidents: incidentsSchema

@@ -46,13 +46,24 @@ export async function checkBook(call: Call<CheckFlags>): Promise<CheckedBook> {
   const settings = lintSettings(opened.settings, call.now, flags.profile)
   let book = opened.book
   if (flags.fix) book = (await writeFixes(call, book, { lint: (one: Book) => lintBook(one, settings), only })).book
-  const found = checkReport(book, lintBook(book, settings))
+  const routes = await routeFindings(call, opened)
+  const found = checkReport(book, [...lintBook(book, settings), ...routes.found], routes.lines)
   const report = narrowed(found, ({ rule }) => (!only || only.includes(rule)) && !without.includes(rule))
   const nothing: Scope = { changedSince: null, baselineFile: null, accepted: 0, stale: 0, elsewhere: 0 }
   if (flags.writeBaseline) return { shown: report, scope: nothing, written: await acceptAll(call, opened, report) }
   const { kept, accepted } = await withoutAccepted(call, opened, report)
   const { shown, elsewhere } = await onlyChanged(call, kept)
   return { shown, scope: { ...accepted, ...elsewhere } }
+}
+
+/** Tests of routes that fail, placed in the settings; nothing of alerting is loaded for books that keep none. */
+async function routeFindings({ cwd }: Call<CheckFlags>, { book, settings }: OpenedBook) {
+  const { config, path, lines, text = '' } = settings
+  if (path === undefined || (config.alerting?.tests ?? []).length === 0) return { found: [], lines: new Map() }
+  const { judgeRouteTests, routeTestFindings } = await import('../app/route-tests.ts')
+  const file = relative(cwd, path) || path
+  const findings = routeTestFindings({ file, source: text }, judgeRouteTests(config, book, lines))
+  return { found: [{ repository: '.', findings }], lines: new Map([[file, text.split(/\r?\n/)]]) }
 }
 
 function baselinePath({ cwd, flags }: Call<CheckFlags>, { settings }: OpenedBook): string | undefined {

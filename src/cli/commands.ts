@@ -32,8 +32,13 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'alert',
-    summary: 'send an alert; it is kept here while the server is down',
+    summary: 'list, view, take, put off, end and send alerts; test the routes of the book',
     load: async () => (await import('./alert.ts')).alert,
+  },
+  {
+    name: 'silence',
+    summary: 'keep alerts quiet for a while',
+    load: async () => (await import('./silence.ts')).silence,
   },
   {
     name: 'incident',

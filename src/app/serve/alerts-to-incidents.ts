@@ -1,4 +1,4 @@
-/** What an alert that opens or ends does to incidents. Quiet ones (silenced, inhibited, muted) declare nothing while they are. */
+/** What an alert that opens or ends does to incidents. Quiet ones (silenced, inhibited, muted, snoozed) declare nothing while they are. */
 import type { Database } from '../../db/database.ts'
 import type { StoredEvent } from '../../db/events.ts'
 import type { Subscription } from '../../db/subscription.ts'
@@ -59,7 +59,7 @@ export async function considerAlerts(parts: AlertsToIncidents, alerts: readonly 
   const standing = standings({ alerting, silences, firing, now })
   const groups = new Map<string, AlertFacts[]>()
   for (const alert of alerts) {
-    const { silencedBy, inhibitedBy, mutedBy } = standing(alert.labels)
+    const { silencedBy, inhibitedBy, mutedBy } = standing(alert)
     if (stateAt(alert, now) === 'resolved' || silencedBy.length + inhibitedBy.length + mutedBy.length > 0) continue
     const group = wantedGroups(alerting.root, alert, now)[0]?.groupKey ?? alert.fingerprint
     const { id, summary, severity, labels, annotations } = alert

@@ -26,6 +26,14 @@ export async function findIncident(db: Database, name: string): Promise<Incident
   return rows[0] && incidentSchema.parse(rows[0].state)
 }
 
+/** Those of these incidents that there are, by their id. */
+export async function findIncidents(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
+  const { rows } = await sql<{
+    state: unknown
+  }>`select state from incidents where id = any(${[...ids]}::text[])`.execute(db)
+  return new Map(rows.map(({ state }) => incidentSchema.parse(state)).map((incident) => [incident.id, incident]))
+}
+
 /** Locks incidents in one order whoever asks, so that two people never wait for each other. */
 export async function lockIncidents(tx: Database, names: readonly string[]): Promise<Map<string, Incident>> {
   const numbers = names.filter((name) => /^\d{1,15}$/.test(name)).map(Number)

@@ -100,7 +100,7 @@ async function touchAlerts(tx: Database, touched: FoldedSignals['touched'], now:
       ${queued(sql`select id from row where reopened`)}
     update alerts set starts_at = row.starts_at, ends_at = row.ends_at, end_is_timeout = row.end_is_timeout, open = row.open,
       acknowledged_at = row.acknowledged_at, acknowledged_by = row.acknowledged_by, count = alerts.count + row.count,
-      last_seen_at = ${now}
+      last_seen_at = ${now}, ${SNOOZE}
     from row where alerts.id = row.id`.execute(tx)
 }
 
@@ -121,6 +121,9 @@ async function rewordAlerts(tx: Database, reworded: FoldedSignals['reworded']): 
 export const queued = (ids: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`queued as (insert into alert_unrouted ${ids} on conflict (alert_id) do update set alert_id = excluded.alert_id)`
 
+/** A signal that ends an alert, begins it anew or takes it on ends its snooze; one that only says it again does not. */
+const SNOOZE = sql.raw(`snoozed_until = case when row.open and not row.reopened
+  and (row.acknowledged_at is null or alerts.acknowledged_at is not null) then alerts.snoozed_until end`)
 const STATE = sql.raw('starts_at, ends_at, end_is_timeout, open, acknowledged_at, acknowledged_by, count')
 const STATE_TYPES = sql.raw(`id text, starts_at timestamptz, ends_at timestamptz, end_is_timeout boolean, open boolean,
   acknowledged_at timestamptz, acknowledged_by text, count int`)
