@@ -85,3 +85,6 @@ export function detailLines({ since, lines, suggestion, code }: MessageParts): r
     ...(suggestion === undefined ? [] : [suggestionText(suggestion)]),
   ]
 }
+
+/** What typing or pressing the code does. */
+export const replyPurpose = ({ kind }: Notification): string => (kind === 'test' ? 'confirm' : 'acknowledge')

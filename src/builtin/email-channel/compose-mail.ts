@@ -3,7 +3,7 @@ import type { Notification } from '../../component/channel.ts'
 import { cutLines, cutMessage } from '../../component/cut-message.ts'
 import { detailLines, type MessageParts, messageParts, suggestionText } from '../../component/message-parts.ts'
 import { type Mailbox, readMailbox } from './email-address.ts'
-import { mailHtml } from './mail-html.ts'
+import { mailHtml, openLabel } from './mail-html.ts'
 import type { EmailSettings } from './settings.ts'
 
 const LONGEST_SUBJECT = 200
@@ -29,7 +29,7 @@ export function composeMail(notification: Notification, address: string, setting
     subject: subject(notification, parts),
     priority: notification.isUrgent ? ('high' as const) : ('normal' as const),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    text: plainMail(parts),
+    text: plainMail(notification, parts),
     html: mailHtml(parts, notification),
   }
 }
@@ -42,13 +42,11 @@ function subject({ kind, severity }: Notification, { headline, title }: MessageP
   return cutMessage(severity === undefined ? `${headline}: ${title}` : `[${headline}] ${title}`, LONGEST_SUBJECT)
 }
 
-function plainMail(parts: MessageParts): string {
-  const { headline, title, suggestion, url } = parts
-  const end = [
-    ...(suggestion?.url === undefined ? [] : ['', `${suggestion.title}: ${suggestion.url}`]),
-    ...(url === undefined ? [] : ['', 'Acknowledge, or see more (opening it changes nothing):', url]),
-  ].join('\n')
-  const lines = detailLines(parts).filter((line) => suggestion === undefined || line !== suggestionText(suggestion))
-  const told = suggestion === undefined ? lines : [...lines, '', suggestionText(suggestion)]
-  return `${cutLines([headline, title, '', ...told], LONGEST_MAIL - end.length - 1)}\n${end}\n`
+function plainMail(notification: Notification, parts: MessageParts): string {
+  const { suggestion, url, ...rest } = parts
+  const details = detailLines(rest)
+  const suggested = suggestion === undefined ? [] : ['', suggestionText(suggestion), ...[suggestion.url ?? []].flat()]
+  const end = url === undefined ? '' : `\n${openLabel(notification)} (opening it changes nothing yet):\n${url}\n`
+  const told = [parts.headline, parts.title, ...(details.length > 0 ? ['', ...details] : []), ...suggested]
+  return `${cutLines(told, LONGEST_MAIL - end.length - 1)}\n${end}`
 }

@@ -28,10 +28,12 @@ export const teamsChannel = defineChannel({
     if (url === undefined) return lastingFailure('"webhookUrl" of its settings is no web address')
     const headers = { 'content-type': 'application/json', 'user-agent': `opsbook/${version}` }
     const answer = await http({ method: 'POST', url, headers, body: JSON.stringify(teamsMessage(notification)) })
+    // A workflow takes it with 202; a connector of old with 200 and "1".
+    if (answer.status === 202 || (answer.status === 200 && /^1?$/.test(answer.text.trim())))
+      return { state: 'accepted' }
     if (answer.status < 200 || answer.status >= 300) return failureOfAnswer(answer, now)
     const [, failed] = /failed with error: (.{1,200})/s.exec(answer.text) ?? []
-    if (failed === undefined) return { state: 'accepted' }
-    const why = `it answered ${answer.status} but said: ${failed}`
-    return /\b(?:429|5\d\d)\b/.test(failed) ? passingFailure(why) : lastingFailure(why)
+    const why = `it answered ${answer.status} but ${failed === undefined ? 'is no webhook of Teams' : `said: ${failed}`}`
+    return /\b(?:429|5\d\d)\b/.test(failed ?? '') ? passingFailure(why) : lastingFailure(why)
   },
 })

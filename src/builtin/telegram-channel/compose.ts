@@ -1,7 +1,7 @@
 import type { Notification } from '../../component/channel.ts'
 import { cutMessage, utf8Bytes } from '../../component/cut-message.ts'
 import { escapeMarkup } from '../../component/escape-markup.ts'
-import { detailLines, type MessageParts, messageParts } from '../../component/message-parts.ts'
+import { detailLines, type MessageParts, messageParts, replyPurpose } from '../../component/message-parts.ts'
 
 /** Longest text of `sendMessage`, counted after its entities are read; a button's data takes 64 bytes. */
 export const LONGEST_TEXT = 4_096
@@ -22,9 +22,10 @@ export function telegramMessage(notification: Notification) {
 }
 
 /** Foreign text is cut before it is escaped, so that no entity is cut in two. */
-function htmlText({ replyCode, actions }: Notification, parts: MessageParts): string {
-  const code =
-    replyCode !== undefined && actions.length > 0 ? `Or answer with ${replyCode.slice(0, 12)} to acknowledge.` : ''
+function htmlText(notification: Notification, parts: MessageParts): string {
+  const { replyCode, actions } = notification
+  const hasCode = replyCode !== undefined && actions.length > 0
+  const code = hasCode ? `Or answer with ${replyCode.slice(0, 12)} to ${replyPurpose(notification)}.` : ''
   const head = [`<b>${escapeMarkup(parts.headline)}</b>`, `<b>${escapeMarkup(parts.title)}</b>`]
   let room = LONGEST_TEXT - parts.headline.length - parts.title.length - code.length - 4
   const lines: string[] = []

@@ -12,9 +12,10 @@ export const [ONE_MESSAGE, TWO_MESSAGES] = [160, 306]
  */
 export function smsText(notification: Notification, withLink: boolean): string {
   const { headline, title, url, code, since } = messageParts(notification)
-  const reply = notification.replyCode === undefined ? '' : `Reply ${notification.replyCode} to ack.`
+  const purpose = notification.kind === 'test' ? 'confirm' : 'ack'
+  const reply = notification.replyCode === undefined ? '' : `Reply ${notification.replyCode} to ${purpose}.`
   const end = gsmText(code === undefined ? reply : `Code: ${code}`)
-  const tail = end === '' ? '' : ` ${end}`
+  const tail = end === '' ? '' : `. ${end}`
   const head = gsmText(cutMessage(headline, 60))
   const told = cutMessage(
     gsmText([title, since].filter(Boolean).join(', ')),

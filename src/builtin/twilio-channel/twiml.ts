@@ -1,7 +1,7 @@
 import type { Notification } from '../../component/channel.ts'
 import { cutMessage } from '../../component/cut-message.ts'
 import { escapeMarkup } from '../../component/escape-markup.ts'
-import { messageParts } from '../../component/message-parts.ts'
+import { messageParts, replyPurpose } from '../../component/message-parts.ts'
 
 /** `Twiml` of a call takes 4,000 characters, of which markup and escapes are some. */
 const LONGEST_SPOKEN = 400
@@ -23,7 +23,7 @@ export function callTwiml(notification: Notification, { language, callbackUrl }:
   const digits = replyCode !== undefined && /^\d{1,10}$/.test(replyCode) ? replyCode : undefined
   if (digits === undefined || callbackUrl === undefined)
     return twiml(say(message, language), PAUSE, say(message, language), say('Good bye.', language))
-  const hint = `To acknowledge, press ${[...digits].join(', ')}.`
+  const hint = `To ${replyPurpose(notification)}, press ${[...digits].join(', ')}.`
   const inner = [say(message, language), say(hint, language), PAUSE, say(message, language), say(hint, language)]
   return twiml(gather(callbackUrl, digits.length, inner.join('')), say('No key was pressed. Good bye.', language))
 }

@@ -92,8 +92,10 @@ function payload(notification: Notification): string {
 
 function outcomeOf(answer: HttpAnswer, now: Date): SendOutcome {
   const { status, headers } = answer
-  if (status >= 200 && status < 300)
+  // RFC 8030, 5: created, or taken in with a receipt to come.
+  if (status === 201 || status === 202)
     return { state: 'accepted', ...(headers.location && { providerRef: headers.location }) }
+  if (status === 200) return lastingFailure('it answered 200, which no push service does')
   if (status === 404 || status === 410)
     return lastingFailure('the browser has ended its subscription', { addressIsGone: true })
   return failureOfAnswer(answer, now)

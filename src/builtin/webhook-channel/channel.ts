@@ -3,6 +3,7 @@ import type { Notification } from '../../component/channel.ts'
 import { noAddress } from '../../component/channel-address.ts'
 import { cutMessage } from '../../component/cut-message.ts'
 import { defineChannel } from '../../component/define-channel.ts'
+import { messageLine } from '../../component/message-line.ts'
 import { messageParts } from '../../component/message-parts.ts'
 import { failureOfAnswer, lastingFailure } from '../../component/send-failure.ts'
 import { webhookSettings } from './settings.ts'
@@ -32,13 +33,16 @@ export const webhookChannel = defineChannel({
 const deliveryName = (id: string): string =>
   /^[\w-]{1,100}$/.test(id) ? id : createHash('sha256').update(id).digest('hex')
 
+const short = (text: string | undefined) => (text === undefined ? undefined : cutMessage(messageLine(text), 60))
+
 /** The same bytes at every attempt. */
 function webhookBody(notification: Notification) {
   const { kind, deliveryId, thread, isUrgent, severity, reference, since, counted, actions, at } = notification
   const { headline, title, lines, suggestion, url, code } = messageParts(notification)
   return {
     ...{ schema: 'opsbook.notification/v1', kind, delivery: deliveryId, thread, urgent: isUrgent },
-    ...{ headline, title, severity, reference, since, lines, suggestion, counted, code, url },
+    ...{ headline, title, severity: short(severity), reference: short(reference), since, lines, suggestion },
+    ...{ counted, code, url },
     actions: actions.map(({ act, label, url: to }) => ({ act, label: cutMessage(label, 100), url: to })),
     at,
   }
