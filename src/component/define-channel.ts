@@ -72,8 +72,10 @@ function secretForms(secret: string): readonly string[] {
 function reason(why: string, secrets: readonly string[]): string {
   let text = why.slice(0, 4_000)
   for (const secret of secrets) text = text.replaceAll(secret, '•••')
-  // Basic authentication puts a name before the secret, so its letters are others than the secret's alone; of an address the host is enough.
-  text = text.replace(/\b(Basic|Bearer|Bot) [\w+/=.~-]+/gi, '$1 •••')
+  // Basic authentication puts a name before the secret, so its letters are others than the secret's alone.
+  const hides = (code: string) => secrets.some((secret) => Buffer.from(code, 'base64').toString().includes(secret))
+  text = text.replace(/[\w+/-]{8,}={0,2}/g, (code) => (hides(code) ? '•••' : code))
+  // Of an address the host is enough.
   text = text.replace(/\bhttps?:\/\/(?:[^\s/?#@]*@)?([^\s/?#]*)\S*/gi, '$1')
   return cutMessage(messageLine(text), LONGEST_WHY)
 }
