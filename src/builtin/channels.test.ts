@@ -56,6 +56,7 @@ describe.each(CHANNEL_CASES.map((given) => [given.id, given] as const))('%s', (_
     const masked = channel.maskAddress(kept)
     expect(masked.length).toBeLessThan(80)
     if (kept !== '') expect(masked).not.toContain(kept)
+    expect(channel.providerOf?.(kept) ?? channel.id).toMatch(new RegExp(`^${channel.id}(?::|$)`))
   })
 
   test('settings: references to secrets, nothing unknown, no secret in the open', () => {

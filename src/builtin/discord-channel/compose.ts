@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Notification } from '../../component/channel.ts'
+import type { Notification, NotificationAction } from '../../component/channel.ts'
 import { cutLines, cutMessage } from '../../component/cut-message.ts'
 import { detailLines, messageParts } from '../../component/message-parts.ts'
 import { escapeDiscord } from './escape-markdown.ts'
@@ -50,7 +50,7 @@ const button = (label: string, style: number, more: object) => ({
   ...more,
 })
 
-const pressButton = ({ act, label, token }: Notification['actions'][number]) =>
+const pressButton = ({ act, label, token }: NotificationAction) =>
   PRESSED.length + token.length > LONGEST_CUSTOM_ID ? [] : [button(label, STYLE[act], { custom_id: PRESSED + token })]
 
 /** Discord returns the message it already has for a nonce it has seen in the last minutes, instead of a second one. At most 25 characters. */

@@ -112,6 +112,20 @@ describe('one mail server', () => {
     })
   })
 
+  test('what is not to be sent any more is not sent, and the next mail is', async () => {
+    const given = settings(server.port)
+    const before = server.mails.length
+    let asked = 0
+    const beforeHandOver = async () => {
+      asked++
+      throw new Error('it is acknowledged')
+    }
+    expect(await send(given, { beforeHandOver })).toMatchObject({ state: 'failed', lasting: false })
+    expect(await send(given, { beforeHandOver: async () => void asked++ })).toMatchObject({ state: 'accepted' })
+    await server.readMail(before)
+    expect([asked, server.mails.length - before]).toEqual([2, 1])
+  })
+
   test('connections are shared and bounded, and urgent mail has its own', async () => {
     const before = server.counted.connections
     const given = settings(server.port)

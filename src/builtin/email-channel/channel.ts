@@ -18,10 +18,11 @@ export const emailChannel = defineChannel({
       : { ok: true, address }
   },
   maskAddress: maskEmailAddress,
-  send: async ({ notification, address, signal }, settings) => {
+  send: async ({ notification, address, signal, beforeHandOver }, settings) => {
     try {
       const mail = composeMail(notification, address, settings)
-      const { messageId } = await mailPool(settings, notification.isUrgent).sendMail({ ...mail, signal })
+      const wish = { ...mail, signal, ...(beforeHandOver && { beforeHandOver }) }
+      const { messageId } = await mailPool(settings, notification.isUrgent).sendMail(wish)
       return { state: 'accepted', providerRef: messageId }
     } catch (error) {
       return smtpFailure(error)

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createTransport } from 'nodemailer'
+import { handOverGate } from './hand-over-gate.ts'
 import type { EmailSettings } from './settings.ts'
 
-const openPool = ({ smtp }: EmailSettings) =>
-  createTransport({
+function openPool({ smtp }: EmailSettings) {
+  const pool = createTransport({
     ...{ pool: true, host: smtp.host, port: smtp.port, maxConnections: smtp.connections, maxMessages: 100 },
     ...{
       secure: smtp.security === 'tls',
@@ -22,6 +23,13 @@ const openPool = ({ smtp }: EmailSettings) =>
     // A mail is text that was made here; nothing in it may name a file or an address to be fetched.
     ...{ disableFileAccess: true, disableUrlAccess: true, maxRequeues: 1 },
   })
+  pool.use('stream', ({ data, message }, done) => {
+    const { beforeHandOver } = data as { beforeHandOver?: () => Promise<void> }
+    if (beforeHandOver) message?.transform(handOverGate(beforeHandOver))
+    done()
+  })
+  return pool
+}
 
 type Pool = ReturnType<typeof openPool>
 

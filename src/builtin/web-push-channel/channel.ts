@@ -35,6 +35,7 @@ export const webPushChannel = defineChannel({
     const endpoint = readSubscription(address)?.endpoint
     return endpoint === undefined ? 'a browser' : `a browser by ${new URL(endpoint).host}`
   },
+  providerOf: (address) => `web-push:${new URL(readSubscription(address)?.endpoint ?? 'https://unknown.invalid').host}`,
   send: async ({ notification, address, http, now }, { subject, publicKey, privateKey }) => {
     const subscription = readSubscription(address)
     if (subscription === undefined) return lastingFailure('the subscription is damaged', { addressIsGone: true })

@@ -14,5 +14,3 @@ export const webhookSettings = z.strictObject({
     .optional()
     .describe('The secret before, while receivers change to the new one: both sign.'),
 })
-
-export type WebhookSettings = z.output<typeof webhookSettings>
