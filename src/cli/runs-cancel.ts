@@ -6,6 +6,7 @@ import { amendRun } from '../runbook/record/amend/store.ts'
 import type { ProcessIdentity } from '../runbook/record/events.ts'
 import { isAlive, lockHolder } from '../runbook/record/lock/store.ts'
 import type { RunState } from '../runbook/record/replay.ts'
+import { cancelReason } from '../runbook/run/end-reason.ts'
 import { actor } from './actor.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -48,8 +49,7 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
   const amended = await amendRun({ root: runsRoot(call), run }, async ({ finished }) => {
     // The process has written its own end.
     if (finished) return []
-    const reason = `cancelled by ${by}${flags.note === undefined ? '' : `: ${flags.note}`}`
-    return [{ type: 'run.finished', result: 'cancelled', reason }]
+    return [{ type: 'run.finished', result: 'cancelled', reason: cancelReason(by, flags.note) }]
   })
   if (!amended.ok) throw runFailure(amended.refusal)
   return told(call, run, amended.state)

@@ -1,10 +1,11 @@
 /** `opsbook runs decide`: says how a change ended that was started and whose end nobody has seen. Runs nothing. */
 import { Option } from 'commander'
 import { amendRun } from '../runbook/record/amend/store.ts'
-import type { Decision, NewEvent, RunEvent } from '../runbook/record/events.ts'
+import type { Decision } from '../runbook/record/events.ts'
 import type { PartRecord, RunState } from '../runbook/record/replay.ts'
 import { leftoversOf } from '../runbook/run/leftovers/actions.ts'
 import { inheritedEnvironment } from '../runbook/run/session/environment.ts'
+import { settledByHand, stillAtWork, titleOf } from '../runbook/run/settled-by-hand.ts'
 import { actor } from './actor.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -54,10 +55,10 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
     const wanted =
       flags.step === undefined ? undefined : openStep(flags.step, state, () => stepOf(plan, flags.step!).id)
     const part = onlyPart(state, { step: wanted, target: flags.target })
-    title = state.started?.steps.find(({ id }) => id === part.step)?.title ?? part.step
+    title = titleOf(state, part.step)
     const left = await leftoversOf(part, events, inheritedEnvironment(call.env))
-    if (left && left.length > 0) throw stillAtWork(run, title, left)
-    return settled(part, { state, events, as, note: flags.note, title, known: left !== undefined })
+    if (left && left.length > 0) throw atWork(run, title, left)
+    return settledByHand(part, { by: actor(), as, note: flags.note, title, known: left !== undefined })
   })
   if (!amended.ok) throw runFailure(amended.refusal)
   if (!flags.quiet) {
@@ -92,31 +93,8 @@ function onlyPart(
   throw new Failure({ code: 'run/nothing-open', message, hint, exit: EXIT.notFound })
 }
 
-/** As long as something of it is at work it may still take effect, and nothing can be said about it. */
-function stillAtWork(run: string, title: string, left: readonly number[]): Failure {
-  const message = `"${title}" is still at work: process ${left.join(', ')}`
+function atWork(run: string, title: string, left: readonly number[]): Failure {
+  const message = `"${title}": ${stillAtWork(left)}`
   const hint = `Wait for it, or let opsbook runs resume ${run} end it`
   return new Failure({ code: 'run/still-at-work', message, hint, exit: EXIT.unknownOutcome })
-}
-
-interface Settling {
-  state: RunState
-  events: readonly RunEvent[]
-  as: As
-  note: string | undefined
-  title: string
-  /** Whether it is known that nothing of it is left. */
-  known: boolean
-}
-
-function settled(part: PartRecord, { as, note, title, known }: Settling): readonly NewEvent[] {
-  const { step, command, target, attempts } = part
-  const left = known ? 'none of its processes is left' : 'whether its processes are gone is not known'
-  const reason = `it was started and its end is not in the record; ${left}`
-  const decision: NewEvent = {
-    ...{ type: 'decision', by: actor(), question: `Did "${title}" take effect?`, answer: as },
-    settles: { step, command, target, as },
-    ...(note === undefined ? {} : { note }),
-  }
-  return [{ type: 'step.unknown', step, command, target, attempt: attempts, reason }, decision]
 }

@@ -18,10 +18,13 @@ const RESULTS: Readonly<Record<RunStatus, true>> = {
   cancelled: true,
   unknown: true,
   'rolled-back': true,
+  rejected: true,
   waiting: true,
   running: true,
   interrupted: true,
   damaged: true,
+  queued: true,
+  lost: true,
 }
 
 export const list: CommandDefinition = {

@@ -39,9 +39,11 @@ export function copyRun(link: ServerLink, run: string, folder: string): RunCopy 
   let moving: Promise<void> | undefined
   let again = false
 
-  const sendLines = async () => {
+  const readLines = async (): Promise<string[]> => {
     const text = await readFile(join(folder, RUN_FILES.journal), 'utf8').catch(() => '')
-    const lines = text.split('\n').slice(0, -1)
+    return text.split('\n').slice(0, -1)
+  }
+  const sendLines = async (lines: readonly string[]) => {
     while (sentLines < lines.length) {
       const part = lines.slice(sentLines, sentLines + LINES_A_TIME)
       const answer = await link.deliver<{ events?: number; expected?: number }>(`/runs/${run}/journal`, {
@@ -68,8 +70,10 @@ export function copyRun(link: ServerLink, run: string, folder: string): RunCopy 
   const move = async () => {
     do {
       again = false
+      // Lines never overtake the output they speak of: what was printed was told before its line was written.
+      const lines = await readLines()
       await sendPieces()
-      await sendLines()
+      await sendLines(lines)
     } while (again)
   }
   const wake = () => {

@@ -8,10 +8,13 @@ const status = z.enum([
   'cancelled',
   'unknown',
   'rolled-back',
+  'rejected',
   'waiting',
   'running',
   'interrupted',
   'damaged',
+  'queued',
+  'lost',
 ])
 const state = z.enum(['succeeded', 'failed', 'cancelled', 'skipped', 'unknown'])
 const verdict = z.enum(['met', 'not-met', 'unverified', 'sample'])

@@ -15,10 +15,13 @@ const WORDS = {
   cancelled: 'cancelled',
   unknown: 'unknown',
   'rolled-back': 'taken back',
+  rejected: 'rejected',
   waiting: 'waits',
   running: 'running',
   interrupted: 'interrupted',
   damaged: 'damaged',
+  queued: 'queued',
+  lost: 'lost',
 } as const
 
 const WORD_WIDTH = 12

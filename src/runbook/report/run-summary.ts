@@ -68,10 +68,13 @@ export const RUN_STATUS: Readonly<Record<RunStatus, { sign: keyof Style['signs']
   cancelled: { sign: 'error', tone: 'yellow', words: 'cancelled' },
   unknown: { sign: 'unsure', tone: 'yellow', words: 'outcome unknown' },
   'rolled-back': { sign: 'warning', tone: 'yellow', words: 'taken back' },
+  rejected: { sign: 'error', tone: 'yellow', words: 'rejected' },
   waiting: { sign: 'warning', tone: 'yellow', words: 'waits' },
   running: { sign: 'dot', tone: 'blue', words: 'is running' },
   interrupted: { sign: 'unsure', tone: 'yellow', words: 'was interrupted' },
   damaged: { sign: 'error', tone: 'red', words: 'its record is damaged' },
+  queued: { sign: 'dot', tone: 'blue', words: 'waits for a runner' },
+  lost: { sign: 'unsure', tone: 'yellow', words: 'its runner has not been heard of' },
 }
 
 /** The last lines of a run on a screen. */
