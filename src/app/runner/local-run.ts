@@ -214,8 +214,10 @@ export class LocalRun {
   async #endCancelled(): Promise<void> {
     const { by, note } = this.#cancelled!
     this.#cancelled = undefined
+    const reason = cancelReason(by, note)
+    // A step that was stopped ended the run before anybody could say who wanted it.
     await this.#amend(async ({ finished }) =>
-      finished ? [] : [{ type: 'run.finished', result: 'cancelled', reason: cancelReason(by, note) }],
+      finished ? [{ type: 'note', by, text: reason }] : [{ type: 'run.finished', result: 'cancelled', reason }],
     )
   }
 

@@ -22,6 +22,8 @@ interface Piece {
   readonly stream: string
   readonly atMs: number
   readonly text: string
+  /** Its bytes, where they are no text: a character may come in two pieces. */
+  readonly base64?: string
 }
 
 /** More than this waits on the runner's disk only; a page cannot be read by anybody anyway. */
@@ -94,7 +96,8 @@ export function copyRun(link: ServerLink, run: string, folder: string): RunCopy 
       const base = { step, command, target, attempt, stream, atMs }
       if (leftOut > 0) pieces.push({ ...base, text: `\n[${leftOut} bytes are kept on the runner only]\n` })
       leftOut = 0
-      pieces.push({ ...base, text })
+      const isText = Buffer.from(text, 'utf8').equals(bytes)
+      pieces.push({ ...base, text, ...(isText ? {} : { base64: Buffer.from(bytes).toString('base64') }) })
       heldBytes += text.length
       wake()
     },

@@ -119,7 +119,7 @@ function tellings(run: RemoteRun, events: readonly RunEvent[], now: Standing): N
         return []
     }
   })
-  if (now.state === 'finished') told.push(over(run, now.result))
+  if (now.state === 'finished' && events.some(({ type }) => type === 'run.finished')) told.push(over(run, now.result))
   return told
 }
 
@@ -195,7 +195,8 @@ export async function giveApproval(
   if (!may.allowed) return may
   await inTransaction(db, async (tx) => {
     const approval = {
-      ...{ type: 'approval' as const, planHash, by: by.name, verdict, expiresAt },
+      ...{ type: 'approval' as const, planHash, by: by.name, verdict },
+      ...(verdict === 'approved' ? { expiresAt } : {}),
       ...(steps ? { steps } : {}),
       ...(given.note === undefined ? {} : { note: given.note }),
     }

@@ -129,7 +129,12 @@ export const runsOutput = z.object({
       head,
     }),
   ),
-  left_out: z.int().describe('Runs that fit and are older than those of --limit.'),
+  left_out: z
+    .int()
+    .nullable()
+    .describe(
+      'Runs that fit and are older than those of --limit; null where a server has such and they were not counted.',
+    ),
 })
 
 export type RunOutput = z.infer<typeof runOutput>
