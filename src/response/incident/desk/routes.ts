@@ -22,8 +22,21 @@ export interface IncidentRoutesDesk extends IncidentDesk {
   readonly run: (id: string) => Promise<{ readonly procedure: string } | undefined>
 }
 
-/** An incident somebody may read or change; a number stands for its id. */
-export const oneIncident = ({ db }: IncidentDesk, permission: 'incident:read' | 'incident:write'): Access => ({
+type IncidentPermission = 'incident:read' | 'incident:write' | 'incident:note' | 'incident:post' | 'incident:join'
+
+/** An incident somebody may read or change; a number stands for its id. What they hold there counts. */
+export const oneIncident = ({ db }: IncidentDesk, permission: IncidentPermission): Access => ({
+  kind: 'user',
+  permission,
+  object: {
+    param: 'incident',
+    exists: async (name) => (await findIncident(db, name)) !== undefined,
+    incident: async (name) => (await findIncident(db, name))?.id,
+  },
+})
+
+/** The same for what reaches into another incident, too: a role in one of both is not enough. */
+export const incidentsOfAll = ({ db }: IncidentDesk, permission: 'incident:write'): Access => ({
   kind: 'user',
   permission,
   object: { param: 'incident', exists: async (name) => (await findIncident(db, name)) !== undefined },
