@@ -4,6 +4,7 @@ import { refuseRequest } from '../../../kit/problem.ts'
 import type { Access, RouteAnswer, RouteRequest } from '../../../kit/route.ts'
 import type { Asked, IncidentDesk, Outcome } from '../actions.ts'
 import { answerOutcome, askedBy } from '../answer-outcome.ts'
+import type { ChangeAround } from '../changes-around.ts'
 import type { IncidentBook } from '../incident-book.ts'
 import type { Person } from '../role-state.ts'
 import { SEVERITIES, type Severity } from '../severity.ts'
@@ -18,6 +19,14 @@ export interface IncidentRoutesDesk extends IncidentDesk {
   readonly person: (name: string) => Promise<Person | undefined>
   /** What alerts say, by their ids; unknown ones are left out. */
   readonly alerts: (ids: readonly string[]) => Promise<readonly (AlertSubject & { readonly id: string })[]>
+  /** What other systems told was changed, in the order in which it happened. */
+  readonly changes: (asked: {
+    readonly from: Date
+    readonly to: Date
+    readonly service?: string | undefined
+    readonly after?: { readonly at: Date; readonly id: string } | undefined
+    readonly limit: number
+  }) => Promise<readonly ChangeAround[]>
   /** What a run of a runner is of; undefined for none. */
   readonly run: (id: string) => Promise<{ readonly procedure: string } | undefined>
 }
