@@ -23,6 +23,8 @@ import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
 import { makeReceiver } from '../../response/alert/receive/actions.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
+import { standingIn } from '../../response/incident/standing-in.ts'
+import { findIncident } from '../../response/incident/store.ts'
 import { findLostRuns } from '../../runbook/remote/actions.ts'
 import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
 import { runnerOfToken } from '../../runbook/remote/runner/store.ts'
@@ -177,6 +179,10 @@ const auditedPlaces = (db: Database, anchors: string | undefined, clock: () => D
 const identityDesk = (db: Database, secure: boolean, url: string | undefined): IdentityRouteDesk => ({
   ...{ db, newId, secure, chance: (bytes: number) => randomBytes(bytes) },
   ...(url === undefined ? {} : { publicUrl: url }),
+  standingIn: async (userId, name) => {
+    const incident = await findIncident(db, name)
+    return incident && standingIn(incident, userId)
+  },
 })
 
 /** The names requests may ask for. */

@@ -4,6 +4,8 @@ import { type NewEvent, publish } from '../../../db/events.ts'
 import { storeTrouble } from '../../../db/store-trouble.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { NewId } from '../../../kit/new-id.ts'
+import { type ChangeEvent, subjectOfChange } from '../change-event/change-event.ts'
+import { addChangeEvents } from '../change-event/store.ts'
 import type { Signal } from '../signal.ts'
 import { type FoldedSignals, foldSignals, type ReceivedSignal, type SignalOutcome } from './fold-signals.ts'
 import { storableText } from './storable-json.ts'
@@ -109,7 +111,9 @@ export async function receiveSignals(
     for (const [id, number] of await saveFolded(tx, folded, now)) numbers.set(id, number)
     await keepRequests(tx, deliveries)
     await appendSignalEvents(tx, batch, folded.outcomes, now)
-    await publish(tx, eventsOf(batch, folded))
+    const changes = changesOf(batch, { now, newId })
+    await addChangeEvents(tx, changes)
+    await publish(tx, [...eventsOf(batch, folded), ...changes.map(toldOf)])
     return { ...folded, numbers }
   })
   if (folded.outcomes.some(({ repetition }) => !repetition)) onStored()
@@ -134,3 +138,25 @@ function eventsOf(batch: readonly ReceivedSignal[], { outcomes }: FoldedSignals)
     ]
   })
 }
+
+/** What a batch says was deployed or changed. */
+const changesOf = (
+  batch: readonly ReceivedSignal[],
+  { now, newId }: { now: Date; newId: NewId },
+): (ChangeEvent & { requestId: string })[] =>
+  batch.flatMap(({ integrationId, requestId, signal }) => {
+    if (signal.action !== 'change') return []
+    const { startsAt, summary, links } = signal
+    return [
+      {
+        ...{ id: newId('change'), integrationId, requestId, happenedAt: startsAt, receivedAt: now, summary, links },
+        ...subjectOfChange(signal),
+      },
+    ]
+  })
+
+const toldOf = ({ id, summary, service }: ChangeEvent): NewEvent => ({
+  type: 'change.received',
+  subject: id,
+  data: { summary: storableText(summary), service: service === undefined ? null : storableText(service) },
+})
