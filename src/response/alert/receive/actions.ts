@@ -1,20 +1,13 @@
 /** Signals in, alerts out: durable before anybody is told "received". */
 import type { Database } from '../../../db/database.ts'
-import { type NewEvent, publish } from '../../../db/events.ts'
+import type { NewEvent } from '../../../db/events.ts'
 import { storeTrouble } from '../../../db/store-trouble.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { NewId } from '../../../kit/new-id.ts'
 import type { Signal } from '../signal.ts'
 import { type FoldedSignals, foldSignals, type ReceivedSignal, type SignalOutcome } from './fold-signals.ts'
 import { storableText } from './storable-json.ts'
-import {
-  appendSignalEvents,
-  type KeptRequest,
-  keepRequests,
-  latestAlerts,
-  lockIntegrations,
-  saveFolded,
-} from './store.ts'
+import { type KeptRequest, latestAlerts, lockIntegrations, saveBatch } from './store.ts'
 
 /** What one request brought. */
 export interface Delivery extends KeptRequest {
@@ -39,8 +32,6 @@ export type Receive = (delivery: Delivery) => Promise<readonly StoredOutcome[]>
 
 /** Signals a transaction takes at most, unless one request alone has more. */
 const LARGEST_BATCH = 500
-/** Transactions at a time: while one waits for the disk, the next is being written. */
-const WRITERS = 2
 
 interface Waiting {
   readonly delivery: Delivery
@@ -50,12 +41,13 @@ interface Waiting {
 
 /**
  * Makes the way in. Requests that arrive while others are being written wait a moment and share the next transaction, so single alerts
- * cost a fraction of a disk write each and nobody waits for a timer. A batch that fails is tried one request at a time: only the one the
+ * cost a fraction of a disk write each and nobody waits for a timer. One transaction at a time: a second one would wait for the same lock,
+ * and halve what they share. A batch that fails is tried one request at a time: only the one the
  * store refuses is refused.
  */
 export function makeReceiver(parts: ReceiverParts): Receive {
   const queue: Waiting[] = []
-  let writing = 0
+  let isWriting = false
   const take = (): Waiting[] => {
     const taken: Waiting[] = []
     for (let signals = 0; queue.length > 0; ) {
@@ -66,14 +58,14 @@ export function makeReceiver(parts: ReceiverParts): Receive {
     return taken
   }
   const write = async (): Promise<void> => {
-    writing += 1
+    isWriting = true
     while (queue.length > 0) await store(take(), parts)
-    writing -= 1
+    isWriting = false
   }
   return (delivery) =>
     new Promise((resolve, reject) => {
       queue.push({ delivery, resolve, reject })
-      if (writing < WRITERS) void write()
+      if (!isWriting) void write()
     })
 }
 
@@ -106,10 +98,8 @@ export async function receiveSignals(
     const latest = await latestAlerts(tx, batch)
     const folded = foldSignals(batch, latest, { now, newId })
     const numbers = new Map([...latest.values()].map(({ id, number }) => [id, number]))
-    for (const [id, number] of await saveFolded(tx, folded, now)) numbers.set(id, number)
-    await keepRequests(tx, deliveries)
-    await appendSignalEvents(tx, batch, folded.outcomes, now)
-    await publish(tx, eventsOf(batch, folded))
+    const written = { deliveries, batch, folded, events: eventsOf(batch, folded) }
+    for (const [id, number] of await saveBatch(tx, written, now)) numbers.set(id, number)
     return { ...folded, numbers }
   })
   if (folded.outcomes.some(({ repetition }) => !repetition)) onStored()

@@ -1,6 +1,7 @@
 /** The statements of receiving: as many for a hundred signals as for one. */
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
+import { type NewEvent, published, WAKE } from '../../../db/events.ts'
 import { toldName } from '../alert-row.ts'
 import type { AlertWords } from './alert-words.ts'
 import { type FoldedAlert, type FoldedSignals, type KnownAlert, keyName, type ReceivedSignal } from './fold-signals.ts'
@@ -64,44 +65,68 @@ const known = (row: KnownRow): KnownAlert => ({
   ...(row.acknowledged_by === null ? {} : { acknowledgedBy: row.acknowledged_by }),
 })
 
-/** Writes what a batch changed. Answers with the numbers of new alerts, by their identifiers. */
-export async function saveFolded(tx: Database, folded: FoldedSignals, now: Date): Promise<ReadonlyMap<string, number>> {
-  const { added, touched, reworded, superseded } = folded
-  if (superseded.length > 0)
-    await sql`update alerts set is_latest = false where id = any(${[...superseded]}::text[])`.execute(tx)
-  const numbers = added.length > 0 ? await addAlerts(tx, added, now) : new Map<string, number>()
-  if (touched.length > 0) await touchAlerts(tx, touched, now)
-  if (reworded.length > 0) await rewordAlerts(tx, reworded)
-  return numbers
+/** Everything a transaction writes. */
+export interface Written {
+  readonly deliveries: readonly KeptRequest[]
+  readonly batch: readonly ReceivedSignal[]
+  readonly folded: FoldedSignals
+  readonly events: readonly NewEvent[]
 }
 
-async function addAlerts(tx: Database, added: FoldedSignals['added'], now: Date): Promise<Map<string, number>> {
+/**
+ * Writes what a batch brought and what it changed, in one statement where nothing has to come before it: a round trip costs more than the row
+ * of a single alert. Answers with the numbers of new alerts, by their identifiers.
+ */
+export async function saveBatch(
+  tx: Database,
+  { deliveries, batch, folded, events }: Written,
+  now: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const { added, touched, reworded, superseded, outcomes } = folded
+  // Before the new episode comes in: one alert of a key is the latest. And a row is changed by one statement once.
+  if (superseded.length > 0)
+    await sql`update alerts set is_latest = false where id = any(${[...superseded]}::text[])`.execute(tx)
+  if (reworded.length > 0) await rewordAlerts(tx, reworded)
+  const signalEvents = signalEventsOf(batch, outcomes)
+  const parts = [
+    kept(deliveries),
+    ...(added.length > 0 ? [made(added, now)] : []),
+    ...(touched.length > 0 ? [touch(touched, now)] : []),
+    ...(signalEvents.length > 0 ? [said(signalEvents, now)] : []),
+    ...(events.length > 0 ? [published(events)] : []),
+  ]
+  const numbers = added.length > 0 ? sql`(select jsonb_object_agg(id, number) from made)` : sql`null::jsonb`
+  const wake = events.length > 0 ? WAKE : sql`null`
+  const { rows } = await sql<{ numbers: Record<string, number> | null }>`
+    with ${sql.join(parts)} select ${numbers} as numbers, ${wake} as woken`.execute(tx)
+  return new Map(Object.entries(rows[0]!.numbers ?? {}))
+}
+
+function made(added: FoldedSignals['added'], now: Date): RawBuilder<unknown> {
   const given = added.map((alert) => ({
     ...{ ...stateOf(alert), ...wordsRow(alert.words), words_hash: alert.wordsHash, fingerprint: alert.fingerprint },
     ...{ integration_id: alert.integrationId, key: alert.key, episode: alert.episode, is_latest: alert.isLatest },
     told_name: toldName(alert),
   }))
-  const { rows } = await sql<{ id: string; number: number }>`
-    with made as (insert into alerts (id, integration_id, key, episode, is_latest, fingerprint, told_name, words_hash, opened_at, last_seen_at,
+  return sql`
+    made as (insert into alerts (id, integration_id, key, episode, is_latest, fingerprint, told_name, words_hash, opened_at, last_seen_at,
       ${STATE}, ${WORDS})
     select id, integration_id, key, episode, is_latest, fingerprint, told_name, words_hash, ${now}, ${now}, ${STATE}, ${WORDS}
     from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (integration_id text, key text, episode int,
       is_latest boolean, fingerprint text, told_name text, words_hash text, ${STATE_TYPES}, ${WORDS_TYPES})
       returning id, number),
-    queued as (insert into alert_unrouted select id from made)
-    select id, number from made`.execute(tx)
-  return new Map(rows.map(({ id, number }) => [id, number]))
+    waiting as (insert into alert_unrouted select id from made)`
 }
 
-async function touchAlerts(tx: Database, touched: FoldedSignals['touched'], now: Date): Promise<void> {
+function touch(touched: FoldedSignals['touched'], now: Date): RawBuilder<unknown> {
   const given = touched.map((alert) => ({ ...stateOf(alert), reopened: alert.reopened }))
-  await sql`
-    with row as (select * from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (${STATE_TYPES}, reopened boolean)),
-      ${queued(sql`select id from row where reopened`)}
-    update alerts set starts_at = row.starts_at, ends_at = row.ends_at, end_is_timeout = row.end_is_timeout, open = row.open,
-      acknowledged_at = row.acknowledged_at, acknowledged_by = row.acknowledged_by, count = alerts.count + row.count,
-      last_seen_at = ${now}
-    from row where alerts.id = row.id`.execute(tx)
+  return sql`
+    told as (select * from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (${STATE_TYPES}, reopened boolean)),
+      ${queued(sql`select id from told where reopened`)},
+    touched as (update alerts set starts_at = told.starts_at, ends_at = told.ends_at, end_is_timeout = told.end_is_timeout,
+      open = told.open, acknowledged_at = told.acknowledged_at, acknowledged_by = told.acknowledged_by,
+      count = alerts.count + told.count, last_seen_at = ${now}
+    from told where alerts.id = told.id)`
 }
 
 async function rewordAlerts(tx: Database, reworded: FoldedSignals['reworded']): Promise<void> {
@@ -144,6 +169,10 @@ const wordsRow = ({ generatorUrl, ...words }: AlertWords) => ({ ...words, genera
 
 /** Keeps the requests as they came: their bytes travel as one piece, so that the driver has nothing to escape. */
 export async function keepRequests(tx: Database, requests: readonly KeptRequest[]): Promise<void> {
+  await sql`with ${kept(requests)} select 1`.execute(tx)
+}
+
+function kept(requests: readonly KeptRequest[]): RawBuilder<unknown> {
   let offset = 1
   const rows = requests.map(({ id, integrationId, receivedAt, raw, problems, warnings }) => {
     const from = offset
@@ -153,22 +182,17 @@ export async function keepRequests(tx: Database, requests: readonly KeptRequest[
       integration_id: integrationId,
     }
   })
-  await sql`
-    insert into alert_requests (id, integration_id, received_at, raw, problems, warnings)
+  return sql`
+    kept as (insert into alert_requests (id, integration_id, received_at, raw, problems, warnings)
     select id, integration_id, received_at, substring(${Buffer.concat(requests.map(({ raw }) => raw))}::bytea from "from" for size),
       problems, warnings
     from jsonb_to_recordset(${storableJson(rows)}::jsonb) as row (id text, integration_id text, received_at timestamptz,
-      "from" int, size int, problems jsonb, warnings jsonb)`.execute(tx)
+      "from" int, size int, problems jsonb, warnings jsonb))`
 }
 
-/** Appends what happened to alerts; plain repetitions are left out. The words are in the request. */
-export async function appendSignalEvents(
-  tx: Database,
-  batch: readonly ReceivedSignal[],
-  outcomes: FoldedSignals['outcomes'],
-  now: Date,
-): Promise<void> {
-  const events = batch.flatMap(({ integrationId, requestId, signal }, index) => {
+/** What happened to alerts; plain repetitions are left out. The words are in the request. */
+function signalEventsOf(batch: readonly ReceivedSignal[], outcomes: FoldedSignals['outcomes']): object[] {
+  return batch.flatMap(({ integrationId, requestId, signal }, index) => {
     const { repetition, alertId, outcome, why } = outcomes[index]!
     if (repetition) return []
     const { action, key, by, note } = signal
@@ -179,10 +203,10 @@ export async function appendSignalEvents(
       },
     ]
   })
-  if (events.length === 0) return
-  await sql`
-    insert into alert_events (alert_id, integration_id, request_id, key, at, action, outcome, why, actor, note)
+}
+
+const said = (events: readonly object[], now: Date): RawBuilder<unknown> => sql`
+  said as (insert into alert_events (alert_id, integration_id, request_id, key, at, action, outcome, why, actor, note)
     select alert_id, integration_id, request_id, key, ${now}, action, outcome, why, actor, note
     from jsonb_to_recordset(${storableJson(events)}::jsonb) as event (alert_id text, integration_id text, request_id text,
-      key text, action text, outcome text, why text, actor text, note text)`.execute(tx)
-}
+      key text, action text, outcome text, why text, actor text, note text))`
