@@ -5,9 +5,24 @@ import { storeTrouble } from '../../../db/store-trouble.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { NewId } from '../../../kit/new-id.ts'
 import type { Signal } from '../signal.ts'
-import { type FoldedSignals, foldSignals, type ReceivedSignal, type SignalOutcome } from './fold-signals.ts'
+import {
+  type FoldedSignals,
+  foldSignals,
+  type KnownAlert,
+  type ReceivedSignal,
+  type SignalOutcome,
+} from './fold-signals.ts'
 import { storableText } from './storable-json.ts'
-import { type KeptRequest, latestAlerts, lockIntegrations, saveBatch } from './store.ts'
+import {
+  cameBetween,
+  fitsOneStatement,
+  integrationsOf,
+  type KeptRequest,
+  latestAlerts,
+  lockIntegrations,
+  saveAtOnce,
+  saveBatch,
+} from './store.ts'
 
 /** What one request brought. */
 export interface Delivery extends KeptRequest {
@@ -83,34 +98,70 @@ async function store(batch: readonly Waiting[], parts: ReceiverParts): Promise<v
   }
 }
 
-/** Stores requests in one transaction of a constant number of statements. */
+/** What a batch did, with the numbers of its alerts. */
+interface Stored extends FoldedSignals {
+  readonly numbers: ReadonlyMap<string, number>
+}
+
+/**
+ * Stores requests in one transaction of a constant number of statements. Nearly always these are two, one that looks and one that writes; only
+ * where somebody came between, or where more than that is to be written, the integrations are locked first.
+ */
 export async function receiveSignals(
   deliveries: readonly Delivery[],
-  { db, newId, clock, onStored }: ReceiverParts,
+  parts: ReceiverParts,
 ): Promise<readonly (readonly StoredOutcome[])[]> {
   const batch = deliveries.flatMap(({ id, integrationId, signals }) =>
     signals.map((signal): ReceivedSignal => ({ integrationId, requestId: id, signal })),
   )
-  const folded = await inTransaction(db, async (tx) => {
-    await lockIntegrations(tx, [...new Set(deliveries.map(({ integrationId }) => integrationId))])
+  const { outcomes, numbers } =
+    (await storeAtOnce(deliveries, batch, parts)) ?? (await storeLocked(deliveries, batch, parts))
+  if (outcomes.some(({ repetition }) => !repetition)) parts.onStored()
+  const stored = outcomes
+    .map((outcome): StoredOutcome => {
+      const number = outcome.alertId === undefined ? undefined : numbers.get(outcome.alertId)
+      return number === undefined ? outcome : { ...outcome, alertNumber: number }
+    })
+    .values()
+  return deliveries.map(({ signals }) => signals.map(() => stored.next().value!))
+}
+
+/** Undefined where it takes more than one statement to write, or the alerts are not any more what they were; then nothing was written. */
+async function storeAtOnce(
+  deliveries: readonly Delivery[],
+  batch: readonly ReceivedSignal[],
+  { db, newId, clock }: ReceiverParts,
+): Promise<Stored | undefined> {
+  const latest = await latestAlerts(db, batch)
+  const now = clock()
+  const folded = foldSignals(batch, latest, { now, newId })
+  if (!fitsOneStatement(folded)) return undefined
+  try {
+    const made = await saveAtOnce(db, { deliveries, batch, folded, events: eventsOf(batch, folded) }, now)
+    return { ...folded, numbers: numbersOf(latest, made) }
+  } catch (error) {
+    if (cameBetween(error)) return undefined
+    throw error
+  }
+}
+
+const storeLocked = (
+  deliveries: readonly Delivery[],
+  batch: readonly ReceivedSignal[],
+  { db, newId, clock }: ReceiverParts,
+): Promise<Stored> =>
+  inTransaction(db, async (tx) => {
+    await lockIntegrations(tx, integrationsOf(deliveries))
     // Asked behind the lock: whoever had it before us was earlier, also in what is written down.
     const now = clock()
     const latest = await latestAlerts(tx, batch)
     const folded = foldSignals(batch, latest, { now, newId })
-    const numbers = new Map([...latest.values()].map(({ id, number }) => [id, number]))
-    const written = { deliveries, batch, folded, events: eventsOf(batch, folded) }
-    for (const [id, number] of await saveBatch(tx, written, now)) numbers.set(id, number)
-    return { ...folded, numbers }
+    const made = await saveBatch(tx, { deliveries, batch, folded, events: eventsOf(batch, folded) }, now)
+    return { ...folded, numbers: numbersOf(latest, made) }
   })
-  if (folded.outcomes.some(({ repetition }) => !repetition)) onStored()
-  const outcomes = folded.outcomes
-    .map((outcome): StoredOutcome => {
-      const number = outcome.alertId === undefined ? undefined : folded.numbers.get(outcome.alertId)
-      return number === undefined ? outcome : { ...outcome, alertNumber: number }
-    })
-    .values()
-  return deliveries.map(({ signals }) => signals.map(() => outcomes.next().value!))
-}
+
+const numbersOf = (latest: ReadonlyMap<string, KnownAlert>, made: ReadonlyMap<string, number>): Stored['numbers'] =>
+  new Map([...[...latest.values()].map(({ id, number }) => [id, number!] as const), ...made])
 
 /** What others hear of: openings and ends, not every word. */
 function eventsOf(batch: readonly ReceivedSignal[], { outcomes }: FoldedSignals): NewEvent[] {

@@ -43,13 +43,15 @@ interface KnownRow {
   end_is_timeout: boolean
   acknowledged_at: Date | null
   acknowledged_by: string | null
+  version: string
 }
 
-/** The latest alert of each key of a batch, by its name. Only true while the integrations are locked. */
+/** The latest alert of each key of a batch, by its name. Only sure to stay so while the integrations are locked. */
 export async function latestAlerts(tx: Database, batch: readonly ReceivedSignal[]): Promise<Map<string, KnownAlert>> {
   const asked = batch.map(({ integrationId, signal }) => [integrationId, signal.key])
   const { rows } = await sql<KnownRow>`
-    select id, number, integration_id, key, episode, words_hash, starts_at, ends_at, end_is_timeout, acknowledged_at, acknowledged_by
+    select id, number, integration_id, key, episode, words_hash, starts_at, ends_at, end_is_timeout, acknowledged_at, acknowledged_by,
+      alerts.xmin::text as version
     from alerts
     join (select distinct pair->>0 as integration_id, pair->>1 as key
       from jsonb_array_elements(${storableJson(asked)}::jsonb) pair) asked using (integration_id, key)
@@ -59,6 +61,7 @@ export async function latestAlerts(tx: Database, batch: readonly ReceivedSignal[
 
 const known = (row: KnownRow): KnownAlert => ({
   ...{ id: row.id, number: row.number, episode: row.episode, wordsHash: row.words_hash, startsAt: row.starts_at },
+  version: row.version,
   ...(row.ends_at === null ? {} : { endsAt: row.ends_at }),
   endIsTimeout: row.end_is_timeout,
   ...(row.acknowledged_at === null ? {} : { acknowledgedAt: row.acknowledged_at }),
@@ -73,22 +76,34 @@ export interface Written {
   readonly events: readonly NewEvent[]
 }
 
-/**
- * Writes what a batch brought and what it changed, in one statement where nothing has to come before it: a round trip costs more than the row
- * of a single alert. Answers with the numbers of new alerts, by their identifiers.
- */
-export async function saveBatch(
-  tx: Database,
-  { deliveries, batch, folded, events }: Written,
-  now: Date,
-): Promise<ReadonlyMap<string, number>> {
-  const { added, touched, reworded, superseded, outcomes } = folded
-  // Before the new episode comes in: one alert of a key is the latest. And a row is changed by one statement once.
+/** Whether {@link saveAtOnce} can write it: what it changes beyond that needs statements of its own, before or after. */
+export const fitsOneStatement = ({ superseded, reworded }: FoldedSignals): boolean =>
+  superseded.length + reworded.length === 0
+
+/** Writes everything in a transaction that has locked the integrations. Answers as {@link saveAtOnce}. */
+export async function saveBatch(tx: Database, written: Written, now: Date): Promise<ReadonlyMap<string, number>> {
+  const { superseded, reworded } = written.folded
+  // Before the new episode comes in: one alert of a key is the latest.
   if (superseded.length > 0)
     await sql`update alerts set is_latest = false where id = any(${[...superseded]}::text[])`.execute(tx)
+  const numbers = await saveAtOnce(tx, written, now)
   if (reworded.length > 0) await rewordAlerts(tx, reworded)
+  return numbers
+}
+
+/**
+ * Writes what a batch brought and what it changed in one statement, a transaction of its own where none is open: a round trip costs more than
+ * the row of a single alert. It locks the integrations before it writes, and fails as {@link cameBetween} tells where an alert
+ * is not any more what it was when the batch was folded. Answers with the numbers of new alerts, by their identifiers.
+ */
+export async function saveAtOnce(
+  db: Database,
+  { deliveries, batch, folded: { added, touched, outcomes }, events }: Written,
+  now: Date,
+): Promise<ReadonlyMap<string, number>> {
   const signalEvents = signalEventsOf(batch, outcomes)
   const parts = [
+    held(deliveries),
     kept(deliveries),
     ...(added.length > 0 ? [made(added, now)] : []),
     ...(touched.length > 0 ? [touch(touched, now)] : []),
@@ -96,11 +111,29 @@ export async function saveBatch(
     ...(events.length > 0 ? [published(events)] : []),
   ]
   const numbers = added.length > 0 ? sql`(select jsonb_object_agg(id, number) from made)` : sql`null::jsonb`
+  // Nothing may stay of a batch that did not find every alert as it knew it: dividing by zero undoes the statement.
+  const isWhole =
+    touched.length > 0
+      ? sql`1 / (case when (select count(*) from touched) = ${touched.length} then 1 else 0 end)`
+      : sql`1`
   const wake = events.length > 0 ? WAKE : sql`null`
   const { rows } = await sql<{ numbers: Record<string, number> | null }>`
-    with ${sql.join(parts)} select ${numbers} as numbers, ${wake} as woken`.execute(tx)
+    with ${sql.join(parts)} select ${numbers} as numbers, ${isWhole} as whole, ${wake} as woken`.execute(db)
   return new Map(Object.entries(rows[0]!.numbers ?? {}))
 }
+
+/** Unique violation, division by zero, deadlock: somebody else has changed an alert of the batch since it was looked at. */
+export const cameBetween = (error: unknown): boolean =>
+  ['23505', '22012', '40P01'].includes((error as { code?: string }).code ?? '')
+
+/** The locks of {@link lockIntegrations}, taken before the rows of what reads from this. */
+const held = (deliveries: readonly KeptRequest[]): RawBuilder<unknown> => sql`
+  held as materialized (select count(pg_advisory_xact_lock(${LOCK}, lock)::text) as locks from (
+    select distinct hashtext(id) as lock from unnest(${integrationsOf(deliveries)}::text[]) id order by 1) locks)`
+
+export const integrationsOf = (deliveries: readonly KeptRequest[]): string[] => [
+  ...new Set(deliveries.map(({ integrationId }) => integrationId)),
+]
 
 function made(added: FoldedSignals['added'], now: Date): RawBuilder<unknown> {
   const given = added.map((alert) => ({
@@ -113,20 +146,22 @@ function made(added: FoldedSignals['added'], now: Date): RawBuilder<unknown> {
       ${STATE}, ${WORDS})
     select id, integration_id, key, episode, is_latest, fingerprint, told_name, words_hash, ${now}, ${now}, ${STATE}, ${WORDS}
     from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (integration_id text, key text, episode int,
-      is_latest boolean, fingerprint text, told_name text, words_hash text, ${STATE_TYPES}, ${WORDS_TYPES})
+      is_latest boolean, fingerprint text, told_name text, words_hash text, ${STATE_TYPES}, ${WORDS_TYPES}), held
+    where held.locks > 0
       returning id, number),
     waiting as (insert into alert_unrouted select id from made)`
 }
 
 function touch(touched: FoldedSignals['touched'], now: Date): RawBuilder<unknown> {
-  const given = touched.map((alert) => ({ ...stateOf(alert), reopened: alert.reopened }))
+  const given = touched.map((alert) => ({ ...stateOf(alert), reopened: alert.reopened, version: alert.version }))
   return sql`
-    told as (select * from jsonb_to_recordset(${storableJson(given)}::jsonb) as row (${STATE_TYPES}, reopened boolean)),
+    told as materialized (select row.* from held, jsonb_to_recordset(${storableJson(given)}::jsonb) as row (${STATE_TYPES},
+      reopened boolean, version xid) where held.locks > 0),
       ${queued(sql`select id from told where reopened`)},
     touched as (update alerts set starts_at = told.starts_at, ends_at = told.ends_at, end_is_timeout = told.end_is_timeout,
       open = told.open, acknowledged_at = told.acknowledged_at, acknowledged_by = told.acknowledged_by,
       count = alerts.count + told.count, last_seen_at = ${now}
-    from told where alerts.id = told.id)`
+    from told where alerts.id = told.id and alerts.xmin = told.version returning 1)`
 }
 
 async function rewordAlerts(tx: Database, reworded: FoldedSignals['reworded']): Promise<void> {
