@@ -4,7 +4,7 @@
 import { cpus, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { peerVersion, startPeer } from './server/alertmanager.js'
-import { measure, memoryMb } from './server/measure.js'
+import { coresUsed, measure, memoryMb } from './server/measure.js'
 import { administrator, configure, installation, letIn, remove, start } from './server/opsbook.js'
 import { makeTemplates, seed } from './server/seed-incidents.js'
 import { receiver, storm, stormSettings } from './server/storm.js'
@@ -101,11 +101,12 @@ async function intake() {
     // The alerts that come again and again, and their incidents, are there before anything is measured.
     await measure({ ...server, headers }, { size: 100, keys: 10_000, connections: 4, seconds: 4 })
     await settled(server, token)
+    const idleCores = await coresUsed(server.pid, SECONDS * 1000)
     for (const { name, budget, ...load } of LOADS) {
       const ours = await measure({ ...server, headers }, { seconds: SECONDS, ...load })
       const memory = memoryMb(server.pid)
       const theirs = await ofPeer({ seconds: SECONDS, ...load })
-      tellIntake({ name, ours, memory, theirs, least: budgets[budget] })
+      tellIntake({ name, ours, idleCores, memory, theirs, least: budgets[budget] })
       await settled(server, token)
     }
     const ours = await measure({ ...server, headers }, { seconds: 10, ...EVEN })
@@ -131,12 +132,15 @@ async function ofPeer(load) {
 
 /**
  * A rate is judged as it was measured. Where others had a good part of the machine meanwhile, it is judged by what an alert cost: how many
- * all cores would have taken, and no more than one of them for Node, which has one thread.
+ * all cores would have taken beside what the server does anyway, and no more than one of them for Node, which has one thread.
  */
-function tellIntake({ name, ours, memory, theirs, least }) {
+function tellIntake({ name, ours, idleCores, memory, theirs, least }) {
   const { node, postgres, client, others } = ours.cores
   const rate = ours.alertsPerSecond
-  const possible = rate * Math.min(cpus().length / (node + postgres + client), 1 / node)
+  const idle = idleCores.node + idleCores.postgres
+  const possible =
+    rate *
+    Math.min((cpus().length - idle) / (node + postgres + client - idle), (1 - idleCores.node) / (node - idleCores.node))
   const isOurs = others < OTHERS_CORES
   const reached = isOurs ? rate : Math.max(rate, possible)
   const micros = (cores) => `${((cores / rate) * 1e6).toFixed(0)} µs`
