@@ -34,7 +34,7 @@ import type { Log } from '../log.ts'
 import type { Store } from '../open-store.ts'
 import { runnerHome } from '../runner/runner-home.ts'
 import { alertingInForce } from './alerting-in-force.ts'
-import { type AlertsToIncidents, alertsToIncidents } from './alerts-to-incidents.ts'
+import { type AlertsToIncidents, alertsToIncidents, urgentAlertsToIncidents } from './alerts-to-incidents.ts'
 import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedParts } from './audited-parts.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
@@ -196,7 +196,8 @@ function keepGoing(
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-  for (const subscription of [alertsToIncidents(flow), runsToIncidents(db, desk)]) {
+  const subscriptions = [alertsToIncidents(flow), urgentAlertsToIncidents(flow), runsToIncidents(db, desk)]
+  for (const subscription of subscriptions) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))
