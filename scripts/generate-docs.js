@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url'
 import { configProblems } from '../dist/app/config-problem.js'
 import { configJsonSchema } from '../dist/app/config-schema.js'
-import { serverContracts } from '../dist/cli/server-contracts.js'
+import { serverContracts } from '../dist/cli/server-contract.js'
 import { rules } from '../dist/runbook/book/lint/rules.js'
 import { contracts } from '../dist/runbook/report/contract.js'
 import { outputJsonSchemas } from '../dist/runbook/report/json-schemas.js'

@@ -5,16 +5,16 @@ import type { Subscription } from '../../db/subscription.ts'
 import { stateAt } from '../../response/alert/alert.ts'
 import type { StoredAlert } from '../../response/alert/alert-row.ts'
 import { wantedGroups } from '../../response/alert/dispatch/plan-routing.ts'
-import { inhibitingAlerts } from '../../response/alert/dispatch/store.ts'
+import { inhibitingAlerts, loadAlerts } from '../../response/alert/dispatch/store.ts'
 import type { Alerting } from '../../response/alert/settings/alerting.ts'
 import { standings } from '../../response/alert/show/standing.ts'
-import { findAlert } from '../../response/alert/show/store.ts'
 import { currentSilences } from '../../response/alert/silence/store.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
 import type { AlertRules } from '../../response/incident/alert/actions.ts'
 import { receiveAlerts, resolveAlerts } from '../../response/incident/alert/actions.ts'
-import type { AlertFacts } from '../../response/incident/declare.ts'
+import { type AlertFacts, declareFor } from '../../response/incident/declare.ts'
 import { placesOfAlerts } from '../../response/incident/lookup/store.ts'
+import type { Severity } from '../../response/incident/severity.ts'
 import { moveIncident } from '../../response/incident/work/actions.ts'
 
 export interface AlertsToIncidents {
@@ -25,16 +25,60 @@ export interface AlertsToIncidents {
   readonly clock: () => Date
 }
 
-/** Handling an event twice changes nothing: the incident knows its alerts. */
+const BEGINS = new Set(['alert.opened', 'alert.reopened'])
+
+/**
+ * Handling an event twice changes nothing: the incident knows its alerts. Those of one kind that follow each other are taken together, so
+ * that a storm costs a transaction a group and not one an alert.
+ */
 export const alertsToIncidents = (parts: AlertsToIncidents): Subscription => ({
   name: 'alerts-to-incidents',
-  types: new Set(['alert.opened', 'alert.reopened', 'alert.resolved', 'alert.acknowledged']),
-  handle: async (event: StoredEvent) => {
-    if (event.type === 'alert.resolved') await resolveAlerts(parts.desk, [event.subject])
-    else if (event.type === 'alert.acknowledged') await acknowledge(parts, event)
-    else await considerOne(parts, event.subject)
+  types: new Set([...BEGINS, 'alert.resolved', 'alert.acknowledged']),
+  handle: async (events) => {
+    for (const [first, ...more] of stretches(events, ({ type }) => (BEGINS.has(type) ? 'begins' : type))) {
+      const subjects = [first, ...more].map(({ subject }) => subject)
+      if (first.type === 'alert.resolved') await resolve(parts, subjects)
+      else if (first.type === 'alert.acknowledged')
+        for (const event of [first, ...more]) await acknowledge(parts, event)
+      else await consider(parts, subjects)
+    }
   },
 })
+
+/**
+ * A lane of its own for the alerts that are critical, by their sender's word or by a rule that may say so: nobody waits for these behind a
+ * storm of others. The other lane comes by later, in order, and finds them where they belong.
+ */
+export const urgentAlertsToIncidents = (parts: AlertsToIncidents): Subscription => ({
+  name: 'urgent-alerts-to-incidents',
+  types: BEGINS,
+  handle: async (events) => {
+    const { rules } = parts.rules()
+    const policy = parts.desk.policy()
+    // A rule decides by labels, which the event does not have.
+    const someRuleIs = rules.some(({ severity }) => severity !== undefined && isUrgent(severity))
+    const subjects = events
+      .filter(({ data }) => someRuleIs || data.severity === 'critical')
+      .map(({ subject }) => subject)
+    await consider(parts, subjects, (alert) => {
+      const declaration = declareFor(alert, rules, policy)
+      return declaration.declare && isUrgent(declaration.severity)
+    })
+  },
+})
+
+const isUrgent = (severity: Severity | 'none') => severity === 'P0' || severity === 'P1'
+
+/** What follows each other with the same answer to `keyOf`. */
+function stretches<Item>(items: readonly Item[], keyOf: (item: Item) => string): [Item, ...Item[]][] {
+  const found: [Item, ...Item[]][] = []
+  for (const item of items) {
+    const last = found.at(-1)
+    if (last && keyOf(last[0]) === keyOf(item)) last.push(item)
+    else found.push([item])
+  }
+  return found
+}
 
 /** Who acknowledges an alert where it came from has the incident of it. */
 async function acknowledge({ db, desk }: AlertsToIncidents, { subject, data }: StoredEvent): Promise<void> {
@@ -45,13 +89,30 @@ async function acknowledge({ db, desk }: AlertsToIncidents, { subject, data }: S
   await moveIncident(desk, place.incidentId, 'acknowledge', {}, { by })
 }
 
-async function considerOne(parts: AlertsToIncidents, id: string): Promise<void> {
-  const alert = await findAlert(parts.db, id)
-  if (alert) await considerAlerts(parts, [alert])
+/** Incident by incident, so that none is held for long. */
+async function resolve({ db, desk }: AlertsToIncidents, ids: readonly string[]): Promise<void> {
+  const ended = new Map<string, string[]>()
+  for (const { incidentId, alertId } of await placesOfAlerts(db, ids))
+    ended.set(incidentId, [...(ended.get(incidentId) ?? []), alertId])
+  for (const alerts of ended.values()) await resolveAlerts(desk, alerts)
+}
+
+async function consider(
+  parts: AlertsToIncidents,
+  ids: readonly string[],
+  isMeant: (alert: AlertFacts) => boolean = () => true,
+): Promise<void> {
+  const alerts = await loadAlerts(parts.db, [...new Set(ids)])
+  const inOrder = [...new Set(ids)].flatMap((id) => alerts.get(id) ?? [])
+  if (inOrder.length > 0) await considerAlerts(parts, inOrder, isMeant)
 }
 
 /** Takes alerts that fire and nobody keeps quiet, group by group. */
-export async function considerAlerts(parts: AlertsToIncidents, alerts: readonly StoredAlert[]): Promise<void> {
+async function considerAlerts(
+  parts: AlertsToIncidents,
+  alerts: readonly StoredAlert[],
+  isMeant: (alert: AlertFacts) => boolean,
+): Promise<void> {
   const { db, desk, rules, clock } = parts
   const now = clock()
   const alerting = parts.alerting()
@@ -63,7 +124,11 @@ export async function considerAlerts(parts: AlertsToIncidents, alerts: readonly 
     if (stateAt(alert, now) === 'resolved' || silencedBy.length + inhibitedBy.length + mutedBy.length > 0) continue
     const group = wantedGroups(alerting.root, alert, now)[0]?.groupKey ?? alert.fingerprint
     const { id, summary, severity, labels, annotations } = alert
-    groups.set(group, [...(groups.get(group) ?? []), { id, summary, severity, labels, annotations, group }])
+    const facts = { id, summary, severity, labels, annotations, group }
+    if (!isMeant(facts)) continue
+    const members = groups.get(group)
+    if (members) members.push(facts)
+    else groups.set(group, [facts])
   }
   for (const members of groups.values()) await receiveAlerts(desk, members, rules())
 }

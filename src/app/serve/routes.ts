@@ -106,7 +106,7 @@ function runsRoutes({ store, book, clock, bell }: RouteParts): Route[] {
   const { db } = store.open
   return [
     ...runRoutes({
-      ...{ db, note },
+      ...{ db, note, nextChange: bell.next },
       plan: async (wish) => planRun(wish, book.current(), clock()),
       incidentId: async (name) => (await findIncident(db, name))?.id,
       approver: async (actor: Actor): Promise<Approver> => {

@@ -23,6 +23,8 @@ import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
 import { makeReceiver } from '../../response/alert/receive/actions.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
+import { standingIn } from '../../response/incident/standing-in.ts'
+import { findIncident } from '../../response/incident/store.ts'
 import { findLostRuns } from '../../runbook/remote/actions.ts'
 import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
 import { runnerOfToken } from '../../runbook/remote/runner/store.ts'
@@ -32,7 +34,7 @@ import type { Log } from '../log.ts'
 import type { Store } from '../open-store.ts'
 import { runnerHome } from '../runner/runner-home.ts'
 import { alertingInForce } from './alerting-in-force.ts'
-import { type AlertsToIncidents, alertsToIncidents } from './alerts-to-incidents.ts'
+import { type AlertsToIncidents, alertsToIncidents, urgentAlertsToIncidents } from './alerts-to-incidents.ts'
 import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedParts } from './audited-parts.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
@@ -177,6 +179,10 @@ const auditedPlaces = (db: Database, anchors: string | undefined, clock: () => D
 const identityDesk = (db: Database, secure: boolean, url: string | undefined): IdentityRouteDesk => ({
   ...{ db, newId, secure, chance: (bytes: number) => randomBytes(bytes) },
   ...(url === undefined ? {} : { publicUrl: url }),
+  standingIn: async (userId, name) => {
+    const incident = await findIncident(db, name)
+    return incident && standingIn(incident, userId)
+  },
 })
 
 /** The names requests may ask for. */
@@ -190,7 +196,8 @@ function keepGoing(
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-  for (const subscription of [alertsToIncidents(flow), runsToIncidents(db, desk)]) {
+  const subscriptions = [alertsToIncidents(flow), urgentAlertsToIncidents(flow), runsToIncidents(db, desk)]
+  for (const subscription of subscriptions) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))

@@ -164,6 +164,20 @@ export async function overdueClocks(db: Database, graceSeconds: number): Promise
 }
 
 /** When a job was last asked for; what is stored beside the state. */
+/** Clocks that run, in the order of their incidents. */
+export async function runningClocks(
+  db: Database,
+  after: string,
+  limit: number,
+): Promise<{ id: string; clockAt: Date }[]> {
+  const { rows } = await sql<{ id: string; clockAt: Date }>`
+    select id, clock_at as "clockAt" from incidents
+    where clock_at is not null and status not in ('resolved', 'merged') and id > ${after} order by id limit ${limit}`.execute(
+    db,
+  )
+  return rows
+}
+
 export async function storedClock(tx: Database, id: string): Promise<Date | undefined> {
   const { rows } = await sql<{ clock_at: Date | null }>`select clock_at from incidents where id = ${id}`.execute(tx)
   return rows[0]?.clock_at ?? undefined

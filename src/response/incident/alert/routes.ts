@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { cutPage, PAGE_QUERY, pageOf } from '../../../kit/page.ts'
 import { notFound, refuseRequest } from '../../../kit/problem.ts'
 import { type Route, route } from '../../../kit/route.ts'
-import { answering, type IncidentRoutesDesk, oneIncident } from '../desk/routes.ts'
+import { answering, type IncidentRoutesDesk, incidentsOfAll, oneIncident } from '../desk/routes.ts'
 import { incidentShape, showIncident } from '../incident-shape.ts'
 import { alertsOfIncident, type IncidentAlert, incidentsOfAlert } from '../lookup/store.ts'
 import { findIncident, findIncidents } from '../store.ts'
@@ -21,6 +21,7 @@ const alertShape = z.object({
     resolvedAt: z.iso.datetime().nullable(),
   },
 })
+
 /** Suggestions are made for so many alerts; a storm of one kind needs no more. */
 const ALERTS_ASKED = 5
 
@@ -101,7 +102,7 @@ const attachRoute = (desk: IncidentRoutesDesk): Route =>
     method: 'POST',
     path: '/api/v1/incidents/:incident/alerts',
     summary: 'Puts alerts into it by hand',
-    access: oneIncident(desk, 'incident:write'),
+    access: incidentsOfAll(desk, 'incident:write'),
     body: z.strictObject({ alerts: z.array(z.string().min(1).max(100)).min(1).max(500) }),
     answers: { 200: incidentShape },
     handle: async (request) => {
@@ -120,7 +121,7 @@ const detachRoute = (desk: IncidentRoutesDesk): Route =>
     method: 'POST',
     path: '/api/v1/incidents/:incident/detach',
     summary: 'Takes an alert out that has nothing to do with it; it does not come back by itself',
-    access: oneIncident(desk, 'incident:write'),
+    access: incidentsOfAll(desk, 'incident:write'),
     body: z.strictObject({ alert: z.string().min(1).max(100) }),
     answers: { 200: incidentShape },
     handle: async (request) =>

@@ -46,10 +46,12 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const current = settings
     if (adopted !== current.configId) await adoptAlerting(options.db, current)
     adopted = current.configId
-    while ((await routeAlerts(options, current.alerting)) > 0);
-    for (let flushed = 1; flushed > 0; ) {
-      flushed = await flushGroups(options, current.alerting)
+    // In turn: alerts may come as fast as they find their groups, and groups that are due must not wait for the last of them.
+    for (let done = 1; done > 0; ) {
+      const routed = await routeAlerts(options, current.alerting)
+      const flushed = await flushGroups(options, current.alerting)
       if (flushed > 0) sending.wake()
+      done = routed + flushed
     }
     if (performance.now() - sweptAt > SWEEP_EVERY_MS) {
       sweptAt = performance.now()
