@@ -24,7 +24,7 @@ export const defaultConfig: BookConfig = {
   },
   incidents: { rules: [], reopenWithin: '10m' },
   paging: { policies: {}, routes: [], hours: {} },
-  server: { listen: '127.0.0.1:8080', hosts: [], trustedProxies: [], capacity: 2_000 },
+  server: { listen: '127.0.0.1:8080', hosts: [], trustedProxies: [], egress: { allow: [] }, capacity: 2_000 },
   test: { include: [], documents: [], evidenceDays: 90 },
   baseline: { documents: ['operations', 'runbook', 'troubleshooting'], symptoms: 30, procedures: 1 },
 }

@@ -115,8 +115,9 @@ async function start(
   let incidents = incidentsInForce(book.current())
   const desk: IncidentDesk = { db, newId, jobs, note, policy: () => incidents.book.policy }
 
+  const egressAllow = () => book.current().config.server.egress.allow
   const dispatcher = startDispatcher({
-    ...{ db, newId, clock, externalUrl: publicUrl, version, settings: alerting, onTrouble },
+    ...{ db, newId, clock, egressAllow, externalUrl: publicUrl, version, settings: alerting, onTrouble },
   })
   onStop(dispatcher.stop)
   const receive = makeReceiver({ db, newId, clock, onStored: dispatcher.wake })

@@ -10,10 +10,11 @@ import { heartbeatsSeen } from './0012-heartbeats-seen.ts'
 import { incidents } from './0020-incidents.ts'
 import { remoteRuns } from './0030-remote-runs.ts'
 import { escalation } from './0041-escalation.ts'
+import { notify } from './0042-notify.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
   ...[base, identity, audit, integrations, upkeep],
   ...[alerts, alertSenders, heartbeatsSeen, incidents, remoteRuns],
-  ...[escalation],
+  ...[escalation, notify],
 ]

@@ -9,13 +9,15 @@ export interface HttpAnswer {
   readonly text: string
 }
 
-/** One request over http(s), as the server's one egress function makes it: address checked, no redirects, limited in time and size. */
-export type HttpSend = (request: {
+export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
-}) => Promise<HttpAnswer>
+}
+
+/** One request over http(s), as the server's one egress function makes it: address checked, no redirects, limited in time and size. */
+export type HttpSend = (request: HttpRequest) => Promise<HttpAnswer>
 
 /** What a channel gets to send one notification with. */
 export interface ChannelCall {
@@ -29,6 +31,10 @@ export interface ChannelCall {
   readonly http: HttpSend
   readonly version: string
   readonly now: Date
+  /** The `providerRef` of the first message of this thread to this address: what comes later hangs below it. Absent: this is the first. */
+  readonly threadRef?: string | undefined
+  /** Where providers reach this channel: `https://ops.example.org/callback/<id>`. Absent: the server has no address for people outside. */
+  readonly callbackUrl?: string | undefined
   /** Ends when the attempt has taken too long. */
   readonly signal: AbortSignal
 }
@@ -69,6 +75,8 @@ export type CallbackReading =
       readonly reports: readonly CallbackReport[]
       /** What the provider expects as answer, given what became of each report. */
       readonly answer: (results: readonly CallbackResult[]) => CallbackAnswer
+      /** Requests to make once it is answered, each once and whatever becomes of it: some providers take what a reader sees at an address of its own. */
+      readonly afterwards?: (results: readonly CallbackResult[]) => readonly HttpRequest[]
     }
 
 export type CallbackReport =
@@ -113,7 +121,7 @@ export interface Channel {
   readonly longestText: number
   /** Schema of its settings in `opsbook.yaml` below `paging.channels.<id>`; a secret is a reference (`env:NAME`, `file:PATH`). */
   readonly settingsSchema: ZodType
-  /** Names of the settings that are references to secrets; they are read before `send`. */
+  /** Names of the settings that are references to secrets, `smtp.password` where it lies deeper; they are read before `send` and `callback`. */
   readonly secretSettings: readonly string[]
   /** Canonical form of an address, or what is wrong with it. */
   readonly checkAddress: (
@@ -124,4 +132,6 @@ export interface Channel {
   readonly send: (call: ChannelCall) => Promise<SendOutcome>
   /** Reads what the provider posts to `/callback/<id>`; absent: this provider never calls. Verifies its signature and its age. */
   readonly callback?: (request: CallbackRequest, settings: unknown) => CallbackReading
+  /** Ends the connections it keeps warm; called when the server stops. */
+  readonly close?: () => void
 }
