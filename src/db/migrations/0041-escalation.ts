@@ -38,6 +38,7 @@ export const escalation: Migration = {
       until text not null,
       severity text not null,
       code text not null,
+      group_code text,
       text text,
       due_at timestamptz not null,
       started_at timestamptz not null default clock_timestamp(),

@@ -63,9 +63,10 @@ export interface TellingAlert {
 
 export interface Suggested {
   readonly title: string
-  readonly file: string
-  readonly line: number
-  readonly procedure: string | undefined
+  /** `docs/shop.md:12`. */
+  readonly place: string
+  /** What to type to carry it out; absent where there is only something to read. */
+  readonly command: string | undefined
   readonly reasons: readonly string[]
 }
 

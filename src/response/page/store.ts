@@ -33,11 +33,25 @@ export async function codeOfPage(db: Database, id: string): Promise<string | und
   return rows[0]?.code
 }
 
+export interface OpenCode {
+  readonly id: string
+  readonly code: string
+  /** Stands for all pages of one message. */
+  readonly groupCode: string | null
+}
+
 /** Codes of a person's pages that are still open. */
-export async function openCodes(tx: Database, userId: string): Promise<{ id: string; code: string }[]> {
-  const { rows } = await sql<{ id: string; code: string }>`
-    select id, code from pages where user_id = ${userId} and ended_at is null order by started_at`.execute(tx)
+export async function openCodes(tx: Database, userId: string): Promise<OpenCode[]> {
+  const { rows } = await sql<OpenCode>`
+    select id, code, group_code as "groupCode" from pages where user_id = ${userId} and ended_at is null order by started_at`.execute(
+    tx,
+  )
   return rows
+}
+
+/** One code for several pages of a person. */
+export async function setGroupCode(tx: Database, pageIds: readonly string[], code: string): Promise<void> {
+  await sql`update pages set group_code = ${code} where id = any(${[...pageIds]}::text[])`.execute(tx)
 }
 
 /** Pages of an incident that are still open, oldest first. */

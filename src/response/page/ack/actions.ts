@@ -158,11 +158,13 @@ async function decide(
 /** Wrong codes a person may type before none is read for a while. */
 const MOST_MISSES = 5
 
-export type Replied = { readonly kind: 'acted'; readonly acted: Acted } | { readonly kind: 'wrong-code' | 'too-many' }
+export type Replied =
+  | { readonly kind: 'acted'; readonly acted: readonly [Acted, ...Acted[]] }
+  | { readonly kind: 'wrong-code' | 'too-many' }
 
 /**
  * Acknowledges by a code that a person typed. Whose address it came from is for the caller to have proved; the code says which of the person's
- * open pages is meant.
+ * open pages are meant.
  */
 export async function actByCode(
   desk: PageDesk,
@@ -170,11 +172,14 @@ export async function actByCode(
 ): Promise<Replied> {
   const { db } = desk.incidents
   if ((await codeMisses(db, userId)) >= MOST_MISSES) return { kind: 'too-many' }
-  const page = (await openCodes(db, userId)).find((each) => each.code === code)
-  const seen = page && (await seePage(desk, db, page.id, []))
-  if (!seen) {
-    await countMiss(db, userId)
-    return { kind: 'wrong-code' }
-  }
-  return { kind: 'acted', acted: await actOnOne(desk, seen, { act: 'acknowledge', via }) }
+  const meant = (await openCodes(db, userId)).filter((each) => each.code === code || each.groupCode === code)
+  const pages = (await Promise.all(meant.map(({ id }) => seePage(desk, db, id, [])))).filter(
+    (seen) => seen !== undefined,
+  )
+  const acted: Acted[] = []
+  for (const seen of pages) acted.push(await actOnOne(desk, seen, { act: 'acknowledge', via }))
+  const [first, ...others] = acted
+  if (first) return { kind: 'acted', acted: [first, ...others] }
+  await countMiss(db, userId)
+  return { kind: 'wrong-code' }
 }

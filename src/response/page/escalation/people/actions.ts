@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../../../db/database.ts'
 import type { NewEvent } from '../../../../db/events.ts'
+import { storeTrouble } from '../../../../db/store-trouble.ts'
 import type { Incident } from '../../../incident/incident.ts'
 import { actToken, actTokenHash, replyCode, TOKEN_ACTS } from '../../ack/act-token.ts'
 import { addTokens } from '../../ack/store.ts'
@@ -104,7 +105,11 @@ async function pageOne(
   const id = desk.incidents.newId('page')
   const { by, step = null, round, until, text = null, dueAt } = wanted
   const { severity } = incident
-  const code = replyCode(desk.mark, id, new Set((await openCodes(tx, person.id)).map((each) => each.code)))
+  const code = replyCode(
+    desk.mark,
+    id,
+    new Set((await openCodes(tx, person.id)).flatMap((each) => [each.code, each.groupCode ?? ''])),
+  )
   await addPage(tx, {
     id,
     incidentId: incident.id,
@@ -145,14 +150,13 @@ async function notified(
   try {
     return await desk.notifier.notifyPerson(tx, { userId, pageId, subject, urgency, severity })
   } catch (error) {
-    // The database is what is in trouble: nothing of this step may be kept.
-    if ((error as { code?: string }).code !== undefined && isTransient(error as { code: string })) throw error
+    // The database is what is in trouble, or asks to do all of it again: nothing of this step may be kept.
+    if (storeTrouble(error) || AGAIN.has((error as { code?: string }).code ?? '')) throw error
     desk.onTrouble(error)
     await sql`rollback to savepoint one_person`.execute(tx)
     return { reachable: false, first: undefined, why: 'telling them failed on our side; the log has the details' }
   }
 }
 
-/** Serialisation, lost connection, no resources, shut down: whoever tries again may succeed. */
-const isTransient = ({ code }: { code: string }): boolean =>
-  /^(?:40|08|53|57)/.test(code) || !/^[0-9A-Z]{5}$/.test(code)
+/** Serialisation failure and deadlock. */
+const AGAIN = new Set(['40001', '40P01'])
