@@ -49,6 +49,7 @@ export async function pagingDesk(
         return { people: found, why: found.length > 0 ? `on call in ${name}` : `nobody is on call in ${name}` }
       },
     },
+    messagesOf: async (_tx, userId, _severity, at) => (people.includes(userId) ? [{ channel: 'email', at }] : []),
     telling: async () => undefined,
     suggest: async () => [
       {

@@ -13,6 +13,10 @@ export interface Subscription {
   readonly types: ReadonlySet<string>
   /** Idempotent; what it throws is tried again. */
   readonly handle: (event: StoredEvent) => Promise<void>
+  /** The same for many at once, in their order, where that is cheaper; when it throws they are handled one by one. */
+  readonly handleAll?: (events: readonly StoredEvent[]) => Promise<void>
+  /** Events that are taken at a time; 100 if absent. */
+  readonly batch?: number
 }
 
 export interface Subscriber {
@@ -40,8 +44,9 @@ export function startSubscriber(subscription: Subscription, { db, onTrouble }: S
     do {
       again = false
       try {
-        let seen: Seen = { looked: BATCH, failed: false }
-        while (!stopped && !seen.failed && seen.looked === BATCH) seen = await handleSome(db, subscription, onTrouble)
+        const full = subscription.batch ?? BATCH
+        let seen: Seen = { looked: full, failed: false }
+        while (!stopped && !seen.failed && seen.looked === full) seen = await handleSome(db, subscription, onTrouble)
         if (seen.failed) timer = setTimeout(wake, AGAIN_MS)
       } catch (error) {
         onTrouble(error, undefined)
@@ -82,9 +87,10 @@ const LOCK = 4_712_004
  */
 async function handleSome(
   db: Database,
-  { name, types, handle }: Subscription,
+  subscription: Subscription,
   onTrouble: SubscriberOptions['onTrouble'],
 ): Promise<Seen> {
+  const { name, types, handle, batch = BATCH } = subscription
   const end = await lastCursor(db)
   await sql`insert into subscriptions (name, cursor) values (${name}, ${end}) on conflict do nothing`.execute(db)
   return inTransaction(db, async (tx) => {
@@ -96,8 +102,12 @@ async function handleSome(
     const { rows } = await sql<{ cursor: string; tries: number }>`
       select cursor, tries from subscriptions where name = ${name}`.execute(tx)
     const place = rows[0]!
-    const events = await eventsAfter(db, place.cursor, BATCH)
+    const events = await eventsAfter(db, place.cursor, batch)
     let { cursor, tries } = place
+    if (tries === 0 && (await handledAll(subscription, events, onTrouble))) {
+      await keep(tx, name, events.at(-1)!.cursor, 0)
+      return { looked: events.length, failed: false }
+    }
     for (const event of events) {
       try {
         if (types.has(event.type)) await handle(event)
@@ -114,6 +124,23 @@ async function handleSome(
     if (events.length > 0) await keep(tx, name, cursor, tries)
     return { looked: events.length, failed: false }
   })
+}
+
+/** True when all of them were handled in one go. One that is poisonous is found by handling them one by one. */
+async function handledAll(
+  { types, handleAll }: Subscription,
+  events: readonly StoredEvent[],
+  onTrouble: SubscriberOptions['onTrouble'],
+): Promise<boolean> {
+  const wanted = events.filter(({ type }) => types.has(type))
+  if (!handleAll || events.length === 0) return false
+  try {
+    if (wanted.length > 0) await handleAll(wanted)
+    return true
+  } catch (error) {
+    onTrouble(error, undefined)
+    return false
+  }
 }
 
 const keep = (tx: Database, name: string, cursor: string, tries: number) =>

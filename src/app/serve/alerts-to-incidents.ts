@@ -5,16 +5,16 @@ import type { Subscription } from '../../db/subscription.ts'
 import { stateAt } from '../../response/alert/alert.ts'
 import type { StoredAlert } from '../../response/alert/alert-row.ts'
 import { wantedGroups } from '../../response/alert/dispatch/plan-routing.ts'
-import { inhibitingAlerts } from '../../response/alert/dispatch/store.ts'
+import { inhibitingAlerts, loadAlerts } from '../../response/alert/dispatch/store.ts'
 import type { Alerting } from '../../response/alert/settings/alerting.ts'
 import { standings } from '../../response/alert/show/standing.ts'
-import { findAlert } from '../../response/alert/show/store.ts'
 import { currentSilences } from '../../response/alert/silence/store.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
 import type { AlertRules } from '../../response/incident/alert/actions.ts'
 import { receiveAlerts, resolveAlerts } from '../../response/incident/alert/actions.ts'
-import type { AlertFacts } from '../../response/incident/declare.ts'
+import { type AlertFacts, declareFor } from '../../response/incident/declare.ts'
 import { placesOfAlerts } from '../../response/incident/lookup/store.ts'
+import { SEVERITIES } from '../../response/incident/severity.ts'
 import { moveIncident } from '../../response/incident/work/actions.ts'
 
 export interface AlertsToIncidents {
@@ -29,12 +29,55 @@ export interface AlertsToIncidents {
 export const alertsToIncidents = (parts: AlertsToIncidents): Subscription => ({
   name: 'alerts-to-incidents',
   types: new Set(['alert.opened', 'alert.reopened', 'alert.resolved', 'alert.acknowledged']),
-  handle: async (event: StoredEvent) => {
-    if (event.type === 'alert.resolved') await resolveAlerts(parts.desk, [event.subject])
-    else if (event.type === 'alert.acknowledged') await acknowledge(parts, event)
-    else await considerOne(parts, event.subject)
-  },
+  batch: STORM_BATCH,
+  handle: (event) => handleEvents(parts, [event]),
+  handleAll: (events) => handleEvents(parts, events),
 })
+
+/**
+ * The way past a storm: looks at every alert that begins, and takes those at once that are an incident of the worst severity. The other lane finds
+ * them known.
+ */
+export const urgentAlertsToIncidents = (parts: AlertsToIncidents): Subscription => ({
+  name: 'urgent-alerts-to-incidents',
+  types: new Set(['alert.opened', 'alert.reopened']),
+  batch: URGENT_BATCH,
+  handle: (event) => considerUrgent(parts, [event]),
+  handleAll: (events) => considerUrgent(parts, events),
+})
+
+/** Small enough that its transactions are soon over, for whoever reads events waits for them. */
+const STORM_BATCH = 200
+/** Only looked at, mostly. */
+const URGENT_BATCH = 1_000
+
+/**
+ * What alerts are now decides, so the order among different alerts does not matter: ends first, so that what came back since begins anew; then
+ * what fires, group by group; then who has it.
+ */
+async function handleEvents(parts: AlertsToIncidents, events: readonly StoredEvent[]): Promise<void> {
+  const ended = events.filter(({ type }) => type === 'alert.resolved').map(({ subject }) => subject)
+  if (ended.length > 0) await resolveAlerts(parts.desk, ended)
+  const begun = events.filter(({ type }) => type === 'alert.opened' || type === 'alert.reopened')
+  if (begun.length > 0) await considerAlerts(parts, await loadAlertsInOrder(parts.db, begun))
+  for (const event of events) if (event.type === 'alert.acknowledged') await acknowledge(parts, event)
+}
+
+async function considerUrgent(parts: AlertsToIncidents, events: readonly StoredEvent[]): Promise<void> {
+  const policy = parts.desk.policy()
+  const { rules } = parts.rules()
+  const urgent = (await loadAlertsInOrder(parts.db, events)).filter((alert) => {
+    const declared = declareFor({ ...alert, group: '' }, rules, policy)
+    return declared.declare && declared.severity === SEVERITIES[0]
+  })
+  if (urgent.length > 0) await considerAlerts(parts, urgent)
+}
+
+async function loadAlertsInOrder(db: Database, events: readonly StoredEvent[]): Promise<StoredAlert[]> {
+  const ids = [...new Set(events.map(({ subject }) => subject))]
+  const found = await loadAlerts(db, ids)
+  return ids.flatMap((id) => found.get(id) ?? [])
+}
 
 /** Who acknowledges an alert where it came from has the incident of it. */
 async function acknowledge({ db, desk }: AlertsToIncidents, { subject, data }: StoredEvent): Promise<void> {
@@ -43,11 +86,6 @@ async function acknowledge({ db, desk }: AlertsToIncidents, { subject, data }: S
   const name = typeof data.by === 'string' && data.by !== '' ? data.by : 'the sender of the alert'
   const by = { kind: 'integration' as const, id: String(data.integrationId ?? 'alert'), name }
   await moveIncident(desk, place.incidentId, 'acknowledge', {}, { by })
-}
-
-async function considerOne(parts: AlertsToIncidents, id: string): Promise<void> {
-  const alert = await findAlert(parts.db, id)
-  if (alert) await considerAlerts(parts, [alert])
 }
 
 /** Takes alerts that fire and nobody keeps quiet, group by group. */

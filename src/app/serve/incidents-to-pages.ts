@@ -10,7 +10,11 @@ import { tellingAlerts } from '../../response/incident/alert/actions.ts'
 import type { Incident } from '../../response/incident/incident.ts'
 import type { IncidentBook } from '../../response/incident/incident-book.ts'
 import { suggestForAll } from '../../response/incident/suggest/suggest-for-all.ts'
-import { notifyPerson, tellUpdate, withdrawMessages } from '../../response/page/notify/actions.ts'
+import { composeGroup, composePage, isStillWanted } from '../../response/page/compose/actions.ts'
+import { notifyPerson, type PagePort, tellUpdate, withdrawMessages } from '../../response/page/notify/actions.ts'
+import { planMessages } from '../../response/page/notify/rules/plan-messages.ts'
+import { personalSettings, usableMethods } from '../../response/page/notify/store.ts'
+import { urgencyOf } from '../../response/page/page.ts'
 import type { Found, PageDesk, Person, Suggested } from '../../response/page/page-desk.ts'
 import type { Paging } from '../../response/page/policy/compile-paging.ts'
 import type { Target } from '../../response/page/policy/policy.ts'
@@ -36,7 +40,20 @@ export const pageDesk = (parts: PageParts): PageDesk => ({
   roster: { find: (tx, target, at) => find(parts, tx, target, at) },
   person: async (tx, id) => personOf(await findUser(tx, id)),
   telling: async (tx, incident) => (await alertsOf(tx, incident, 1))[0],
+  messagesOf: async (tx, userId, severity, at) => {
+    const methods = await usableMethods(tx, userId)
+    const { rules, quiet } = await personalSettings(tx, userId)
+    const planned = planMessages({ methods, rules, quiet, severity, urgency: urgencyOf(severity), now: at })
+    return planned.map(({ method, dueAt }) => ({ channel: method.channel, at: dueAt }))
+  },
   suggest: (tx, incident) => suggestions(parts, tx, incident),
+})
+
+/** What the outbox asks of paging. */
+export const pagePort = (desk: PageDesk): PagePort => ({
+  isStillWanted,
+  compose: (tx, pageId) => composePage(desk, tx, pageId),
+  composeGroup: (tx, userId, pageIds) => composeGroup(desk, tx, userId, pageIds),
 })
 
 const personOf = (user: User | undefined): Person | undefined =>

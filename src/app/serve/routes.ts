@@ -24,6 +24,9 @@ import { alertRoutes } from '../../response/alert/routes.ts'
 import { silenceRoutes } from '../../response/alert/silence/routes.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
 import { findIncident } from '../../response/incident/store.ts'
+import { ackRoutes } from '../../response/page/ack/routes.ts'
+import type { PageDesk } from '../../response/page/page-desk.ts'
+import { pageRoutes } from '../../response/page/routes.ts'
 import type { Approver } from '../../runbook/remote/approver.ts'
 import { runRoutes } from '../../runbook/remote/routes.ts'
 import { runnerRoutes } from '../../runbook/remote/runner/routes.ts'
@@ -48,6 +51,7 @@ export interface RouteParts {
   readonly door: IntakeDoor
   readonly dialects: readonly IntakeDialect[]
   readonly desk: IncidentDesk
+  readonly pages: PageDesk
   readonly identity: IdentityRouteDesk
   readonly oidc: ReturnType<typeof signInByProvider>
   readonly auditAnchors: string | undefined
@@ -70,6 +74,8 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...auditRoutes({ db, anchorPath: parts.auditAnchors }),
     ...alertingRoutes(parts),
     ...routesOfIncidents(parts),
+    ...pageRoutes(parts.pages, parts.desk),
+    ...ackRoutes(parts.pages),
     ...runsRoutes(parts),
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),

@@ -13,7 +13,7 @@ import { startSubscriber } from '../../db/subscription.ts'
 import type { Authentication } from '../../http/authentication.ts'
 import { closeServer } from '../../http/close-server.ts'
 import { serverMetrics } from '../../http/metrics.ts'
-import { buildServer } from '../../http/server.ts'
+import { buildServer, type ServerOptions } from '../../http/server.ts'
 import type { IdentityRouteDesk } from '../../identity/answer.ts'
 import { authenticate } from '../../identity/authenticate/actions.ts'
 import { offerSetup } from '../../identity/setup/actions.ts'
@@ -21,7 +21,6 @@ import { newId } from '../../kit/new-id.ts'
 import type { Route } from '../../kit/route.ts'
 import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
 import { makeReceiver } from '../../response/alert/receive/actions.ts'
-import type { IncidentDesk } from '../../response/incident/actions.ts'
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
 import { findLostRuns } from '../../runbook/remote/actions.ts'
 import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
@@ -32,8 +31,9 @@ import type { Log } from '../log.ts'
 import type { Store } from '../open-store.ts'
 import { runnerHome } from '../runner/runner-home.ts'
 import { alertingInForce } from './alerting-in-force.ts'
-import { type AlertsToIncidents, alertsToIncidents } from './alerts-to-incidents.ts'
+import { type AlertsToIncidents, alertsToIncidents, urgentAlertsToIncidents } from './alerts-to-incidents.ts'
 import { auditKept, oldSessions } from './audit-kept.ts'
+import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { makeIntakeDoor } from './intake-door.ts'
@@ -41,6 +41,7 @@ import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
 import { type AuditedPart, type SelfAudit, startSelfAudit } from './self-audit.ts'
+import { servePaging } from './serve-paging.ts'
 import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -97,23 +98,22 @@ async function start(
   const { store, book, version, log, clock } = options
   const { db } = store.open
   const startedAt = clock()
-  const over = new AbortController()
-  onStop(() => over.abort())
-  const bell = makeBell()
-  listenForEvents(store.config, bell.ring, over.signal)
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-
-  const jobs = await startJobs({ config: store.config, onTrouble: (message) => log.warn({ message }, 'jobs') })
-  onStop(() => jobs.stop(DRAIN_MS))
+  const { bell, jobs } = await startNews(options, onStop)
 
   const { config } = book.current()
   const place = addressOf(options.listen ?? config.server.listen)
   const publicUrl = config.server.url ?? `http://${place.shown}`
   const secure = publicUrl.startsWith('https:')
+  let reached = publicUrl
 
   let alerting = alertingInForce(config.alerting)
   let incidents = incidentsInForce(book.current())
-  const desk: IncidentDesk = { db, newId, jobs, note, policy: () => incidents.book.policy }
+  const paging = servePaging({
+    incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
+    ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached },
+  })
+  const { desk, pages } = paging
 
   const egressAllow = () => book.current().config.server.egress.allow
   const dispatcher = startDispatcher({
@@ -130,6 +130,7 @@ async function start(
   const { auditAnchors } = config.server
   const kept = [upkeep.audited, ...auditedPlaces(db, auditAnchors, clock)]
   const audit = keepGoing({ flow, jobs, bell, log, kept }, onStop)
+  paging.start(bell, onStop)
 
   let isReady = false
   const identity = identityDesk(db, secure, config.server.url)
@@ -139,29 +140,26 @@ async function start(
   const door = makeIntakeDoor({ db, seal: store.seal, newId, clock, receive, dialects, resolveTimeoutMs })
   const reload = makeReload(book, log)
   const routes = allRoutes({
-    ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload, jobs, audit },
+    ...{ store, book, version, startedAt, clock, bell, door, dialects },
+    ...{ desk, pages, identity, metrics, reload, jobs, audit },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
     ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
   })
-  const server = buildServer({
-    routes,
-    authentication: authenticationOf(identity),
-    hosts: { names: hostNames(config.server.hosts, publicUrl, place) },
-    ...{ secure, trustedProxies: config.server.trustedProxies, capacity: config.server.capacity },
+  const hosts = { names: hostNames(config.server.hosts, publicUrl, place) }
+  const { trustedProxies, capacity } = config.server
+  const url = await listenAt(place, onStop, {
+    ...{ routes, authentication: authenticationOf(identity), hosts, secure, trustedProxies, capacity },
     onError: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     onRequest: metrics.observe,
   })
-  await server.listen({ host: place.host, port: place.port })
-  onStop(() => closeServer(server, DRAIN_MS))
   onStop(() => {
     isReady = false
   })
-  const { port } = server.server.address() as AddressInfo
-  const url = `http://${hostForUs(place.host)}:${port}`
-  const reached = place.port === 0 && config.server.url === undefined ? url : publicUrl
+  if (place.port === 0 && config.server.url === undefined) reached = url
   book.onChange((next) => {
     alerting = alertingInForce(next.config.alerting)
     incidents = incidentsInForce(next)
+    paging.reload(next.config)
     dispatcher.reload(alerting)
     upkeep.schedule().catch(onTrouble)
   })
@@ -170,8 +168,33 @@ async function start(
   return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), routes, reload }
 }
 
+/** News of what happened, and work for later: both from the database. */
+async function startNews({ store, log }: ServeOptions, onStop: (stop: () => Promise<void> | void) => void) {
+  const over = new AbortController()
+  onStop(() => over.abort())
+  const bell = makeBell()
+  listenForEvents(store.config, bell.ring, over.signal)
+  const jobs = await startJobs({ config: store.config, onTrouble: (message) => log.warn({ message }, 'jobs') })
+  onStop(() => jobs.stop(DRAIN_MS))
+  return { bell, jobs }
+}
+
+/** Listens; answers with the address on this machine. */
+async function listenAt(
+  place: Place,
+  onStop: (stop: () => Promise<void> | void) => void,
+  options: ServerOptions,
+): Promise<string> {
+  const server = buildServer(options)
+  await server.listen({ host: place.host, port: place.port })
+  onStop(() => closeServer(server, DRAIN_MS))
+  const { port } = server.server.address() as AddressInfo
+  return `http://${hostForUs(place.host)}:${port}`
+}
+
 const auditedPlaces = (db: Database, anchors: string | undefined, clock: () => Date): AuditedPart[] => [
   oldSessions(db, clock),
+  ...auditedPages(db),
   ...(anchors === undefined ? [] : [auditKept(db, anchors, clock)]),
 ]
 
@@ -191,7 +214,7 @@ function keepGoing(
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-  for (const subscription of [alertsToIncidents(flow), runsToIncidents(db, desk)]) {
+  for (const subscription of [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))

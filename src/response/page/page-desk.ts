@@ -81,6 +81,13 @@ export interface PageDesk {
   readonly telling: (tx: Database, incident: Incident) => Promise<TellingAlert | undefined>
   /** What the book has for it, the likeliest first. */
   readonly suggest: (tx: Database, incident: Incident) => Promise<readonly Suggested[]>
+  /** How somebody would be told of a page at a time, the first message first; none: they cannot be reached. */
+  readonly messagesOf: (
+    tx: Database,
+    userId: string,
+    severity: Severity,
+    at: Date,
+  ) => Promise<readonly { readonly channel: string; readonly at: Date }[]>
   /** Somebody by id; undefined for nobody, and for those who may not come in any more. */
   readonly person: (tx: Database, id: string) => Promise<Person | undefined>
   /** Where people reach the server. */

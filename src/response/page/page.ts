@@ -25,3 +25,6 @@ export interface Page {
   readonly endedAt: Date | null
   readonly ended: PageEnd | null
 }
+
+/** P3 may wait for the morning by somebody's quiet hours; whatever is worse may not. */
+export const urgencyOf = (severity: Severity): 'high' | 'low' => (severity === 'P3' ? 'low' : 'high')

@@ -108,6 +108,13 @@ export async function lockTurn(tx: Database, policy: string, step: number): Prom
   return Number(rows[0]!.turn)
 }
 
+/** The same without holding it, for those who only ask. */
+export async function readTurn(db: Database, policy: string, step: number): Promise<number> {
+  const { rows } = await sql<{ turn: number }>`
+    select turn from page_turns where policy = ${policy} and step = ${step}`.execute(db)
+  return Number(rows[0]?.turn ?? 0)
+}
+
 export async function keepTurn(tx: Database, policy: string, step: number, turn: number): Promise<void> {
   await sql`update page_turns set turn = ${turn} where policy = ${policy} and step = ${step}`.execute(tx)
 }
@@ -127,12 +134,10 @@ export async function lateEscalations(db: Database, graceSeconds: number): Promi
   return rows
 }
 
-/** Incidents everybody was paged for, or nobody could be, and which nobody has. */
-export async function unansweredEscalations(db: Database): Promise<readonly { incidentId: string; phase: string }[]> {
-  const { rows } = await sql<{ incidentId: string; phase: string }>`
-    select incident_id as "incidentId", phase from escalations
-    where phase = 'exhausted' or (phase = 'running' and (state->>'unheard')::boolean) order by rank, started_at limit 20`.execute(
-    db,
-  )
-  return rows
+/** Incidents for which nobody at all could be reached so far. */
+export async function unreachedEscalations(db: Database): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select incident_id as id from escalations
+    where phase = 'running' and (state->>'unheard')::boolean order by rank, started_at limit 20`.execute(db)
+  return rows.map(({ id }) => id)
 }

@@ -6,6 +6,7 @@ import { storeTrouble } from '../../../../db/store-trouble.ts'
 import type { Incident } from '../../../incident/incident.ts'
 import { actToken, actTokenHash, replyCode, TOKEN_ACTS } from '../../ack/act-token.ts'
 import { addTokens } from '../../ack/store.ts'
+import { urgencyOf } from '../../page.ts'
 import type { PageDesk, Person } from '../../page-desk.ts'
 import type { Target } from '../../policy/policy.ts'
 import { targetName } from '../../policy/policy.ts'
@@ -145,7 +146,7 @@ async function notified(
   { userId, pageId }: { userId: string; pageId: string },
 ) {
   const subject = { kind: 'incident' as const, id, thread: id }
-  const urgency = severity === 'P3' ? ('low' as const) : ('high' as const)
+  const urgency = urgencyOf(severity)
   await sql`savepoint one_person`.execute(tx)
   try {
     return await desk.notifier.notifyPerson(tx, { userId, pageId, subject, urgency, severity })
