@@ -42,11 +42,11 @@ interface Button {
 const ACK: Button = { act: 'acknowledge', label: 'Ack' }
 const JOIN: Button = { act: 'join', label: 'Join' }
 const ESCALATE: Button = { act: 'escalate', label: 'Escalate now' }
-const DECLINE: Button = { act: 'decline', label: 'I can’t take this' }
+const DECLINE: Button = { act: 'decline', label: 'I can’t' }
 
 const BUTTONS: Readonly<Record<AckNews['kind'], { readonly go?: Button; readonly more: readonly Button[] }>> = {
   called: { go: ACK, more: [ESCALATE, DECLINE] },
-  yours: { more: [{ act: 'escalate', label: 'Get help: escalate' }, DECLINE] },
+  yours: { more: [{ act: 'escalate', label: 'Get help' }, DECLINE] },
   taken: { go: JOIN, more: [] },
   joined: { more: [ESCALATE] },
   escalated: { go: ACK, more: [DECLINE] },
@@ -120,7 +120,7 @@ function suggestionCard(suggestion: Suggested | undefined, number: number): stri
 }
 
 function eventLine({ happenedAt, by, what }: TimelineEntry, now: Date): string {
-  return `<li>${moment(happenedAt, now)} ${htmlText(shortened(`${by} ${what}`, 240))}</li>`
+  return `<li>${clock(happenedAt, now)} ${htmlText(shortened(`${by} ${what}`, 140))}</li>`
 }
 
 function buttons(token: string, { go, more }: { readonly go?: Button; readonly more: readonly Button[] }): string {
@@ -229,11 +229,14 @@ ${body.filter((part) => part !== '').join('\n')}
 const shortened = (text: string, longest: number): string =>
   text.length > longest ? `${text.slice(0, longest - 1)}…` : text
 
-/** `4 min ago (03:12 UTC)`; another day is named. */
-export function moment(at: Date, now: Date): string {
+/** `4 min ago (03:12 UTC)`. */
+const moment = (at: Date, now: Date): string => `${ago(now.getTime() - at.getTime())} (${clock(at, now)})`
+
+/** `03:12 UTC`; another day is named. */
+function clock(at: Date, now: Date): string {
   const text = at.toISOString()
   const day = text.slice(0, 10) === now.toISOString().slice(0, 10) ? '' : `${text.slice(0, 10)} `
-  return `<time datetime="${text}">${ago(now.getTime() - at.getTime())} (${day}${text.slice(11, 16)} UTC)</time>`
+  return `<time datetime="${text}">${day}${text.slice(11, 16)} UTC</time>`
 }
 
 function ago(ms: number): string {

@@ -12,14 +12,15 @@ const shortened = (text: string): string => (text.length > LONGEST ? `${text.sli
 /** What is known of an incident in a few lines: what it means, what fires, who else has it, why this person was called. */
 export function factLines(
   { title, service, alerts, kind, acknowledgedBy, status }: Incident,
-  { by, text }: Page,
+  { by, text, userId }: Page,
   telling: TellingAlert | undefined,
 ): string[] {
   const meaning = MEANINGS.map((name) => (telling ? labelOf(telling.annotations, name) : ''))
     .map((written) => written.replace(/\s+/g, ' ').trim())
     .find((written) => written !== '' && written !== title)
   const { attached, firing } = alerts
-  const has = status !== 'open' && acknowledgedBy ? `${acknowledgedBy.name} has it already` : undefined
+  const isOthers = status !== 'open' && acknowledgedBy !== undefined && acknowledgedBy.id !== userId
+  const has = isOthers ? `${acknowledgedBy.name} has it already` : undefined
   return [
     ...(kind === 'drill' ? ['This is a drill'] : []),
     ...(text === null ? [] : [text]),
