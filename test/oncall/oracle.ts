@@ -179,6 +179,15 @@ const isBetween = ({ from, until }: { from: string; until: string }, clock: Luxo
 const isWithin = (from: number, until: number, clock: LuxonClock, at: number): boolean =>
   clock.shownBy(at) >= from && clock.shownFrom(at) < until
 
-const weekday = (day: number): number => DateTime.fromMillis(day, { zone: 'utc' }).weekday
-const time = (text: string): number => DateTime.fromISO(text, { zone: 'utc' }).toMillis()
+const weekday = remembered((day: number) => DateTime.fromMillis(day, { zone: 'utc' }).weekday)
+const time = remembered((text: string) => DateTime.fromISO(text, { zone: 'utc' }).toMillis())
 const clockTime = (text: string): number => Number(text.slice(0, 2)) * HOUR + Number(text.slice(3)) * 60_000
+
+function remembered<Key>(compute: (key: Key) => number): (key: Key) => number {
+  const known = new Map<Key, number>()
+  return (key) => {
+    const value = known.get(key) ?? compute(key)
+    if (known.size < 100_000) known.set(key, value)
+    return value
+  }
+}

@@ -34,6 +34,8 @@ import { planRun } from '../plan-run.ts'
 import type { AlertingInForce } from './alerting-in-force.ts'
 import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
+import type { OncallInForce } from './oncall-in-force.ts'
+import { routesOfOncall } from './oncall-routes.ts'
 import type { SelfAudit } from './self-audit.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
 import { statusRoute } from './status-route.ts'
@@ -56,6 +58,7 @@ export interface RouteParts {
   readonly audit: SelfAudit
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
+  readonly oncall: () => OncallInForce
   readonly isReady: () => boolean
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
 }
@@ -70,6 +73,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...auditRoutes({ db, anchorPath: parts.auditAnchors }),
     ...alertingRoutes(parts),
     ...routesOfIncidents(parts),
+    ...routesOfOncall(parts),
     ...runsRoutes(parts),
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),

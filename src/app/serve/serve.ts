@@ -37,6 +37,7 @@ import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedParts } from './audited-parts.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { makeIntakeDoor } from './intake-door.ts'
+import { keepOncall } from './oncall-record.ts'
 import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
@@ -113,6 +114,7 @@ async function start(
 
   let alerting = alertingInForce(config.alerting)
   let incidents = incidentsInForce(book.current())
+  const oncall = keepOncall({ db, clock, book, onTrouble }, onStop)
   const desk: IncidentDesk = { db, newId, jobs, note, policy: () => incidents.book.policy }
 
   const dispatcher = startDispatcher({
@@ -140,7 +142,7 @@ async function start(
   const routes = allRoutes({
     ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload, jobs, audit },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
+    ...{ alerting: () => alerting, incidents: () => incidents, oncall, isReady: () => isReady },
   })
   const server = buildServer({
     routes,

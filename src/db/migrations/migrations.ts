@@ -9,9 +9,11 @@ import { alertSenders } from './0011-alert-senders.ts'
 import { heartbeatsSeen } from './0012-heartbeats-seen.ts'
 import { incidents } from './0020-incidents.ts'
 import { remoteRuns } from './0030-remote-runs.ts'
+import { oncall } from './0040-oncall.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
   ...[base, identity, audit, integrations, upkeep],
   ...[alerts, alertSenders, heartbeatsSeen, incidents, remoteRuns],
+  oncall,
 ]

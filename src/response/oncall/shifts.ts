@@ -13,17 +13,21 @@ export type OnCallSpan = Span & { readonly onCall: OnCall }
  * The stretches of a period, without holes between them: each has other people than the one before it. `from` and `until` are the period's own
  * ends, so the first and the last may be cut.
  */
-export function shiftsBetween(rota: Rota, changes: readonly Change[], { from, until }: Span): OnCallSpan[] {
-  const spans: (Span & { until: number; onCall: OnCall })[] = []
-  const near = changes.filter((change) => change.from < until && from < change.until)
-  for (const at of [from, ...edgesBetween(rota, near, { from, until })]) {
-    const onCall = whoIsOn(rota, near, at)
-    const last = spans.at(-1)
-    if (last && isSame(last.onCall, onCall)) continue
-    if (last) last.until = at
-    spans.push({ from: at, until, onCall })
+export function shiftsBetween(rota: Rota, changes: readonly Change[], span: Span): OnCallSpan[] {
+  const shifts: (OnCallSpan & { until: number })[] = []
+  for (const stretch of stretchesBetween(rota, changes, span)) {
+    const last = shifts.at(-1)
+    if (last && isSame(last.onCall, stretch.onCall)) last.until = stretch.until
+    else shifts.push({ ...stretch })
   }
-  return spans
+  return shifts
+}
+
+/** The same, cut wherever a layer or a change begins or ends, although the same people may be on before and after. */
+export function stretchesBetween(rota: Rota, changes: readonly Change[], { from, until }: Span): OnCallSpan[] {
+  const near = changes.filter((change) => change.from < until && from < change.until)
+  const edges = [from, ...edgesBetween(rota, near, { from, until })]
+  return edges.map((at, index) => ({ from: at, until: edges[index + 1] ?? until, onCall: whoIsOn(rota, near, at) }))
 }
 
 /** How far ahead a change is looked for. */

@@ -26,8 +26,6 @@ export function findOncallProblems(settings: OncallSettings): OncallProblem[] {
   }
   for (const [login, person] of Object.entries(settings.people))
     unknownCalendars(person.absences, ['people', login, 'absences'])
-  for (const [name, { file, url }] of Object.entries(settings.calendars))
-    if ((file === undefined) === (url === undefined)) say(['calendars', name], 'has either a file or a url')
   for (const [name, schedule] of Object.entries(settings.schedules)) {
     const path = ['schedules', name]
     for (const [index, layer] of schedule.layers.entries())

@@ -104,11 +104,7 @@ const scheduleSchema = z.strictObject({
 })
 
 const calendarSchema = z.strictObject({
-  file: z.string().min(1).max(500).optional().describe('An .ics file, relative to this file.'),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('Where the server fetches it, every few hours.'),
+  file: z.string().min(1).max(500).describe('An .ics file, relative to this file and not outside of its folder.'),
 })
 
 const personSchema = z.strictObject({

@@ -56,9 +56,10 @@ export function readDayOfMonth(text: string): DayOfMonth | undefined {
 
 /** `mon`, `mon-fri`, `fri-mon` → weekdays from 1. */
 export function readWeekdays(text: string): readonly number[] | undefined {
-  const [first, last = first, ...more] = text.split('-').map((word) => readWeekday(word.trim()))
-  if (first === undefined || last === undefined || more.length > 0) return undefined
-  return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, index) => ((first - 1 + index) % 7) + 1)
+  const [first, last, ...more] = text.split('-').map((word) => readWeekday(word.trim()) ?? 0)
+  if (!first || last === 0 || more.length > 0) return undefined
+  const end = last ?? first
+  return Array.from({ length: ((end - first + 7) % 7) + 1 }, (_, index) => ((first - 1 + index) % 7) + 1)
 }
 
 /** `09:00`, or with a day of the week `fri 17:00`. */
