@@ -32,11 +32,11 @@ async function recordOne({ db, clock }: Pick<OncallDesk, 'db' | 'clock'>, rota: 
       await recordShift(tx, rota.name, { from, until, logins })
       // The first look does not know who was on before it.
       if (before && before.join('\n') !== logins.join('\n')) {
-        const data = { at: new Date(from).toISOString(), from: before, to: logins }
+        const data = { at: new Date(from).toISOString(), from: [...before], to: logins }
         await publish(tx, [{ type: 'oncall.handover', subject: rota.name, data }])
       }
       before = logins
     }
-    await moveRecorded(tx, rota.name, { until: now, logins: before })
+    await moveRecorded(tx, rota.name, { until: now, logins: before ?? [] })
   })
 }
