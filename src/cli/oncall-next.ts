@@ -58,7 +58,8 @@ function handOverLines(
   const { paint, signs, show, columns } = style
   const when = at === null ? 'no change within a year' : `${whenWords(at, zone)} ${show(zone)} (${agoWords(at, now)})`
   const sign = to.length === 0 ? paint('red', signs.error) : signs.arrow
-  const change = `${peopleWords(from, style)} ${signs.arrow} ${peopleWords(to, style)}`
+  const stays = peopleWords(from, style)
+  const change = at === null ? stays : `${stays} ${signs.arrow} ${peopleWords(to, style)}`
   return [
     ...wrapTo(`${show(schedule)}: ${change}`, columns - 3).map((line, index) =>
       index === 0 ? `${sign} ${paint('bold', line)}` : `    ${line}`,

@@ -34,12 +34,12 @@ export function previewLines({ schedule, zone, days, shifts }: Preview, style: S
   const letters = lettersOf(parts)
   const lines = [paint('bold', show(`${schedule}  ${zone.name}`))]
   const strip = columns >= STRIP_FROM
-  if (strip) lines.push(paint('dim', `${' '.repeat(12)}${'0     6     12    18'.padEnd(24)}`))
+  if (strip) lines.push(paint('dim', `${' '.repeat(12)}${'0     6     12    18'}`))
   for (let day = days.from; day < days.until; day += DAY_MS)
     lines.push(...dayLines(day, { zone, parts, letters, style, strip }))
   if (strip && letters.size > 0)
     lines.push(
-      ...wrapTo([...letters].map(([people, letter]) => `${letter} ${show(people)}`).join('   '), columns - 12).map(
+      ...wrapTo([...letters].map(([people, letter]) => `${letter}=${show(people)}`).join(' '), columns - 12).map(
         (line) => paint('dim', ' '.repeat(12) + line),
       ),
     )
