@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { alertingSchema } from '../response/alert/settings/alerting-schema.ts'
 import { incidentsSchema } from '../response/incident/settings/incidents-schema.ts'
+import { oncallSchema } from '../response/oncall/settings/oncall-schema.ts'
 import { pagingSchema } from '../response/page/policy/paging-schema.ts'
 import { runConfigSchema } from './run-config.ts'
 import { serverConfigSchema } from './server-config.ts'
@@ -52,6 +53,7 @@ export const configSchema = z
       .describe(
         'Which alerts are incidents, and how bad: the first rule that fits decides, else what the sender says.',
       ),
+    oncall: oncallSchema.optional().describe('Who is on call when: people, calendars, schedules.'),
     paging: pagingSchema
       .prefault({})
       .describe('Who is paged for which incident, in which order, until somebody has it.'),

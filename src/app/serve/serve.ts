@@ -37,6 +37,7 @@ import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { makeIntakeDoor } from './intake-door.ts'
+import { keepOncall } from './oncall-record.ts'
 import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
@@ -109,6 +110,7 @@ async function start(
 
   let alerting = alertingInForce(config.alerting)
   let incidents = incidentsInForce(book.current())
+  const oncall = keepOncall({ db, clock, book, onTrouble }, onStop)
   const paging = servePaging({
     incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
     ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached },
@@ -143,7 +145,7 @@ async function start(
     ...{ store, book, version, startedAt, clock, bell, door, dialects },
     ...{ desk, pages, identity, metrics, reload, jobs, audit },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
+    ...{ alerting: () => alerting, incidents: () => incidents, oncall, isReady: () => isReady },
   })
   const hosts = { names: hostNames(config.server.hosts, publicUrl, place) }
   const { trustedProxies, capacity } = config.server
