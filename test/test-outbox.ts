@@ -3,7 +3,8 @@ import type { Database } from '../src/db/database.ts'
 import type { PagePort } from '../src/response/page/notify/actions.ts'
 import type { Composed } from '../src/response/page/notify/composed.ts'
 import { type Outbox, type OutboxParts, startOutbox } from '../src/response/page/notify/outbox/actions.ts'
-import { USUAL_BUDGETS } from '../src/response/page/notify/settings/usual-settings.ts'
+import { stormBudgets } from '../src/response/page/notify/settings/compile-delivery.ts'
+import { deliverySchema } from '../src/response/page/notify/settings/delivery-schema.ts'
 import type { TestChannel } from './test-channel.ts'
 
 /** Pages as the outbox asks for them; those that are over are not wanted. */
@@ -39,7 +40,11 @@ export function testOutbox(db: Database, channels: readonly TestChannel[], more:
       egressAllow: () => [],
       proofWithinMs: () => 90_000,
     },
-    ...{ budgets: () => USUAL_BUDGETS, publicUrl: () => 'http://127.0.0.1', outsideUrl: () => undefined },
+    ...{
+      budgets: () => stormBudgets(deliverySchema.parse({})),
+      publicUrl: () => 'http://127.0.0.1',
+      outsideUrl: () => undefined,
+    },
     onTrouble: (error) => process.stderr.write(`${String(error)}\n`),
     ...more,
   })

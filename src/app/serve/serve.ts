@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
 import { note } from '../../audit/actions.ts'
 import { INTAKE_DIALECTS } from '../../builtin/intake-dialects.ts'
 import type { Database } from '../../db/database.ts'
@@ -43,6 +44,7 @@ import { runsToIncidents } from './runs-to-incidents.ts'
 import { type AuditedPart, type SelfAudit, startSelfAudit } from './self-audit.ts'
 import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
+import { startTelling, type TellingPeople } from './telling-people.ts'
 import { startUpkeep } from './upkeep.ts'
 
 export interface ServeOptions {
@@ -70,6 +72,16 @@ export interface Serving {
   /** Reads the book and the settings anew; what is wrong leaves the old ones in force. */
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
   readonly stop: () => Promise<void>
+}
+
+/** Until somebody pages, nothing is wanted and nothing can be answered. */
+const NOBODY_PAGES = {
+  pages: { isStillWanted: async () => false, compose: async () => undefined },
+  acts: {
+    pressed: async () => ({ ok: false, text: 'There is no such page.' }),
+    replied: async () => ({ ok: false, text: 'There is no such page.' }),
+  },
+  onCallSoon: async () => undefined,
 }
 
 const LOST_EVERY_MS = 1_000
@@ -109,22 +121,22 @@ async function start(
   const { config } = book.current()
   const place = addressOf(options.listen ?? config.server.listen)
   const publicUrl = config.server.url ?? `http://${place.shown}`
+  let reached = publicUrl
   const secure = publicUrl.startsWith('https:')
 
-  let alerting = alertingInForce(config.alerting)
-  let incidents = incidentsInForce(book.current())
+  let [alerting, incidents] = [alertingInForce(config.alerting), incidentsInForce(book.current())]
   const desk: IncidentDesk = { db, newId, jobs, note, policy: () => incidents.book.policy }
 
-  const egressAllow = () => book.current().config.server.egress.allow
   const dispatcher = startDispatcher({
-    ...{ db, newId, clock, egressAllow, externalUrl: publicUrl, version, settings: alerting, onTrouble },
+    ...{ db, newId, clock, externalUrl: publicUrl, version, settings: alerting, onTrouble },
+    egressAllow: () => book.current().config.server.egress.allow,
   })
   onStop(dispatcher.stop)
   const receive = makeReceiver({ db, newId, clock, onStored: dispatcher.wake })
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
-  const backups = () => book.current().config.server.backups
-  const upkeep = await startUpkeep({ store, jobs, version, clock, backups })
+  const upkeep = await startUpkeep({ store, jobs, version, clock, ...keptFor(book) })
+  const telling = await tellPeople(options, { jobs, bell, publicUrl: () => reached, onTrouble }, onStop)
 
   const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
   const { auditAnchors } = config.server
@@ -135,13 +147,15 @@ async function start(
   const identity = identityDesk(db, secure, config.server.url)
   const metrics = serverMetrics(serverMeasures({ db, jobs, audit, startedAt, clock }), version)
   const dialects = INTAKE_DIALECTS
-  const resolveTimeoutMs = () => alerting.alerting.resolveTimeoutMs
-  const door = makeIntakeDoor({ db, seal: store.seal, newId, clock, receive, dialects, resolveTimeoutMs })
+  const door = makeIntakeDoor({
+    ...{ db, seal: store.seal, newId, clock, receive, dialects },
+    resolveTimeoutMs: () => alerting.alerting.resolveTimeoutMs,
+  })
   const reload = makeReload(book, log)
   const routes = allRoutes({
     ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload, jobs, audit },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
+    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady, telling },
   })
   const server = buildServer({
     routes,
@@ -151,24 +165,49 @@ async function start(
     onError: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     onRequest: metrics.observe,
   })
-  await server.listen({ host: place.host, port: place.port })
+  const url = await listen(server, place)
   onStop(() => closeServer(server, DRAIN_MS))
   onStop(() => {
     isReady = false
   })
-  const { port } = server.server.address() as AddressInfo
-  const url = `http://${hostForUs(place.host)}:${port}`
-  const reached = place.port === 0 && config.server.url === undefined ? url : publicUrl
+  if (place.port === 0 && config.server.url === undefined) reached = url
   book.onChange((next) => {
     alerting = alertingInForce(next.config.alerting)
     incidents = incidentsInForce(next)
     dispatcher.reload(alerting)
     upkeep.schedule().catch(onTrouble)
+    telling.reload().catch(onTrouble)
   })
   if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
   isReady = true
   return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), routes, reload }
 }
+
+interface TellingBeginnings {
+  readonly jobs: Jobs
+  readonly bell: Bell
+  readonly publicUrl: () => string
+  readonly onTrouble: (error: unknown) => void
+}
+
+async function tellPeople(
+  { store, book, version, clock, env }: ServeOptions,
+  { jobs, bell, publicUrl, onTrouble }: TellingBeginnings,
+  onStop: (stop: () => Promise<void> | void) => void,
+): Promise<TellingPeople> {
+  const telling = await startTelling({
+    ...{ db: store.open.db, jobs, version, clock, env, note, onTrouble, publicUrl, ...NOBODY_PAGES },
+    config: () => book.current().config,
+  })
+  onStop(telling.stop)
+  onStop(bell.onRing(telling.wake))
+  return telling
+}
+
+const keptFor = (book: LiveBook) => ({
+  backups: () => book.current().config.server.backups,
+  keepDays: () => book.current().config.paging.delivery.keepDays,
+})
 
 const auditedPlaces = (db: Database, anchors: string | undefined, clock: () => Date): AuditedPart[] => [
   oldSessions(db, clock),
@@ -258,6 +297,13 @@ function addressOf(text: string): Place {
   const host = text.slice(0, at).replace(/^\[|\]$/g, '')
   const port = Number(text.slice(at + 1))
   return { host, port, shown: `${hostForUs(host)}:${port}` }
+}
+
+/** Begins to listen; answers with where that is reached on this machine. */
+async function listen(server: FastifyInstance, place: Place): Promise<string> {
+  await server.listen({ host: place.host, port: place.port })
+  const { port } = server.server.address() as AddressInfo
+  return `http://${hostForUs(place.host)}:${port}`
 }
 
 /** An address that means "all of them" is no address to call. */

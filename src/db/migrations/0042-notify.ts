@@ -124,12 +124,5 @@ export const notify: Migration = {
       expires_at timestamptz not null,
       used_at timestamptz
     )`,
-    `create table callbacks_seen (
-      channel text not null,
-      digest bytea not null,
-      at timestamptz not null default now(),
-      primary key (channel, digest)
-    )`,
-    'create index callbacks_seen_at on callbacks_seen (at)',
   ],
 }

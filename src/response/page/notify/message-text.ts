@@ -23,3 +23,12 @@ export const writtenNotification = ({ kind, thread, text, at, confirm }: Written
   ...(confirm ? { url: confirm.url } : {}),
   actions: confirm ? [{ act: 'confirm', label: 'I got it', ...confirm }] : [],
 })
+
+/** What a test message says. */
+export const TEST_TEXT: WrittenText = {
+  title: 'Test: you can be reached',
+  lines: [
+    'This is what a page would come like. Nothing is broken.',
+    'Confirm it, so that others know that it arrived.',
+  ],
+}

@@ -36,7 +36,8 @@ export async function addMessages(tx: Database, messages: readonly NewMessage[])
     select "id", "userId", "methodId", "channel", "lane", "kind", "pageId", "subjectKind", "subjectId", "thread", "severity", "content", "dueAt"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given ("id" text, "userId" text, "methodId" text, "channel" text,
       "lane" smallint, "kind" text, "pageId" text, "subjectKind" text, "subjectId" text, "thread" text, "severity" text,
-      "content" jsonb, "dueAt" timestamptz)`.execute(tx)
+      "content" jsonb, "dueAt" timestamptz)
+    on conflict (id) do nothing`.execute(tx)
 }
 
 /** A person is told twice of one page only when that is meant: not by two targets of one step, nor by a step that is done again. */

@@ -9,6 +9,7 @@ import type { Problem } from '../../../../kit/problem.ts'
 import type { Actor } from '../../../../kit/route.ts'
 import type { ChannelInForce, ChannelsInForce } from '../channel-in-force.ts'
 import { LANES } from '../lane.ts'
+import { TEST_TEXT } from '../message-text.ts'
 import { httpOf } from '../outbox/send/actions.ts'
 import { failedBy, shownWhy } from '../outbox/send/attempt.ts'
 import { addMessages, databaseNow, ringOutbox } from '../store.ts'
@@ -226,15 +227,9 @@ export const testContact = (
     return { value: { message } }
   })
 
-export const testMessage = (id: string, { userId, id: methodId, channel }: Contact, dueAt: Date) => ({
+const testMessage = (id: string, { userId, id: methodId, channel }: Contact, dueAt: Date) => ({
   ...{ id, userId, methodId, channel, lane: LANES.urgent, kind: 'test' as const, thread: `test-${methodId}`, dueAt },
-  content: {
-    title: 'Test: you can be reached',
-    lines: [
-      'This is what a page would come like. Nothing is broken.',
-      'Confirm it, so that others know that it arrived.',
-    ],
-  },
+  content: TEST_TEXT,
 })
 
 /** Addresses are nobody's business but their owner's: others, and the audit, see them masked. */
