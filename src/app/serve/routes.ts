@@ -42,6 +42,7 @@ import { routesOfOncall } from './oncall-routes.ts'
 import type { SelfAudit } from './self-audit.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
 import { statusRoute } from './status-route.ts'
+import type { TellingPeople } from './telling-people.ts'
 
 export interface RouteParts {
   readonly store: Store
@@ -63,6 +64,7 @@ export interface RouteParts {
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
   readonly oncall: () => OncallInForce
+  readonly telling: Pick<TellingPeople, 'routes'>
   readonly isReady: () => boolean
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
 }
@@ -81,6 +83,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...ackRoutes(parts.pages),
     ...routesOfOncall(parts),
     ...runsRoutes(parts),
+    ...parts.telling.routes,
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),
     metrics.route,

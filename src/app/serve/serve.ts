@@ -42,9 +42,10 @@ import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
 import { type AuditedPart, type SelfAudit, startSelfAudit } from './self-audit.ts'
-import { servePaging } from './serve-paging.ts'
+import { type ServedPaging, servePaging } from './serve-paging.ts'
 import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
+import { startTelling, type TellingParts, type TellingPeople } from './telling-people.ts'
 import { startUpkeep } from './upkeep.ts'
 
 export interface ServeOptions {
@@ -114,19 +115,20 @@ async function start(
   const paging = servePaging({
     incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
     ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached },
+    rotas: () => oncall().rotas,
   })
   const { desk, pages } = paging
 
-  const egressAllow = () => book.current().config.server.egress.allow
   const dispatcher = startDispatcher({
-    ...{ db, newId, clock, egressAllow, externalUrl: publicUrl, version, settings: alerting, onTrouble },
+    ...{ db, newId, clock, externalUrl: publicUrl, version, settings: alerting, onTrouble },
+    egressAllow: () => book.current().config.server.egress.allow,
   })
   onStop(dispatcher.stop)
   const receive = makeReceiver({ db, newId, clock, onStored: dispatcher.wake })
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
-  const backups = () => book.current().config.server.backups
-  const upkeep = await startUpkeep({ store, jobs, version, clock, backups })
+  const upkeep = await startUpkeep({ store, jobs, version, clock, ...keptFor(book) })
+  const telling = await tellPeople(options, { paging, jobs, bell, publicUrl: () => reached, onTrouble }, onStop)
 
   const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
   const { auditAnchors } = config.server
@@ -138,14 +140,16 @@ async function start(
   const identity = identityDesk(db, secure, config.server.url)
   const metrics = serverMetrics(serverMeasures({ db, jobs, audit, startedAt, clock }), version)
   const dialects = INTAKE_DIALECTS
-  const resolveTimeoutMs = () => alerting.alerting.resolveTimeoutMs
-  const door = makeIntakeDoor({ db, seal: store.seal, newId, clock, receive, dialects, resolveTimeoutMs })
+  const door = makeIntakeDoor({
+    ...{ db, seal: store.seal, newId, clock, receive, dialects },
+    resolveTimeoutMs: () => alerting.alerting.resolveTimeoutMs,
+  })
   const reload = makeReload(book, log)
   const routes = allRoutes({
     ...{ store, book, version, startedAt, clock, bell, door, dialects },
     ...{ desk, pages, identity, metrics, reload, jobs, audit },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, oncall, isReady: () => isReady },
+    ...{ alerting: () => alerting, incidents: () => incidents, oncall, telling, isReady: () => isReady },
   })
   const hosts = { names: hostNames(config.server.hosts, publicUrl, place) }
   const { trustedProxies, capacity } = config.server
@@ -164,6 +168,7 @@ async function start(
     paging.reload(next.config)
     dispatcher.reload(alerting)
     upkeep.schedule().catch(onTrouble)
+    telling.reload().catch(onTrouble)
   })
   if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
   isReady = true
@@ -193,6 +198,31 @@ async function listenAt(
   const { port } = server.server.address() as AddressInfo
   return `http://${hostForUs(place.host)}:${port}`
 }
+
+interface TellingBeginnings extends Pick<TellingParts, 'publicUrl' | 'onTrouble'> {
+  readonly paging: ServedPaging
+  readonly jobs: Jobs
+  readonly bell: Bell
+}
+
+async function tellPeople(
+  { store, book, version, clock, env }: ServeOptions,
+  { paging, bell, ...parts }: TellingBeginnings,
+  onStop: (stop: () => Promise<void> | void) => void,
+): Promise<TellingPeople> {
+  const telling = await startTelling({
+    ...{ ...parts, ...paging.telling, db: store.open.db, version, clock, env, note },
+    config: () => book.current().config,
+  })
+  onStop(telling.stop)
+  onStop(bell.onRing(telling.wake))
+  return telling
+}
+
+const keptFor = (book: LiveBook) => ({
+  backups: () => book.current().config.server.backups,
+  keepDays: () => book.current().config.paging.delivery.keepDays,
+})
 
 const auditedPlaces = (db: Database, anchors: string | undefined, clock: () => Date): AuditedPart[] => [
   oldSessions(db, clock),

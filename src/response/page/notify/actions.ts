@@ -5,23 +5,21 @@
 import type { Database } from '../../../db/database.ts'
 import { newId } from '../../../kit/new-id.ts'
 import type { Severity } from '../../incident/severity.ts'
+import type { Composed } from './composed.ts'
 import { LANES, laneOf, type Urgency } from './lane.ts'
-import type { Notification } from './notification.ts'
 import type { Reachability } from './reachability.ts'
 import { planMessages } from './rules/plan-messages.ts'
 import {
   addMessages,
   databaseNow,
   personalSettings,
+  plannedJustNow,
   reachOf,
   ringOutbox,
   usableMethods,
   whoWasTold,
   withdraw,
 } from './store.ts'
-
-/** A page without what the outbox adds: what one person is told, composed when it leaves. */
-export type Composed = Omit<Notification, 'deliveryId'>
 
 /** What the outbox asks of those who page. Each is called in the transaction of the claim. */
 export interface PagePort {
@@ -57,14 +55,20 @@ export interface Notified {
   readonly why?: string
 }
 
-/** Writes a person's messages, now and later, as their rules say. Called again for the same page it pulls forward what waits. */
+/**
+ * Writes a person's messages, now and later, as their rules say. Called again for the same page within seconds it changes nothing, later it begins
+ * anew: what was still planned gives way.
+ */
 export async function notifyPerson(tx: Database, page: PersonPage): Promise<Notified> {
   const { userId, pageId, subject, severity, urgency } = page
+  const lane = laneOf(severity, urgency)
+  const already = await plannedJustNow(tx, pageId, lane)
+  if (already) return { reachable: true, first: already }
   const methods = await usableMethods(tx, userId)
   if (methods.length === 0) return { reachable: false, first: undefined, why: 'no verified contact method' }
   const [{ rules, quiet }, now] = [await personalSettings(tx, userId), await databaseNow(tx)]
   const planned = planMessages({ methods, rules, quiet, severity, urgency, now })
-  const lane = laneOf(severity, urgency)
+  await withdraw(tx, { pageId, unsent: true }, 'planned anew')
   await addMessages(
     tx,
     planned.map(({ method, dueAt }) => ({
