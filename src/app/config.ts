@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { alertingSchema } from '../response/alert/settings/alerting-schema.ts'
 import { routeTestSchema } from '../response/incident/route-test/route-test-schema.ts'
 import { incidentsSchema } from '../response/incident/settings/incidents-schema.ts'
+import { oncallSchema } from '../response/oncall/settings/oncall-schema.ts'
+import { pagingConfigSchema } from './paging-config.ts'
 import { runConfigSchema } from './run-config.ts'
 import { serverConfigSchema } from './server-config.ts'
 
@@ -59,6 +61,10 @@ export const configSchema = z
       .describe(
         'Which alerts are incidents, and how bad: the first rule that fits decides, else what the sender says.',
       ),
+    oncall: oncallSchema.optional().describe('Who is on call when: people, calendars, schedules.'),
+    paging: pagingConfigSchema
+      .prefault({})
+      .describe('Who is paged for which incident, in which order, until somebody has it; and how people are told.'),
     server: serverConfigSchema.prefault({}).describe('How "opsbook serve" is reached.'),
     baselineFile: z.string().min(1).optional().describe('File of accepted findings, relative to this file.'),
     alerts: globs.default([]).describe('Files with alert rules that their names do not give away.'),

@@ -65,6 +65,15 @@ export const serverConfigSchema = z
       .default([])
       .describe('Proxies whose X-Forwarded-For is believed.'),
     oidc: oidcSchema.optional().describe('Signing in by an identity provider; needs "url".'),
+    egress: z
+      .strictObject({
+        allow: z
+          .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+          .default([])
+          .describe('Addresses and ranges of your own network that people may enter, like 10.20.0.0/16.'),
+      })
+      .prefault({})
+      .describe('Where requests of the server may go.'),
     auditAnchors: z
       .string()
       .min(1)

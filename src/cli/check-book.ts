@@ -1,6 +1,6 @@
 /** The work of `opsbook check`: lint, fix where asked, and leave out what is accepted or did not change. */
 import { lstat, readFile, realpath, writeFile } from 'node:fs/promises'
-import { dirname, relative, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { lintSettings } from '../app/lint-settings.ts'
 import {
   type AcceptedEntry,
@@ -14,6 +14,7 @@ import { lintBook } from '../runbook/book/lint/lint-book.ts'
 import {
   type CheckReport,
   checkReport,
+  type FoundByRepository,
   fingerprintText,
   narrowed,
   type ReportedFinding,
@@ -47,7 +48,11 @@ export async function checkBook(call: Call<CheckFlags>): Promise<CheckedBook> {
   let book = opened.book
   if (flags.fix) book = (await writeFixes(call, book, { lint: (one: Book) => lintBook(one, settings), only })).book
   const routes = await routeFindings(call, opened)
-  const found = checkReport(book, [...lintBook(book, settings), ...routes.found], routes.lines)
+  const found = checkReport(
+    book,
+    [...lintBook(book, settings), ...routes.found, ...(await settingsFindings(call, opened))],
+    routes.lines,
+  )
   const report = narrowed(found, ({ rule }) => (!only || only.includes(rule)) && !without.includes(rule))
   const nothing: Scope = { changedSince: null, baselineFile: null, accepted: 0, stale: 0, elsewhere: 0 }
   if (flags.writeBaseline) return { shown: report, scope: nothing, written: await acceptAll(call, opened, report) }
@@ -64,6 +69,22 @@ async function routeFindings({ cwd }: Call<CheckFlags>, { book, settings }: Open
   const file = relative(cwd, path) || path
   const findings = routeTestFindings({ file, source: text }, judgeRouteTests(config, book, lines))
   return { found: [{ repository: '.', findings }], lines: new Map([[file, text.split(/\r?\n/)]]) }
+}
+
+/** Findings about schedules; what they need is loaded only where there are some. */
+async function settingsFindings(
+  { cwd, now }: Call<CheckFlags>,
+  { settings, book }: OpenedBook,
+): Promise<FoundByRepository> {
+  const { config, folder, path, spanOf } = settings
+  if (config.oncall === undefined || path === undefined || spanOf === undefined) return []
+  const { lintOncall } = await import('../app/lint-oncall.ts')
+  const homes = book.repositories
+    .map(({ root }) => ({ repository: root, file: relative(resolve(cwd, root), path) }))
+    .filter(({ file }) => !file.startsWith('..') && !isAbsolute(file))
+    .sort((a, b) => a.file.length - b.file.length)
+  const { repository, file } = homes[0] ?? { repository: '.', file: relative(cwd, path) }
+  return [{ repository, findings: lintOncall({ config, folder, file: file.replaceAll(sep, '/'), spanOf }, now) }]
 }
 
 function baselinePath({ cwd, flags }: Call<CheckFlags>, { settings }: OpenedBook): string | undefined {

@@ -13,6 +13,8 @@ export interface Subscription {
   readonly types: ReadonlySet<string>
   /** All that have come, in their order, so that a storm of them can share its work. Idempotent; what it throws is tried again, one by one. */
   readonly handle: (events: readonly StoredEvent[]) => Promise<void>
+  /** Events that are taken at a time; 100 if absent. */
+  readonly batch?: number
 }
 
 export interface Subscriber {
@@ -43,8 +45,9 @@ export function startSubscriber(subscription: Subscription, { db, onTrouble }: S
       try {
         if (!hasPlace) await takePlace(db, subscription.name)
         hasPlace = true
-        let seen: Seen = { looked: BATCH, failed: false }
-        while (!stopped && !seen.failed && seen.looked === BATCH) seen = await handleSome(db, subscription, onTrouble)
+        const full = subscription.batch ?? BATCH
+        let seen: Seen = { looked: full, failed: false }
+        while (!stopped && !seen.failed && seen.looked === full) seen = await handleSome(db, subscription, onTrouble)
         if (seen.failed) timer = setTimeout(wake, AGAIN_MS)
       } catch (error) {
         onTrouble(error, undefined)
@@ -94,7 +97,7 @@ async function handleSome(
   subscription: Subscription,
   onTrouble: SubscriberOptions['onTrouble'],
 ): Promise<Seen> {
-  const { name, types, handle } = subscription
+  const { name, types, handle, batch = BATCH } = subscription
   return inTransaction(db, async (tx) => {
     await sql`set local idle_in_transaction_session_timeout = '120s'`.execute(tx)
     const { rows: locks } = await sql<{ mine: boolean }>`
@@ -104,7 +107,7 @@ async function handleSome(
     const { rows } = await sql<Place>`
       select cursor, tries from subscriptions where name = ${name}`.execute(tx)
     const place = rows[0]!
-    const events = await eventsAfter(db, place.cursor, BATCH)
+    const events = await eventsAfter(db, place.cursor, batch)
     if (events.length === 0) return { looked: 0, failed: false }
     const wanted = events.filter(({ type }) => types.has(type))
     const end = { cursor: events.at(-1)!.cursor, tries: 0 }

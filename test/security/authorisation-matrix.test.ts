@@ -10,14 +10,17 @@ import { type Answer, type WholeServer, wholeServer } from './whole-server.ts'
 
 /** Routes that ask for no proof. One more is a decision: write it here, with its reason. */
 const PUBLIC = [
+  'GET /a/:token: the secret in the address is the proof: for one person and one page, expiring, known here by its hash alone',
   'GET /api/v1/auth/methods: the sign-in page asks before anybody is signed in',
   'GET /api/v1/openapi.json: the description is part of the package anyway; it holds nothing of this installation',
+  'GET /calendar/:file: calendar programs cannot sign in; the secret address is the proof and can be changed',
   'GET /healthz: supervisors ask without a name; says nothing but that it answers',
   'GET /readyz: load balancers ask without a name; says nothing but yes or no',
   'GET /set-password: a page without data; the one-time link is the proof and never reaches the server with it',
   'GET /setup.css: a page without data; the one-time link is the proof and never reaches the server with it',
   'GET /setup.js: a page without data; the one-time link is the proof and never reaches the server with it',
   'GET /setup: a page without data; the one-time link is the proof and never reaches the server with it',
+  'POST /a/:token: the secret in the address is the proof: for one person and one page, expiring, known here by its hash alone',
   'POST /api/v1/auth/link: the one-time link in the body is the proof',
   'POST /api/v1/auth/login: this is how one signs in; tries are limited',
   'POST /api/v1/auth/setup: the one-time link in the body is the proof',

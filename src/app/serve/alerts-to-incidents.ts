@@ -52,6 +52,8 @@ export const alertsToIncidents = (parts: AlertsToIncidents): Subscription => ({
 export const urgentAlertsToIncidents = (parts: AlertsToIncidents): Subscription => ({
   name: 'urgent-alerts-to-incidents',
   types: BEGINS,
+  // Most are only looked at.
+  batch: 1_000,
   handle: async (events) => {
     const { rules } = parts.rules()
     const policy = parts.desk.policy()

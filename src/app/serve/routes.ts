@@ -24,6 +24,9 @@ import { alertRoutes } from '../../response/alert/routes.ts'
 import { silenceRoutes } from '../../response/alert/silence/routes.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
 import { findIncident } from '../../response/incident/store.ts'
+import { ackRoutes } from '../../response/page/ack/routes.ts'
+import type { PageDesk } from '../../response/page/page-desk.ts'
+import { pageRoutes } from '../../response/page/routes.ts'
 import type { Approver } from '../../runbook/remote/approver.ts'
 import { runRoutes } from '../../runbook/remote/routes.ts'
 import { runnerRoutes } from '../../runbook/remote/runner/routes.ts'
@@ -34,9 +37,12 @@ import { planRun } from '../plan-run.ts'
 import type { AlertingInForce } from './alerting-in-force.ts'
 import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
+import type { OncallInForce } from './oncall-in-force.ts'
+import { routesOfOncall } from './oncall-routes.ts'
 import type { SelfAudit } from './self-audit.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
 import { statusRoute } from './status-route.ts'
+import type { TellingPeople } from './telling-people.ts'
 
 export interface RouteParts {
   readonly store: Store
@@ -48,6 +54,7 @@ export interface RouteParts {
   readonly door: IntakeDoor
   readonly dialects: readonly IntakeDialect[]
   readonly desk: IncidentDesk
+  readonly pages: PageDesk
   readonly identity: IdentityRouteDesk
   readonly oidc: ReturnType<typeof signInByProvider>
   readonly auditAnchors: string | undefined
@@ -56,6 +63,8 @@ export interface RouteParts {
   readonly audit: SelfAudit
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
+  readonly oncall: () => OncallInForce
+  readonly telling: Pick<TellingPeople, 'routes'>
   readonly isReady: () => boolean
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
 }
@@ -70,7 +79,11 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...auditRoutes({ db, anchorPath: parts.auditAnchors }),
     ...alertingRoutes(parts),
     ...routesOfIncidents(parts),
+    ...pageRoutes(parts.pages, parts.desk),
+    ...ackRoutes(parts.pages),
+    ...routesOfOncall(parts),
     ...runsRoutes(parts),
+    ...parts.telling.routes,
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),
     metrics.route,

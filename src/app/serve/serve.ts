@@ -13,7 +13,7 @@ import { startSubscriber } from '../../db/subscription.ts'
 import type { Authentication } from '../../http/authentication.ts'
 import { closeServer } from '../../http/close-server.ts'
 import { serverMetrics } from '../../http/metrics.ts'
-import { buildServer } from '../../http/server.ts'
+import { buildServer, type ServerOptions } from '../../http/server.ts'
 import type { IdentityRouteDesk } from '../../identity/answer.ts'
 import { authenticate } from '../../identity/authenticate/actions.ts'
 import { offerSetup } from '../../identity/setup/actions.ts'
@@ -21,7 +21,6 @@ import { newId } from '../../kit/new-id.ts'
 import type { Route } from '../../kit/route.ts'
 import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
 import { makeReceiver } from '../../response/alert/receive/actions.ts'
-import type { IncidentDesk } from '../../response/incident/actions.ts'
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
 import { standingIn } from '../../response/incident/standing-in.ts'
 import { findIncident } from '../../response/incident/store.ts'
@@ -36,15 +35,19 @@ import { runnerHome } from '../runner/runner-home.ts'
 import { alertingInForce } from './alerting-in-force.ts'
 import { type AlertsToIncidents, alertsToIncidents, urgentAlertsToIncidents } from './alerts-to-incidents.ts'
 import { auditKept, oldSessions } from './audit-kept.ts'
+import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { makeIntakeDoor } from './intake-door.ts'
+import { keepOncall } from './oncall-record.ts'
 import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
 import { type AuditedPart, type SelfAudit, startSelfAudit } from './self-audit.ts'
+import { type ServedPaging, servePaging } from './serve-paging.ts'
 import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
+import { startTelling, type TellingParts, type TellingPeople } from './telling-people.ts'
 import { startUpkeep } from './upkeep.ts'
 
 export interface ServeOptions {
@@ -99,80 +102,133 @@ async function start(
   const { store, book, version, log, clock } = options
   const { db } = store.open
   const startedAt = clock()
-  const over = new AbortController()
-  onStop(() => over.abort())
-  const bell = makeBell()
-  listenForEvents(store.config, bell.ring, over.signal)
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-
-  const jobs = await startJobs({ config: store.config, onTrouble: (message) => log.warn({ message }, 'jobs') })
-  onStop(() => jobs.stop(DRAIN_MS))
+  const { bell, jobs } = await startNews(options, onStop)
 
   const { config } = book.current()
   const place = addressOf(options.listen ?? config.server.listen)
   const publicUrl = config.server.url ?? `http://${place.shown}`
   const secure = publicUrl.startsWith('https:')
+  let reached = publicUrl
 
   let alerting = alertingInForce(config.alerting)
   let incidents = incidentsInForce(book.current())
-  const desk: IncidentDesk = { db, newId, jobs, note, policy: () => incidents.book.policy }
+  const oncall = keepOncall({ db, clock, book, onTrouble }, onStop)
+  const paging = servePaging({
+    incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
+    ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached },
+    rotas: () => oncall().rotas,
+  })
+  const { desk, pages } = paging
 
   const dispatcher = startDispatcher({
     ...{ db, newId, clock, externalUrl: publicUrl, version, settings: alerting, onTrouble },
+    egressAllow: () => book.current().config.server.egress.allow,
   })
   onStop(dispatcher.stop)
   const receive = makeReceiver({ db, newId, clock, onStored: dispatcher.wake })
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
-  const backups = () => book.current().config.server.backups
-  const upkeep = await startUpkeep({ store, jobs, version, clock, backups })
+  const upkeep = await startUpkeep({ store, jobs, version, clock, ...keptFor(book) })
+  const telling = await tellPeople(options, { paging, jobs, bell, publicUrl: () => reached, onTrouble }, onStop)
 
   const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
   const { auditAnchors } = config.server
   const kept = [upkeep.audited, ...auditedPlaces(db, auditAnchors, clock)]
   const audit = keepGoing({ flow, jobs, bell, log, kept }, onStop)
+  paging.start(bell, onStop)
 
   let isReady = false
   const identity = identityDesk(db, secure, config.server.url)
   const metrics = serverMetrics(serverMeasures({ db, jobs, audit, startedAt, clock }), version)
   const dialects = INTAKE_DIALECTS
-  const resolveTimeoutMs = () => alerting.alerting.resolveTimeoutMs
-  const door = makeIntakeDoor({ db, seal: store.seal, newId, clock, receive, dialects, resolveTimeoutMs })
+  const door = makeIntakeDoor({
+    ...{ db, seal: store.seal, newId, clock, receive, dialects },
+    resolveTimeoutMs: () => alerting.alerting.resolveTimeoutMs,
+  })
   const reload = makeReload(book, log)
   const routes = allRoutes({
-    ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload, jobs, audit },
+    ...{ store, book, version, startedAt, clock, bell, door, dialects },
+    ...{ desk, pages, identity, metrics, reload, jobs, audit },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
+    ...{ alerting: () => alerting, incidents: () => incidents, oncall, telling, isReady: () => isReady },
   })
-  const server = buildServer({
-    routes,
-    authentication: authenticationOf(identity),
-    hosts: { names: hostNames(config.server.hosts, publicUrl, place) },
-    ...{ secure, trustedProxies: config.server.trustedProxies, capacity: config.server.capacity },
+  const hosts = { names: hostNames(config.server.hosts, publicUrl, place) }
+  const { trustedProxies, capacity } = config.server
+  const url = await listenAt(place, onStop, {
+    ...{ routes, authentication: authenticationOf(identity), hosts, secure, trustedProxies, capacity },
     onError: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     onRequest: metrics.observe,
   })
-  await server.listen({ host: place.host, port: place.port })
-  onStop(() => closeServer(server, DRAIN_MS))
   onStop(() => {
     isReady = false
   })
-  const { port } = server.server.address() as AddressInfo
-  const url = `http://${hostForUs(place.host)}:${port}`
-  const reached = place.port === 0 && config.server.url === undefined ? url : publicUrl
+  if (place.port === 0 && config.server.url === undefined) reached = url
   book.onChange((next) => {
     alerting = alertingInForce(next.config.alerting)
     incidents = incidentsInForce(next)
+    paging.reload(next.config)
     dispatcher.reload(alerting)
     upkeep.schedule().catch(onTrouble)
+    telling.reload().catch(onTrouble)
   })
   if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
   isReady = true
   return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), routes, reload }
 }
 
+/** News of what happened, and work for later: both from the database. */
+async function startNews({ store, log }: ServeOptions, onStop: (stop: () => Promise<void> | void) => void) {
+  const over = new AbortController()
+  onStop(() => over.abort())
+  const bell = makeBell()
+  listenForEvents(store.config, bell.ring, over.signal)
+  const jobs = await startJobs({ config: store.config, onTrouble: (message) => log.warn({ message }, 'jobs') })
+  onStop(() => jobs.stop(DRAIN_MS))
+  return { bell, jobs }
+}
+
+/** Listens; answers with the address on this machine. */
+async function listenAt(
+  place: Place,
+  onStop: (stop: () => Promise<void> | void) => void,
+  options: ServerOptions,
+): Promise<string> {
+  const server = buildServer(options)
+  await server.listen({ host: place.host, port: place.port })
+  onStop(() => closeServer(server, DRAIN_MS))
+  const { port } = server.server.address() as AddressInfo
+  return `http://${hostForUs(place.host)}:${port}`
+}
+
+interface TellingBeginnings extends Pick<TellingParts, 'publicUrl' | 'onTrouble'> {
+  readonly paging: ServedPaging
+  readonly jobs: Jobs
+  readonly bell: Bell
+}
+
+async function tellPeople(
+  { store, book, version, clock, env }: ServeOptions,
+  { paging, bell, ...parts }: TellingBeginnings,
+  onStop: (stop: () => Promise<void> | void) => void,
+): Promise<TellingPeople> {
+  const telling = await startTelling({
+    ...{ ...parts, ...paging.telling, db: store.open.db, version, clock, env, note },
+    config: () => book.current().config,
+  })
+  onStop(telling.stop)
+  onStop(bell.onRing(telling.wake))
+  return telling
+}
+
+const keptFor = (book: LiveBook) => ({
+  backups: () => book.current().config.server.backups,
+  keepDays: () => book.current().config.paging.delivery.keepDays,
+})
+
 const auditedPlaces = (db: Database, anchors: string | undefined, clock: () => Date): AuditedPart[] => [
   oldSessions(db, clock),
+  ...auditedPages(db),
   ...(anchors === undefined ? [] : [auditKept(db, anchors, clock)]),
 ]
 

@@ -11,9 +11,13 @@ import { incidents } from './0020-incidents.ts'
 import { changeEvents } from './0021-change-events.ts'
 import { remoteRuns } from './0030-remote-runs.ts'
 import { runCopies } from './0031-run-copies.ts'
+import { oncall } from './0040-oncall.ts'
+import { escalation } from './0041-escalation.ts'
+import { notify } from './0042-notify.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
   ...[base, identity, audit, integrations, upkeep],
   ...[alerts, alertSenders, heartbeatsSeen, incidents, changeEvents, remoteRuns, runCopies],
+  ...[oncall, escalation, notify],
 ]

@@ -24,6 +24,11 @@ export interface IncidentDesk {
   readonly policy: () => SeverityPolicy
   /** Writes what was done into the audit, in the same transaction. */
   readonly note: (tx: Database, by: Actor, action: string, subject: string, after: object) => Promise<void>
+  /**
+   * Told of every change in the transaction that makes it, behind the incident's lock: what must be true as soon as the change is, such as that
+   * nobody is paged any more. It writes nothing to the incident itself.
+   */
+  readonly follow?: (tx: Database, incident: Incident, events: readonly IncidentEvent[]) => Promise<void>
 }
 
 /** Who asks, and how it is known again when it is asked twice. */
@@ -156,6 +161,7 @@ export async function record(
   await store.saveIncident(tx, after!, clockAt)
   await store.addEvents(tx, id, numbered)
   for (const event of numbered) await noteLookups(tx, id, event)
+  await desk.follow?.(tx, after!, numbered)
   if (clockAt && clockAt.getTime() !== before?.getTime()) await armClock(desk, tx, id, clockAt)
   await publish(
     tx,
