@@ -1,8 +1,8 @@
 /** Handings-over, claimed under a lease: what a dead replica had in its hands is handed over by another one, under the same id. */
 import { sql } from 'kysely'
 import type { Database } from '../../../../db/database.ts'
-import { inTransaction } from '../../../../db/transaction.ts'
 import type { Lane } from '../lane.ts'
+import { inBriefTransaction } from './brief/store.ts'
 import { closeWhileTrying } from './circuit/store.ts'
 
 export interface ClaimedDelivery {
@@ -50,7 +50,7 @@ export async function claimDeliveries(
   { lanes, busy, limit }: ClaimWish,
 ): Promise<readonly ClaimedDelivery[]> {
   try {
-    return await inTransaction(db, async (tx) => {
+    return await inBriefTransaction(db, async (tx) => {
       const { rows } = await sql<ClaimedDelivery>`
         update message_deliveries set state = 'sending', lease = lease + 1, attempts = attempts + 1,
           leased_until = clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'

@@ -1,13 +1,13 @@
 /** Gets one handing-over ready: looks again who still wants it, and composes it from what is true now. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { Database } from '../../../../../db/database.ts'
-import { inTransaction } from '../../../../../db/transaction.ts'
 import type { PagePort } from '../../actions.ts'
 import type { Composed } from '../../composed.ts'
 import { writtenNotification } from '../../message-text.ts'
 import type { Notification } from '../../notification.ts'
 import { addProofLink } from '../../proof/store.ts'
 import { databaseNow } from '../../store.ts'
+import { inBriefTransaction } from '../brief/store.ts'
 import type { ClaimedDelivery } from '../store.ts'
 import { groupNotification } from './group-notification.ts'
 import { addressOf, endUnwanted, lockHeld, type Member, markSending, members, takeBack, threadRef } from './store.ts'
@@ -46,7 +46,7 @@ export async function prepare(parts: PrepareParts, delivery: ClaimedDelivery): P
 }
 
 const prepareWith = ({ db, publicUrl }: PrepareParts, delivery: ClaimedDelivery, pages: PagePort): Promise<Prepared> =>
-  inTransaction(db, async (tx): Promise<Prepared> => {
+  inBriefTransaction(db, async (tx): Promise<Prepared> => {
     if (!(await lockHeld(tx, delivery))) return { do: 'nothing' }
     const all = await members(tx, delivery.id)
     const wanted = await stillWanted(tx, all, pages)
