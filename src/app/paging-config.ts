@@ -12,5 +12,3 @@ export const pagingConfigSchema = z.strictObject({
     .describe('The ways to reach people that this server has; a channel is there when it is named here.'),
   delivery: deliverySchema.prefault({}).describe('How messages leave.'),
 })
-
-export type PagingConfig = z.output<typeof pagingConfigSchema>
