@@ -106,6 +106,7 @@ async function handOver(parts: SenderParts, hold: UnderWay): Promise<void> {
   const { delivery } = hold
   const prepared = await prepare(parts, delivery)
   if (prepared.do === 'nothing') return
+  if (prepared.do === 'send') hold.heldUntilMs = Math.max(hold.heldUntilMs, prepared.heldSinceMs + LEASE_MS)
   const inForce = channels().get(delivery.channel)
   const outcome: SendOutcome | 'stopped' =
     prepared.do === 'fail'
