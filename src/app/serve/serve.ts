@@ -38,6 +38,7 @@ import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
+import { incidentsToRooms } from './incidents-to-rooms.ts'
 import { makeIntakeDoor } from './intake-door.ts'
 import { keepOncall } from './oncall-record.ts'
 import { startOwnRunner } from './own-runner.ts'
@@ -135,7 +136,7 @@ async function start(
   const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
   const { auditAnchors } = config.server
   const kept = [upkeep.audited, ...auditedPlaces(db, auditAnchors, clock)]
-  const audit = keepGoing({ flow, jobs, bell, log, kept }, onStop)
+  const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels }, onStop)
   paging.start(bell, onStop)
 
   let isReady = false
@@ -245,14 +246,26 @@ const identityDesk = (db: Database, secure: boolean, url: string | undefined): I
 const hostNames = (more: readonly string[], publicUrl: string, place: Place): ReadonlySet<string> =>
   new Set([...more, new URL(publicUrl).hostname, place.host].map((name) => name.toLowerCase()))
 
+interface KeptGoing {
+  readonly flow: AlertsToIncidents
+  readonly jobs: Jobs
+  readonly bell: Bell
+  readonly log: Log
+  readonly kept: AuditedPart[]
+  readonly channels: TellingPeople['channels']
+}
+
 /** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
 function keepGoing(
-  { flow, jobs, bell, log, kept }: { flow: AlertsToIncidents; jobs: Jobs; bell: Bell; log: Log; kept: AuditedPart[] },
+  { flow, jobs, bell, log, kept, channels }: KeptGoing,
   onStop: (stop: () => Promise<void> | void) => void,
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-  const subscriptions = [alertsToIncidents(flow), urgentAlertsToIncidents(flow), runsToIncidents(db, desk)]
+  const subscriptions = [
+    ...[alertsToIncidents(flow), urgentAlertsToIncidents(flow), runsToIncidents(db, desk)],
+    incidentsToRooms(db, channels),
+  ]
   for (const subscription of subscriptions) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
