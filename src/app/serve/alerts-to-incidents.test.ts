@@ -6,7 +6,7 @@ import { makeReceiver } from '../../response/alert/receive/actions.ts'
 import type { Signal } from '../../response/alert/signal.ts'
 import { listIncidents } from '../../response/incident/store.ts'
 import { alertingInForce } from './alerting-in-force.ts'
-import { alertsToIncidents, urgentAlertsToIncidents } from './alerts-to-incidents.ts'
+import { alertsToIncidents, considerQuiet, urgentAlertsToIncidents } from './alerts-to-incidents.ts'
 
 const signal = (key: string, severity: Signal['severity'], more: Partial<Signal> = {}): Signal => ({
   ...{ action: 'trigger', key, summary: key, severity, labels: { alertname: key.replace(/\d/, '') } },
@@ -64,4 +64,28 @@ test('what began and ended since is told in its order, an incident ends with the
   await send(signal('cpu1', 'error'))
   await alertsToIncidents(parts).handle((await events()).filter(({ type }) => type.startsWith('alert.')))
   expect(await shown()).toEqual(['cpu1 P2 open 1/1', 'disk1 P2 resolved 0/2'])
+})
+
+test('what is kept quiet is no incident, and becomes one when that ends', async () => {
+  const { parts, send, shown, events } = await storm()
+  let muted = true
+  const night = alertingInForce({
+    route: {
+      ...{ receiver: 'nobody', group_by: ['alertname'] },
+      routes: [{ matchers: ['alertname=disk'], mute_time_intervals: ['always'] }],
+    },
+    receivers: [{ name: 'nobody' }],
+    time_intervals: [{ name: 'always', time_intervals: [{}] }],
+  }).alerting
+  const now = { ...parts, alerting: () => (muted ? night : parts.alerting()) }
+  await send(signal('disk1', 'error'), signal('disk2', 'error'))
+  await alertsToIncidents(now).handle(await events())
+  expect(await considerQuiet(now, '')).toBe('')
+  expect(await shown()).toEqual([])
+  await send(signal('disk2', 'error', { action: 'resolve' }))
+  muted = false
+  expect(await considerQuiet(now, '')).toBe('')
+  expect(await shown()).toEqual(['disk1 P2 open 1/1'])
+  expect(await considerQuiet(now, '')).toBe('')
+  expect(await shown()).toEqual(['disk1 P2 open 1/1'])
 })

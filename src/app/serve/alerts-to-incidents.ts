@@ -14,6 +14,7 @@ import type { AlertRules } from '../../response/incident/alert/actions.ts'
 import { receiveAlerts, resolveAlerts } from '../../response/incident/alert/actions.ts'
 import { type AlertFacts, declareFor } from '../../response/incident/declare.ts'
 import { placesOfAlerts } from '../../response/incident/lookup/store.ts'
+import { forgetQuiet, quietAlertsAfter, rememberQuiet } from '../../response/incident/quiet/store.ts'
 import type { Severity } from '../../response/incident/severity.ts'
 import { moveIncident } from '../../response/incident/work/actions.ts'
 
@@ -109,21 +110,26 @@ async function consider(
   if (inOrder.length > 0) await considerAlerts(parts, inOrder, isMeant)
 }
 
-/** Takes alerts that fire and nobody keeps quiet, group by group. */
+/** Takes alerts that fire and nobody keeps quiet, group by group; the others are remembered. */
 async function considerAlerts(
   parts: AlertsToIncidents,
   alerts: readonly StoredAlert[],
   isMeant: (alert: AlertFacts) => boolean,
-): Promise<void> {
+): Promise<{ quiet: readonly string[] }> {
   const { db, desk, rules, clock } = parts
   const now = clock()
   const alerting = parts.alerting()
   const [silences, firing] = await Promise.all([currentSilences(db, now), inhibitingAlerts(db, alerting.inhibitRules)])
   const standing = standings({ alerting, silences, firing, now })
   const groups = new Map<string, AlertFacts[]>()
+  const quiet: string[] = []
   for (const alert of alerts) {
+    if (stateAt(alert, now) === 'resolved') continue
     const { silencedBy, inhibitedBy, mutedBy } = standing(alert)
-    if (stateAt(alert, now) === 'resolved' || silencedBy.length + inhibitedBy.length + mutedBy.length > 0) continue
+    if (silencedBy.length + inhibitedBy.length + mutedBy.length > 0) {
+      quiet.push(alert.id)
+      continue
+    }
     const group = wantedGroups(alerting.root, alert, now)[0]?.groupKey ?? alert.fingerprint
     const { id, summary, severity, labels, annotations } = alert
     const facts = { id, summary, severity, labels, annotations, group }
@@ -132,5 +138,27 @@ async function considerAlerts(
     if (members) members.push(facts)
     else groups.set(group, [facts])
   }
+  await rememberQuiet(db, quiet)
   for (const members of groups.values()) await receiveAlerts(desk, members, rules())
+  return { quiet }
+}
+
+/** Alerts that are looked at in one go. */
+const QUIET_AT_A_TIME = 500
+
+/**
+ * Looks again at alerts that were kept quiet when they came: a silence ends, what inhibited them is over, a night is past. Answers with where
+ * to go on, for many are looked at piece by piece.
+ */
+export async function considerQuiet(parts: AlertsToIncidents, after: string): Promise<string> {
+  const ids = await quietAlertsAfter(parts.db, after, QUIET_AT_A_TIME)
+  if (ids.length === 0) return ''
+  const alerts = await loadAlerts(parts.db, ids)
+  const { quiet } = await considerAlerts(parts, [...alerts.values()], () => true)
+  const still = new Set(quiet)
+  await forgetQuiet(
+    parts.db,
+    ids.filter((id) => !still.has(id)),
+  )
+  return ids.length < QUIET_AT_A_TIME ? '' : ids.at(-1)!
 }

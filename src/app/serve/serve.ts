@@ -20,6 +20,7 @@ import { offerSetup } from '../../identity/setup/actions.ts'
 import { newId } from '../../kit/new-id.ts'
 import type { Route } from '../../kit/route.ts'
 import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
+import { repeat } from '../../response/alert/dispatch/repeat/actions.ts'
 import { makeReceiver } from '../../response/alert/receive/actions.ts'
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
 import { standingIn } from '../../response/incident/standing-in.ts'
@@ -33,7 +34,12 @@ import type { Log } from '../log.ts'
 import type { Store } from '../open-store.ts'
 import { runnerHome } from '../runner/runner-home.ts'
 import { alertingInForce } from './alerting-in-force.ts'
-import { type AlertsToIncidents, alertsToIncidents, urgentAlertsToIncidents } from './alerts-to-incidents.ts'
+import {
+  type AlertsToIncidents,
+  alertsToIncidents,
+  considerQuiet,
+  urgentAlertsToIncidents,
+} from './alerts-to-incidents.ts'
 import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
@@ -79,6 +85,7 @@ export interface Serving {
 }
 
 const LOST_EVERY_MS = 1_000
+const QUIET_EVERY_MS = 1_000
 const AUDIT_EVERY_MS = 30_000
 const DRAIN_MS = 10_000
 
@@ -273,6 +280,12 @@ function keepGoing(
   }
   const lost = setInterval(() => void findLostRuns(db).catch(onTrouble), LOST_EVERY_MS)
   onStop(() => clearInterval(lost))
+  let lookedAt = ''
+  const quiet = repeat(async () => {
+    lookedAt = await considerQuiet(flow, lookedAt)
+    return QUIET_EVERY_MS
+  }, onTrouble)
+  onStop(quiet.stop)
   const audit = startSelfAudit({
     ...{ parts: [...auditedParts({ ...flow, jobs }), ...kept], everyMs: AUDIT_EVERY_MS, clock },
     tell: (finding) => log.warn({ finding }, 'self-audit'),
