@@ -41,6 +41,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./incident.ts')).incident,
   },
   {
+    name: 'heartbeat',
+    summary: 'what a server has to hear of again and again: jobs, pipelines of alerts',
+    load: async () => (await import('./heartbeat.ts')).heartbeat,
+  },
+  {
     name: 'oncall',
     summary: 'who is on call: now, next, in a week; overrides, swaps, calendars',
     load: async () => (await import('./oncall.ts')).oncall,

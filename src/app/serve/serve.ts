@@ -35,6 +35,7 @@ import { type AlertsToIncidents, alertsToIncidents, urgentAlertsToIncidents } fr
 import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
+import { type DeadMan, startDeadMan } from './dead-man.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { makeIntakeDoor } from './intake-door.ts'
 import { keepOncall } from './oncall-record.ts'
@@ -42,6 +43,7 @@ import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
 import { type AuditedPart, type SelfAudit, startSelfAudit } from './self-audit.ts'
+import { serveHeartbeats } from './serve-heartbeats.ts'
 import { type ServedPaging, servePaging } from './serve-paging.ts'
 import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
@@ -109,8 +111,7 @@ async function start(
   const secure = publicUrl.startsWith('https:')
   let reached = publicUrl
 
-  let alerting = alertingInForce(config.alerting)
-  let incidents = incidentsInForce(book.current())
+  let [alerting, incidents] = [alertingInForce(config.alerting), incidentsInForce(book.current())]
   const oncall = keepOncall({ db, clock, book, onTrouble }, onStop)
   const paging = servePaging({
     incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
@@ -124,37 +125,38 @@ async function start(
     egressAllow: () => book.current().config.server.egress.allow,
   })
   onStop(dispatcher.stop)
-  const receive = makeReceiver({ db, newId, clock, onStored: dispatcher.wake })
+  const heartbeats = await serveHeartbeats({ db, newId, note, mark: store.seal.mark, book, clock, onTrouble })
+  const receive = heartbeats.feeds.feeding(makeReceiver({ db, newId, clock, onStored: dispatcher.wake }))
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
   const upkeep = await startUpkeep({ store, jobs, version, clock, ...keptFor(book) })
   const telling = await tellPeople(options, { paging, jobs, bell, publicUrl: () => reached, onTrouble }, onStop)
 
-  const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
-  const { auditAnchors } = config.server
-  const kept = [upkeep.audited, ...auditedPlaces(db, auditAnchors, clock)]
+  const rules = () => heartbeats.feeds.before(incidents.rules)
+  const flow = { db, desk, clock, alerting: () => alerting.alerting, rules }
+  const { auditAnchors, trustedProxies, capacity } = config.server
+  const kept = [upkeep.audited, heartbeats.audited, ...auditedPlaces(db, auditAnchors, clock)]
   const audit = keepGoing({ flow, jobs, bell, log, kept }, onStop)
-  paging.start(bell, onStop)
+  const deadMan = watchSelf(options, audit, onStop)
+  heartbeats.start(receive, onStop)
 
   let isReady = false
   const identity = identityDesk(db, secure, config.server.url)
-  const metrics = serverMetrics(serverMeasures({ db, jobs, audit, startedAt, clock }), version)
-  const dialects = INTAKE_DIALECTS
+  const metrics = serverMetrics(serverMeasures({ db, jobs, audit, deadMan, startedAt, clock }), version)
   const door = makeIntakeDoor({
-    ...{ db, seal: store.seal, newId, clock, receive, dialects },
+    ...{ db, seal: store.seal, newId, clock, receive, dialects: INTAKE_DIALECTS },
     resolveTimeoutMs: () => alerting.alerting.resolveTimeoutMs,
   })
   const reload = makeReload(book, log)
   const routes = allRoutes({
-    ...{ store, book, version, startedAt, clock, bell, door, dialects },
-    ...{ desk, pages, identity, metrics, reload, jobs, audit },
+    ...{ store, book, version, startedAt, clock, bell, door, dialects: INTAKE_DIALECTS },
+    ...{ desk, pages, identity, metrics, reload, jobs, audit, deadMan },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, oncall, telling, isReady: () => isReady },
+    ...{ alerting: () => alerting, incidents: () => incidents, oncall, telling, heartbeats, isReady: () => isReady },
   })
-  const hosts = { names: hostNames(config.server.hosts, publicUrl, place) }
-  const { trustedProxies, capacity } = config.server
   const url = await listenAt(place, onStop, {
-    ...{ routes, authentication: authenticationOf(identity), hosts, secure, trustedProxies, capacity },
+    ...{ routes, authentication: authenticationOf(identity), secure, trustedProxies, capacity },
+    hosts: { names: hostNames(config.server.hosts, publicUrl, place) },
     onError: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     onRequest: metrics.observe,
   })
@@ -216,6 +218,7 @@ async function tellPeople(
   })
   onStop(telling.stop)
   onStop(bell.onRing(telling.wake))
+  paging.start(bell, onStop)
   return telling
 }
 
@@ -259,6 +262,21 @@ function keepGoing(
   })
   onStop(audit.stop)
   return audit
+}
+
+/** Tells somebody outside that all is well here, for as long as it is. */
+function watchSelf(
+  { book, env, version, clock, log }: ServeOptions,
+  audit: SelfAudit,
+  onStop: (stop: () => Promise<void> | void) => void,
+): DeadMan {
+  const deadMan = startDeadMan({
+    ...{ env, audit, version, clock, cleanWithinMs: AUDIT_EVERY_MS * 3 },
+    config: () => book.current().config.server,
+    onTrouble: (error) => log.error({ err: error }, 'trouble'),
+  })
+  onStop(deadMan.stop)
+  return deadMan
 }
 
 async function ownRunnerOf(
