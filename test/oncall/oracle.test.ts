@@ -18,11 +18,12 @@ const ALL = [...Intl.supportedValuesOf('timeZone'), 'UTC']
 const STRANGE = [
   ...['Australia/Lord_Howe', 'Pacific/Apia', 'Africa/Casablanca', 'Africa/El_Aaiun', 'Africa/Monrovia'],
   ...['Europe/Dublin', 'America/St_Johns', 'Asia/Gaza', 'America/Sao_Paulo', 'Pacific/Kwajalein', 'Antarctica/Troll'],
-  ...['Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Antarctica/Casey', 'UTC'],
+  // Changed twice between two of the usual dates, in the winter of 2001.
+  ...['America/Cancun', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Antarctica/Casey', 'UTC'],
 ]
 const ZONES = FULL ? ALL : STRANGE
-const INSTANTS = 20
-const RUNS = FULL ? 50_000 : 1_000
+const INSTANTS = FULL ? 50 : 20
+const RUNS = FULL ? 20_000 : 1_000
 const seed = Number(process.env.OPSBOOK_TEST_SEED ?? Date.now() % 1_000_000_000)
 
 const rotaOf = ({ settings, events }: Case) =>
@@ -78,7 +79,7 @@ test('shifts leave no hole and no overlap, and say what is so at each instant in
         if (shift !== shifts.at(-1)) expect(nextChange(rota, given.changes, at)).toBe(shift.until)
       }
     }),
-    { numRuns: FULL ? 5_000 : 300, seed },
+    { numRuns: FULL ? 2_000 : 300, seed },
   )
 })
 

@@ -25,7 +25,7 @@ export function shiftsBetween(rota: Rota, changes: readonly Change[], span: Span
 
 /** The same, cut wherever a layer or a change begins or ends, although the same people may be on before and after. */
 export function stretchesBetween(rota: Rota, changes: readonly Change[], { from, until }: Span): OnCallSpan[] {
-  const near = changes.filter((change) => change.from < until && from < change.until)
+  const near = touching(changes, { from, until })
   const edges = [from, ...edgesBetween(rota, near, { from, until })]
   return edges.map((at, index) => ({ from: at, until: edges[index + 1] ?? until, onCall: whoIsOn(rota, near, at) }))
 }
@@ -39,13 +39,17 @@ export function nextChange(rota: Rota, changes: readonly Change[], at: number): 
   let from = at
   for (let days = 2; from < at + FURTHEST_MS; days *= 4) {
     const until = from + days * DAY_MS
-    const edges = edgesBetween(rota, changes, { from, until: until + 1 })
-    const found = edges.find((edge) => !isSame(now, whoIsOn(rota, changes, edge)))
+    const near = touching(changes, { from, until: until + 1 })
+    const edges = edgesBetween(rota, near, { from, until: until + 1 })
+    const found = edges.find((edge) => !isSame(now, whoIsOn(rota, near, edge)))
     if (found !== undefined) return found
     from = until
   }
   return undefined
 }
+
+const touching = (changes: readonly Change[], { from, until }: Span): readonly Change[] =>
+  changes.filter((change) => change.from < until && from < change.until)
 
 const isSame = (one: OnCall, other: OnCall): boolean => loginsOf(one).join('\n') === loginsOf(other).join('\n')
 

@@ -2,8 +2,9 @@
  * Wall clocks. A local time is a number here, too: the milliseconds a UTC clock that shows the same would have. All rules of a schedule are
  * about local times, so everything that summer time, moved zones and skipped days can do is in this file.
  */
-import { Temporal } from 'temporal-polyfill'
+
 import { isZoneName } from './zone-name.ts'
+import { zoneOffset } from './zone-offset.ts'
 
 export interface Zone {
   readonly name: string
@@ -30,6 +31,7 @@ export interface ClockChange {
 }
 
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 /** No clock on earth was ever further from UTC. */
 const FURTHEST_MS = 16 * HOUR_MS
 
@@ -72,9 +74,12 @@ function last(clock: ZoneClock, local: number): number {
   }
 }
 
-/** The stretches of time with one offset each. Asked of the database bit by bit, outwards from the first question. */
+/**
+ * The stretches of time with one offset each, learned outwards from the first question. Each day is looked at: libraries that look for the next
+ * change in larger steps miss zones that changed twice in between (Cancún in the winter of 2001).
+ */
 class ZoneClock {
-  private readonly name: string
+  private readonly offset: (instant: number) => number
   /** Beginning of each stretch; the first one began before anything was asked. */
   private readonly starts: number[] = [Number.NEGATIVE_INFINITY]
   private readonly offsets: number[] = []
@@ -82,7 +87,7 @@ class ZoneClock {
   private knownUntil = 0
 
   constructor(name: string) {
-    this.name = name
+    this.offset = zoneOffset(name)
   }
 
   offsetAt(instant: number): number {
@@ -99,7 +104,7 @@ class ZoneClock {
 
   /** The stretch an instant is in; `until` says how far it will be walked on from there. An index is good until the next call. */
   indexAt(instant: number, until: number): number {
-    if (this.offsets.length === 0) this.begin(instant)
+    if (this.offsets.length === 0) this.begin(Math.floor(instant))
     while (this.knownFrom > instant) this.learnPrevious()
     while (this.knownUntil <= until) this.learnNext()
     let [low, high] = [0, this.starts.length - 1]
@@ -119,40 +124,41 @@ class ZoneClock {
   }
 
   private begin(instant: number): void {
-    this.offsets.push(this.read(instant).offsetNanoseconds / 1e6)
+    this.offsets.push(this.offset(instant))
     this.knownFrom = instant
     this.knownUntil = instant
   }
 
-  private read(instant: number): Temporal.ZonedDateTime {
-    return Temporal.Instant.fromEpochMilliseconds(Math.floor(instant)).toZonedDateTimeISO(this.name)
-  }
-
   private learnNext(): void {
-    const next = this.read(this.knownUntil).getTimeZoneTransition('next')
-    if (next === null) {
-      this.knownUntil = Number.POSITIVE_INFINITY
-      return
+    const [from, until] = [this.knownUntil, this.knownUntil + DAY_MS]
+    const offset = this.offset(until)
+    if (offset !== this.offsets.at(-1)) {
+      this.starts.push(this.moved(from, until))
+      this.offsets.push(offset)
     }
-    this.knownUntil = next.epochMilliseconds
-    const offset = next.offsetNanoseconds / 1e6
-    if (offset === this.offsets.at(-1)) return
-    this.starts.push(this.knownUntil)
-    this.offsets.push(offset)
+    this.knownUntil = until
   }
 
   private learnPrevious(): void {
-    const previous = this.read(this.knownFrom).getTimeZoneTransition('previous')
-    if (previous === null) {
-      this.knownFrom = Number.NEGATIVE_INFINITY
-      return
+    const [from, until] = [this.knownFrom - DAY_MS, this.knownFrom]
+    const offset = this.offset(from)
+    if (offset !== this.offsets[0]) {
+      this.starts[0] = this.moved(from, until)
+      this.starts.unshift(Number.NEGATIVE_INFINITY)
+      this.offsets.unshift(offset)
     }
-    const at = previous.epochMilliseconds
-    const before = this.read(at - 1).offsetNanoseconds / 1e6
-    this.knownFrom = at - 1
-    if (before === this.offsets[0]) return
-    this.starts[0] = at
-    this.starts.unshift(Number.NEGATIVE_INFINITY)
-    this.offsets.unshift(before)
+    this.knownFrom = from
+  }
+
+  /** The instant in between at which clocks were moved. */
+  private moved(from: number, until: number): number {
+    const before = this.offset(from)
+    let [low, high] = [from, until]
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2)
+      if (this.offset(middle) === before) low = middle
+      else high = middle
+    }
+    return high
   }
 }
