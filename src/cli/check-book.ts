@@ -46,13 +46,21 @@ export async function checkBook(call: Call<CheckFlags>): Promise<CheckedBook> {
   const settings = lintSettings(opened.settings, call.now, flags.profile)
   let book = opened.book
   if (flags.fix) book = (await writeFixes(call, book, { lint: (one: Book) => lintBook(one, settings), only })).book
-  const found = checkReport(book, lintBook(book, settings))
+  const compared = await pagingFindings(book, opened, call)
+  const found = checkReport(book, [...lintBook(book, settings), ...compared])
   const report = narrowed(found, ({ rule }) => (!only || only.includes(rule)) && !without.includes(rule))
   const nothing: Scope = { changedSince: null, baselineFile: null, accepted: 0, stale: 0, elsewhere: 0 }
   if (flags.writeBaseline) return { shown: report, scope: nothing, written: await acceptAll(call, opened, report) }
   const { kept, accepted } = await withoutAccepted(call, opened, report)
   const { shown, elsewhere } = await onlyChanged(call, kept)
   return { shown, scope: { ...accepted, ...elsewhere } }
+}
+
+/** Policies are compiled for a book that has some; most have none and need not wait for it. */
+async function pagingFindings(book: Book, { settings: { config } }: OpenedBook, { now }: Call<CheckFlags>) {
+  if (Object.keys(config.paging.policies).length === 0) return []
+  const { comparePaging } = await import('../app/compare-paging.ts')
+  return comparePaging(book, config, now)
 }
 
 function baselinePath({ cwd, flags }: Call<CheckFlags>, { settings }: OpenedBook): string | undefined {

@@ -8,12 +8,13 @@ import { EXIT } from './exit-code.ts'
 import { Failure } from './failure.ts'
 
 /** Ids of the rules, as `opsbook.yaml` names them. */
-export const ruleIds: readonly string[] = [...rules.map(({ id }) => id), ...Object.keys(unreadable)]
+export const ruleIds: readonly string[] = [...rules.map(({ id }) => id), ...Object.keys(unreadable), 'RB094']
 
 const manuals: ReadonlyMap<string, RuleManual> = new Map<string, RuleManual>([
-  ...Object.entries(configProblems).map(
-    ([id, { name, summary, hint }]) => [id, { id, name, summary, why: `${hint}.`, severity: 'error' }] as const,
-  ),
+  ...Object.entries(configProblems).map(([id, { name, summary, hint, ...more }]) => {
+    const severity = 'severity' in more ? more.severity : 'error'
+    return [id, { id, name, summary, why: `${hint}.`, severity }] as const
+  }),
   ...Object.entries(unreadable).map(
     ([id, { name, summary, hint, severity }]) => [id, { id, name, summary, why: `${hint}.`, severity }] as const,
   ),

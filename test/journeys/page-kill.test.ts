@@ -186,6 +186,19 @@ test.runIf(postgres)(
   async () => {
     const { servers, access, db } = await house('storm', 1)
     const one = () => servers[0]!
+    /** Sends one P0 a second; answers how long each took from "accepted" to its page, in milliseconds and in order. */
+    const urgently = async (kind: string, count: number) => {
+      const accepted = new Map<string, number>()
+      for (let number = 0; number < count; number += 1) {
+        const name = `${kind} ${number}`
+        accepted.set(name, await send(one, access, [{ alertname: name, severity: 'P0' }]))
+        await sleep(1_000)
+      }
+      const first = async () => (await pagesOf(db)).filter(({ title, step }) => accepted.has(title) && step === 1)
+      await until('every P0 has paged', async () => (await first()).length === accepted.size)
+      return (await first()).map(({ title, started }) => started.getTime() - accepted.get(title)!).sort((a, b) => a - b)
+    }
+    const quiet = await urgently('quiet', 3)
     const storm = (async () => {
       for (let sent = 0; sent < STORM; sent += 50)
         await send(
@@ -194,31 +207,13 @@ test.runIf(postgres)(
           Array.from({ length: 50 }, (_, at) => ({ alertname: `storm ${sent + at}`, severity: 'warning' })),
         )
     })()
-    const accepted = new Map<string, number>()
-    const urgent = (async () => {
-      for (let number = 0; number < (FULL ? 60 : 8); number += 1) {
-        const name = `worst ${number}`
-        accepted.set(name, await send(one, access, [{ alertname: name, severity: 'P0' }]))
-        await sleep(1_000)
-      }
-    })()
-    await Promise.all([storm, urgent])
-    await until(
-      'every P0 has paged',
-      async () =>
-        (await pagesOf(db)).filter(({ title, step }) => title.startsWith('worst') && step === 1).length ===
-        accepted.size,
-    )
-    const waits = (await pagesOf(db))
-      .filter(({ title, step }) => title.startsWith('worst') && step === 1)
-      .map(({ title, started }) => started.getTime() - accepted.get(title)!)
-      .sort((a, b) => a - b)
+    const [, waits] = await Promise.all([storm, urgently('worst', FULL ? 60 : 8)])
     const behind = await sql<{
       left: number
     }>`select ${STORM}::int - count(*)::int as left from incidents where title like 'storm%'`.execute(db)
     const [p50, most] = [waits[Math.floor(waits.length / 2)]!, waits.at(-1)!]
     console.log(
-      `storm of ${STORM}: ${waits.length} P0, accepted → paged p50 ${p50} ms, most ${most} ms; ${behind.rows[0]!.left} of the others still wait`,
+      `storm of ${STORM}: ${waits.length} P0, accepted → paged p50 ${p50} ms, most ${most} ms (without a storm ${quiet[1]} ms); ${behind.rows[0]!.left} of the others still wait`,
     )
     // Generous, for a loaded machine; the figures that are promised are measured by the benchmark.
     expect(most).toBeLessThan(10_000)

@@ -31,7 +31,12 @@ import type { Log } from '../log.ts'
 import type { Store } from '../open-store.ts'
 import { runnerHome } from '../runner/runner-home.ts'
 import { alertingInForce } from './alerting-in-force.ts'
-import { type AlertsToIncidents, alertsToIncidents, urgentAlertsToIncidents } from './alerts-to-incidents.ts'
+import {
+  type AlertsToIncidents,
+  alertsToIncidents,
+  urgentAlertsToIncidents,
+  urgentAtOnce,
+} from './alerts-to-incidents.ts'
 import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
@@ -120,13 +125,20 @@ async function start(
     ...{ db, newId, clock, egressAllow, externalUrl: publicUrl, version, settings: alerting, onTrouble },
   })
   onStop(dispatcher.stop)
-  const receive = makeReceiver({ db, newId, clock, onStored: dispatcher.wake })
+  const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
+  const urgent = urgentAtOnce(flow, onTrouble)
+  const receive = makeReceiver({
+    ...{ db, newId, clock },
+    onStored: (begun) => {
+      urgent(begun)
+      dispatcher.wake()
+    },
+  })
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
   const backups = () => book.current().config.server.backups
   const upkeep = await startUpkeep({ store, jobs, version, clock, backups })
 
-  const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
   const { auditAnchors } = config.server
   const kept = [upkeep.audited, ...auditedPlaces(db, auditAnchors, clock)]
   const audit = keepGoing({ flow, jobs, bell, log, kept }, onStop)
