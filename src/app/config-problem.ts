@@ -17,9 +17,16 @@ export const configProblems = {
     summary: 'A value in opsbook.yaml is not of the kind its key asks for.',
     hint: '"opsbook config schema" says what each key takes',
   },
+  RB094: {
+    name: 'paging-matrix',
+    summary: 'The paging policies do not keep the escalation matrix of the book.',
+    hint: 'Change the policy or the matrix; "opsbook config import --from-book" shows the policies the matrix means',
+    severity: 'warning',
+  },
 } as const
 
-export type ConfigProblemCode = keyof typeof configProblems
+/** Those that are about the file itself. */
+export type ConfigProblemCode = Exclude<keyof typeof configProblems, 'RB094'>
 
 /** A finding about the configuration file: always an error, because a setting that is not understood is not in force. */
 export function configProblem(

@@ -56,6 +56,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./contact.ts')).contact,
   },
   {
+    name: 'escalate',
+    summary: 'page the next step of an incident at once, or show who would be told when',
+    load: async () => (await import('./escalate.ts')).escalate,
+  },
+  { name: 'page', summary: 'call somebody', load: async () => (await import('./page.ts')).page },
+  {
     name: 'test',
     summary: 'carry out pages in folders of their own and say whether they still hold',
     load: async () => (await import('./test.ts')).test,

@@ -48,6 +48,8 @@ export const urgentAlertsToIncidents = (parts: AlertsToIncidents): Subscription 
 
 /** Small enough that its transactions are soon over, for whoever reads events waits for them. */
 const STORM_BATCH = 200
+/** Groups have nothing to do with each other; while one waits for the database, the next one goes on. */
+const GROUPS_AT_A_TIME = 4
 /** Only looked at, mostly. */
 const URGENT_BATCH = 1_000
 
@@ -64,13 +66,46 @@ async function handleEvents(parts: AlertsToIncidents, events: readonly StoredEve
 }
 
 async function considerUrgent(parts: AlertsToIncidents, events: readonly StoredEvent[]): Promise<void> {
-  const policy = parts.desk.policy()
-  const { rules } = parts.rules()
-  const urgent = (await loadAlertsInOrder(parts.db, events)).filter((alert) => {
-    const declared = declareFor({ ...alert, group: '' }, rules, policy)
+  const urgent = urgentOf(parts, await loadAlertsInOrder(parts.db, events))
+  if (urgent.length > 0) await considerAlerts(parts, urgent)
+}
+
+type Described = Pick<AlertFacts, 'id' | 'summary' | 'severity' | 'labels' | 'annotations'>
+
+function urgentOf<Alert extends Described>({ desk, rules }: AlertsToIncidents, alerts: readonly Alert[]): Alert[] {
+  const policy = desk.policy()
+  const { rules: all } = rules()
+  return alerts.filter((alert) => {
+    const declared = declareFor({ ...alert, group: '' }, all, policy)
     return declared.declare && declared.severity === SEVERITIES[0]
   })
-  if (urgent.length > 0) await considerAlerts(parts, urgent)
+}
+
+/**
+ * The shortest way for the worst: what this replica has just stored becomes an incident without waiting for its event, which others read only when
+ * every older transaction is over. Whatever fails or is lost here, the event brings again.
+ */
+export function urgentAtOnce(parts: AlertsToIncidents, onTrouble: (error: unknown) => void) {
+  let waiting: string[] = []
+  let isWorking = false
+  const work = async () => {
+    isWorking = true
+    while (waiting.length > 0) {
+      const ids = waiting
+      waiting = []
+      const found = await loadAlerts(parts.db, ids)
+      await considerAlerts(parts, [...found.values()])
+    }
+  }
+  return (begun: readonly Described[]): void => {
+    waiting.push(...urgentOf(parts, begun).map(({ id }) => id))
+    if (waiting.length === 0 || isWorking) return
+    work()
+      .catch(onTrouble)
+      .finally(() => {
+        isWorking = false
+      })
+  }
 }
 
 async function loadAlertsInOrder(db: Database, events: readonly StoredEvent[]): Promise<StoredAlert[]> {
@@ -103,5 +138,9 @@ export async function considerAlerts(parts: AlertsToIncidents, alerts: readonly 
     const { id, summary, severity, labels, annotations } = alert
     groups.set(group, [...(groups.get(group) ?? []), { id, summary, severity, labels, annotations, group }])
   }
-  for (const members of groups.values()) await receiveAlerts(desk, members, rules())
+  const left = [...groups.values()]
+  const work = async () => {
+    for (let members = left.shift(); members; members = left.shift()) await receiveAlerts(desk, members, rules())
+  }
+  await Promise.all(Array.from({ length: GROUPS_AT_A_TIME }, work))
 }

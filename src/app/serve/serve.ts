@@ -20,7 +20,7 @@ import { offerSetup } from '../../identity/setup/actions.ts'
 import { newId } from '../../kit/new-id.ts'
 import type { Route } from '../../kit/route.ts'
 import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
-import { makeReceiver } from '../../response/alert/receive/actions.ts'
+import { makeReceiver, type Receive } from '../../response/alert/receive/actions.ts'
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
 import { findLostRuns } from '../../runbook/remote/actions.ts'
 import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
@@ -31,7 +31,12 @@ import type { Log } from '../log.ts'
 import type { Store } from '../open-store.ts'
 import { runnerHome } from '../runner/runner-home.ts'
 import { alertingInForce } from './alerting-in-force.ts'
-import { type AlertsToIncidents, alertsToIncidents, urgentAlertsToIncidents } from './alerts-to-incidents.ts'
+import {
+  type AlertsToIncidents,
+  alertsToIncidents,
+  urgentAlertsToIncidents,
+  urgentAtOnce,
+} from './alerts-to-incidents.ts'
 import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
@@ -126,14 +131,14 @@ async function start(
   })
   onStop(dispatcher.stop)
   const heartbeats = await serveHeartbeats({ db, newId, note, mark: store.seal.mark, book, clock, onTrouble })
-  const receive = heartbeats.feeds.feeding(makeReceiver({ db, newId, clock, onStored: dispatcher.wake }))
+  const rules = () => heartbeats.feeds.before(incidents.rules)
+  const flow = { db, desk, clock, alerting: () => alerting.alerting, rules }
+  const receive = heartbeats.feeds.feeding(receiverFor(flow, dispatcher.wake, onTrouble))
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
   const upkeep = await startUpkeep({ store, jobs, version, clock, ...keptFor(book) })
   const telling = await tellPeople(options, { paging, jobs, bell, publicUrl: () => reached, onTrouble }, onStop)
 
-  const rules = () => heartbeats.feeds.before(incidents.rules)
-  const flow = { db, desk, clock, alerting: () => alerting.alerting, rules }
   const { auditAnchors, trustedProxies, capacity } = config.server
   const kept = [upkeep.audited, heartbeats.audited, ...auditedPlaces(db, auditAnchors, clock)]
   const audit = keepGoing({ flow, jobs, bell, log, kept }, onStop)
@@ -175,6 +180,18 @@ async function start(
   if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
   isReady = true
   return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), routes, reload }
+}
+
+/** Takes signals; what is an incident of the worst kind is one at once. */
+function receiverFor(flow: AlertsToIncidents, dispatch: () => void, onTrouble: (error: unknown) => void): Receive {
+  const urgent = urgentAtOnce(flow, onTrouble)
+  return makeReceiver({
+    ...{ db: flow.db, newId, clock: flow.clock },
+    onStored: (begun) => {
+      urgent(begun)
+      dispatch()
+    },
+  })
 }
 
 /** News of what happened, and work for later: both from the database. */

@@ -25,8 +25,13 @@ export interface ReceiverParts {
   readonly db: Database
   readonly newId: NewId
   readonly clock: () => Date
-  /** Told after a commit that opened or changed alerts, so that they are looked at soon. */
-  readonly onStored: () => void
+  /** Told after a commit that opened or changed alerts, so that they are looked at soon; with those that began. */
+  readonly onStored: (begun: readonly BegunAlert[]) => void
+}
+
+/** An alert that began or began again, as its sender described it. */
+export interface BegunAlert extends Pick<Signal, 'summary' | 'severity' | 'labels' | 'annotations'> {
+  readonly id: string
 }
 
 /** What became of a signal, with the short number of its alert. */
@@ -112,7 +117,7 @@ export async function receiveSignals(
     await publish(tx, eventsOf(batch, folded))
     return { ...folded, numbers }
   })
-  if (folded.outcomes.some(({ repetition }) => !repetition)) onStored()
+  if (folded.outcomes.some(({ repetition }) => !repetition)) onStored(begunOf(batch, folded))
   const outcomes = folded.outcomes
     .map((outcome): StoredOutcome => {
       const number = outcome.alertId === undefined ? undefined : folded.numbers.get(outcome.alertId)
@@ -121,6 +126,13 @@ export async function receiveSignals(
     .values()
   return deliveries.map(({ signals }) => signals.map(() => outcomes.next().value!))
 }
+
+const begunOf = (batch: readonly ReceivedSignal[], { outcomes }: Pick<FoldedSignals, 'outcomes'>): BegunAlert[] =>
+  batch.flatMap(({ signal: { summary, severity, labels, annotations } }, index): BegunAlert[] => {
+    const { outcome, alertId, reopened } = outcomes[index]!
+    if (alertId === undefined || (outcome !== 'opened' && !reopened)) return []
+    return [{ id: alertId, summary, severity, labels, annotations }]
+  })
 
 /** What others hear of: openings and ends, not every word. */
 function eventsOf(batch: readonly ReceivedSignal[], { outcomes }: FoldedSignals): NewEvent[] {
