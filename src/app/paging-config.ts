@@ -13,5 +13,3 @@ export const pagingConfigSchema = pagingSchema.safeExtend({
     .describe('The ways to reach people that this server has; a channel is there when it is named here.'),
   delivery: deliverySchema.prefault({}).describe('How messages leave.'),
 })
-
-export type PagingConfig = z.output<typeof pagingConfigSchema>

@@ -71,8 +71,14 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
   return EXIT.success
 }
 
-const delayOf = (seconds: number): string =>
-  seconds === 0 ? '' : seconds % 60 === 0 ? ` after ${seconds / 60} min` : ` after ${seconds} s`
+/** ` after 30 s`, ` after 2 min`, ` after 2 h 5 min`. */
+function delayOf(seconds: number): string {
+  if (seconds === 0) return ''
+  if (seconds < 3_600)
+    return seconds % 60 === 0 || seconds > 600 ? ` after ${Math.round(seconds / 60)} min` : ` after ${seconds} s`
+  const minutes = Math.round(seconds / 60)
+  return ` after ${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`
+}
 
 /** `ntfy,voice@2m`. */
 function stepsOf(text: string, contacts: readonly ShownContact[]): { method: string; afterSeconds: number }[] {

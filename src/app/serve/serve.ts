@@ -42,6 +42,7 @@ import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
 import { type DeadMan, startDeadMan } from './dead-man.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
+import { incidentsToRooms } from './incidents-to-rooms.ts'
 import { makeIntakeDoor } from './intake-door.ts'
 import { keepOncall } from './oncall-record.ts'
 import { startOwnRunner } from './own-runner.ts'
@@ -141,7 +142,7 @@ async function start(
 
   const { auditAnchors, trustedProxies, capacity } = config.server
   const kept = [upkeep.audited, heartbeats.audited, ...auditedPlaces(db, auditAnchors, clock)]
-  const audit = keepGoing({ flow, jobs, bell, log, kept }, onStop)
+  const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels }, onStop)
   const deadMan = watchSelf(options, audit, onStop)
   heartbeats.start(receive, onStop)
 
@@ -259,14 +260,24 @@ const identityDesk = (db: Database, secure: boolean, url: string | undefined): I
 const hostNames = (more: readonly string[], publicUrl: string, place: Place): ReadonlySet<string> =>
   new Set([...more, new URL(publicUrl).hostname, place.host].map((name) => name.toLowerCase()))
 
+interface KeptGoing {
+  readonly flow: AlertsToIncidents
+  readonly jobs: Jobs
+  readonly bell: Bell
+  readonly log: Log
+  readonly kept: AuditedPart[]
+  readonly channels: TellingPeople['channels']
+}
+
 /** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
 function keepGoing(
-  { flow, jobs, bell, log, kept }: { flow: AlertsToIncidents; jobs: Jobs; bell: Bell; log: Log; kept: AuditedPart[] },
+  { flow, jobs, bell, log, kept, channels }: KeptGoing,
   onStop: (stop: () => Promise<void> | void) => void,
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-  for (const subscription of [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]) {
+  const followers = [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]
+  for (const subscription of [...followers, incidentsToRooms(db, channels)]) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))

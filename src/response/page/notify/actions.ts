@@ -7,7 +7,9 @@ import { newId } from '../../../kit/new-id.ts'
 import type { Severity } from '../../incident/severity.ts'
 import type { Composed } from './composed.ts'
 import { LANES, laneOf, type Urgency } from './lane.ts'
+import type { WrittenText } from './message-text.ts'
 import type { Reachability } from './reachability.ts'
+import { roomMethod } from './room-method.ts'
 import { planMessages } from './rules/plan-messages.ts'
 import {
   addMessages,
@@ -112,6 +114,42 @@ export async function tellUpdate(tx: Database, update: Update): Promise<readonly
   )
   if (told.length > 0) await ringOutbox(tx)
   return told.map(({ userId }) => userId)
+}
+
+/** News for a room. */
+export interface RoomNews {
+  readonly subject: { readonly kind: 'incident'; readonly id: string }
+  readonly severity: Severity
+  readonly text: WrittenText
+  /** The same for the same news: told once, however often this is called. */
+  readonly key: string
+}
+
+/** Tells rooms, and receivers that are no person, through these shared channels. */
+export async function tellRooms(tx: Database, channels: readonly string[], news: RoomNews): Promise<void> {
+  const { subject, severity, text, key } = news
+  const dueAt = await databaseNow(tx)
+  await addMessages(
+    tx,
+    channels.map((channel) => ({
+      ...{
+        id: `message_room_${channel}_${key}`,
+        userId: roomMethod(channel),
+        methodId: roomMethod(channel),
+        channel,
+        dueAt,
+      },
+      ...{
+        lane: laneOf(severity, 'low'),
+        kind: 'update' as const,
+        subject,
+        thread: subject.id,
+        severity,
+        content: text,
+      },
+    })),
+  )
+  if (channels.length > 0) await ringOutbox(tx)
 }
 
 /** How each of these people can be reached, in their order; somebody unknown is not reachable. */

@@ -5,7 +5,7 @@ import { type TestChannel, testChannel } from '../../../../../test/test-channel.
 import { testDatabase } from '../../../../../test/test-database.ts'
 import { testOutbox, testPages } from '../../../../../test/test-outbox.ts'
 import { inTransaction } from '../../../../db/transaction.ts'
-import { notifyPerson, type PersonPage, tellUpdate, withdrawMessages } from '../actions.ts'
+import { notifyPerson, type PersonPage, tellRooms, tellUpdate, withdrawMessages } from '../actions.ts'
 import { failingProviders } from './circuit/store.ts'
 
 const within = { timeout: 20_000, interval: 20 }
@@ -210,4 +210,19 @@ test('composing that fails does not silence a page', async () => {
     () => expect(titles(push)).toEqual([expect.stringMatching(/details could not be looked up/)]),
     within,
   )
+})
+
+test('a room is told through its channel, once, without anybody’s address', async () => {
+  const room = testChannel('room', { reach: 'shared' })
+  const { db } = await testDatabase()
+  testOutbox(db, [room])
+  const news = {
+    subject: { kind: 'incident' as const, id: 'i' },
+    severity: 'P1' as const,
+    key: 'i_1',
+    text: { title: 'opened: Checkout', lines: [] },
+  }
+  for (let twice = 0; twice < 2; twice += 1) await inTransaction(db, (tx) => tellRooms(tx, ['room'], news))
+  await vi.waitFor(() => expect(room.calls).toHaveLength(1), within)
+  expect(room.calls[0]).toMatchObject({ address: '', notification: { kind: 'update', title: 'opened: Checkout' } })
 })

@@ -1,8 +1,8 @@
 /** Handings-over, claimed under a lease: what a dead replica had in its hands is handed over by another one, under the same id. */
 import { sql } from 'kysely'
 import type { Database } from '../../../../db/database.ts'
-import { inTransaction } from '../../../../db/transaction.ts'
 import type { Lane } from '../lane.ts'
+import { inBriefTransaction } from './brief/store.ts'
 import { closeWhileTrying } from './circuit/store.ts'
 
 export interface ClaimedDelivery {
@@ -50,7 +50,7 @@ export async function claimDeliveries(
   { lanes, busy, limit }: ClaimWish,
 ): Promise<readonly ClaimedDelivery[]> {
   try {
-    return await inTransaction(db, async (tx) => {
+    return await inBriefTransaction(db, async (tx) => {
       const { rows } = await sql<ClaimedDelivery>`
         update message_deliveries set state = 'sending', lease = lease + 1, attempts = attempts + 1,
           leased_until = clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'
@@ -96,15 +96,27 @@ async function keepOneTry(tx: Database, claimed: readonly ClaimedDelivery[]): Pr
 
 export type Held = Pick<ClaimedDelivery, 'id' | 'lease'>
 
-/** Holds on to what is still being handed over; answers with the ids of those that are still ours. */
+/**
+ * Holds on to what is still being handed over; answers with the ids of those that are still ours. A row that is being worked on this moment is
+ * left out: it holds on to itself, and must not keep the others waiting.
+ */
 export async function renewLeases(db: Database, held: readonly Held[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`
     update message_deliveries set leased_until = clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'
-    from unnest(${held.map(({ id }) => id)}::text[], ${held.map(({ lease }) => lease)}::bigint[]) as held (id, lease)
-    where message_deliveries.id = held.id and message_deliveries.lease = held.lease and state = 'sending'
-      and leased_until > clock_timestamp()
-    returning message_deliveries.id`.execute(db)
+    where id in (
+      select delivery.id from message_deliveries delivery
+      join unnest(${held.map(({ id }) => id)}::text[], ${held.map(({ lease }) => lease)}::bigint[]) as held (id, lease)
+        on delivery.id = held.id and delivery.lease = held.lease
+      where delivery.state = 'sending' and delivery.leased_until > clock_timestamp() for update of delivery skip locked)
+    returning id`.execute(db)
   return new Set(rows.map(({ id }) => id))
+}
+
+/** Holds on to one handing-over whose row this transaction has. */
+export async function holdOn(tx: Database, { id, lease }: Held): Promise<void> {
+  await sql`
+    update message_deliveries set leased_until = clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'
+    where id = ${id} and lease = ${lease}`.execute(tx)
 }
 
 /** True while it is ours and somebody still wants it: asked right before the first byte is handed over. */

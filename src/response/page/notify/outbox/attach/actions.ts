@@ -1,7 +1,7 @@
 /** Turns messages that have come due into what is handed over: each by itself, or many as one. */
 import type { Database } from '../../../../../db/database.ts'
-import { inTransaction } from '../../../../../db/transaction.ts'
 import { newId } from '../../../../../kit/new-id.ts'
+import { inBriefTransaction } from '../brief/store.ts'
 import {
   addDeliveries,
   attach,
@@ -19,7 +19,7 @@ const ALWAYS_ALONE = new Set(['test', 'reminder'])
 
 /** Attaches what is due; answers with how many messages that were. Nothing when another replica is at it. */
 export const attachDue = (db: Database, budgets: StormBudgets): Promise<number> =>
-  inTransaction(db, async (tx) => {
+  inBriefTransaction(db, async (tx) => {
     if (!(await lockAttaching(tx))) return 0
     const due = await dueMessages(tx, BATCH)
     const queues = new Map<string, DueMessage[]>()

@@ -18,11 +18,9 @@ export interface DueMessage {
 const ATTACHING_LOCK = 4_712_042
 
 /**
- * One replica at a time decides which messages leave together, or a person would get a first one from each. A replica that is stopped in the
- * middle of it loses the lock with its connection after two seconds.
+ * One replica at a time decides which messages leave together, or a person would get a first one from each.
  */
 export async function lockAttaching(tx: Database): Promise<boolean> {
-  await sql`set local idle_in_transaction_session_timeout = '2s'`.execute(tx)
   const { rows } = await sql<{ mine: boolean }>`
     select pg_try_advisory_xact_lock(${ATTACHING_LOCK}) as mine`.execute(tx)
   return rows[0]!.mine

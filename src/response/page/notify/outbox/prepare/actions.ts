@@ -1,14 +1,15 @@
 /** Gets one handing-over ready: looks again who still wants it, and composes it from what is true now. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { Database } from '../../../../../db/database.ts'
-import { inTransaction } from '../../../../../db/transaction.ts'
 import type { PagePort } from '../../actions.ts'
 import type { Composed } from '../../composed.ts'
 import { writtenNotification } from '../../message-text.ts'
 import type { Notification } from '../../notification.ts'
 import { addProofLink } from '../../proof/store.ts'
+import { isRoomMethod } from '../../room-method.ts'
 import { databaseNow } from '../../store.ts'
-import type { ClaimedDelivery } from '../store.ts'
+import { inBriefTransaction } from '../brief/store.ts'
+import { type ClaimedDelivery, holdOn } from '../store.ts'
 import { groupNotification } from './group-notification.ts'
 import { addressOf, endUnwanted, lockHeld, type Member, markSending, members, takeBack, threadRef } from './store.ts'
 
@@ -26,6 +27,8 @@ export type Prepared =
       readonly members: readonly string[]
       readonly address: string
       readonly threadRef: string | undefined
+      /** By the clock of this process, when its lease was last begun. */
+      readonly heldSinceMs: number
     }
   /** Somebody else has it, or nobody wants it. */
   | { readonly do: 'nothing' }
@@ -46,7 +49,7 @@ export async function prepare(parts: PrepareParts, delivery: ClaimedDelivery): P
 }
 
 const prepareWith = ({ db, publicUrl }: PrepareParts, delivery: ClaimedDelivery, pages: PagePort): Promise<Prepared> =>
-  inTransaction(db, async (tx): Promise<Prepared> => {
+  inBriefTransaction(db, async (tx): Promise<Prepared> => {
     if (!(await lockHeld(tx, delivery))) return { do: 'nothing' }
     const all = await members(tx, delivery.id)
     const wanted = await stillWanted(tx, all, pages)
@@ -61,8 +64,11 @@ const prepareWith = ({ db, publicUrl }: PrepareParts, delivery: ClaimedDelivery,
       return { do: 'nothing' }
     }
     const ids = wanted.map(({ id }) => id)
-    const address = delivery.methodId.startsWith('channel:') ? '' : await addressOf(tx, delivery.methodId)
+    const address = isRoomMethod(delivery.methodId) ? '' : await addressOf(tx, delivery.methodId)
     await markSending(tx, ids)
+    // Composing may have taken a while: the lease begins anew.
+    const heldSinceMs = performance.now()
+    await holdOn(tx, delivery)
     if (address === undefined) return { do: 'fail', members: ids, why: 'the contact method was removed' }
     const notification = {
       ...composed,
@@ -70,7 +76,7 @@ const prepareWith = ({ db, publicUrl }: PrepareParts, delivery: ClaimedDelivery,
       isUrgent: delivery.kind === 'page' ? delivery.lane < 2 : composed.isUrgent,
     }
     const ref = delivery.thread === null ? undefined : await threadRef(tx, delivery.methodId, delivery.thread)
-    return { do: 'send', notification, members: ids, address, threadRef: ref }
+    return { do: 'send', notification, members: ids, address, threadRef: ref, heldSinceMs }
   })
 
 async function stillWanted(tx: Database, all: readonly Member[], pages: PagePort): Promise<readonly Member[]> {

@@ -1,10 +1,10 @@
 /** Hands over to the channels what is due, as much at a time as each may have. */
-import type { Database } from '../../../../../db/database.ts'
 import { EgressRefusal } from '../../../../../egress/egress-refusal.ts'
 import { sendRequest } from '../../../../../egress/send-request.ts'
 import type { HttpSend, SendOutcome } from '../../channel.ts'
 import type { ChannelInForce, ChannelsInForce } from '../../channel-in-force.ts'
 import { LANES } from '../../lane.ts'
+import { inBriefTransaction } from '../brief/store.ts'
 import { type Prepared, type PrepareParts, prepare } from '../prepare/actions.ts'
 import { endUnwanted } from '../prepare/store.ts'
 import { settle } from '../settle/actions.ts'
@@ -106,6 +106,7 @@ async function handOver(parts: SenderParts, hold: UnderWay): Promise<void> {
   const { delivery } = hold
   const prepared = await prepare(parts, delivery)
   if (prepared.do === 'nothing') return
+  if (prepared.do === 'send') hold.heldUntilMs = Math.max(hold.heldUntilMs, prepared.heldSinceMs + LEASE_MS)
   const inForce = channels().get(delivery.channel)
   const outcome: SendOutcome | 'stopped' =
     prepared.do === 'fail'
@@ -113,7 +114,7 @@ async function handOver(parts: SenderParts, hold: UnderWay): Promise<void> {
       : inForce
         ? await attempt(parts, hold, { prepared, inForce })
         : { state: 'failed', lasting: true, why: 'the channel is not in the settings' }
-  if (outcome === 'stopped') return db.transaction().execute((tx) => endUnwanted(tx as unknown as Database, delivery))
+  if (outcome === 'stopped') return inBriefTransaction(db, (tx) => endUnwanted(tx, delivery))
   await settle(db, {
     ...{ delivery, members: prepared.members, outcome: shownWhy(outcome), channel: inForce?.channel },
     proofWithinMs: proofWithinMs(),

@@ -1,8 +1,8 @@
 /** Writes down how an attempt ended, and what follows from it. */
 import type { Database } from '../../../../../db/database.ts'
 import { type NewEvent, publish } from '../../../../../db/events.ts'
-import { inTransaction } from '../../../../../db/transaction.ts'
 import type { Channel, SendOutcome } from '../../channel.ts'
+import { inBriefTransaction } from '../brief/store.ts'
 import { noteAnswer } from '../circuit/store.ts'
 import { goOn } from '../go-on/actions.ts'
 import type { ClaimedDelivery } from '../store.ts'
@@ -28,7 +28,7 @@ export interface Attempt {
 
 /** A replica whose lease has passed changes nothing. */
 export const settle = (db: Database, attempt: Attempt): Promise<void> =>
-  inTransaction(db, async (tx) => {
+  inBriefTransaction(db, async (tx) => {
     const { delivery, outcome, channel, proofWithinMs } = attempt
     const { attempts, ageMs, lane } = delivery
     const canProve = channel !== undefined && channel.proof !== 'accepted'
