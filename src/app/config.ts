@@ -1,8 +1,10 @@
 /** `opsbook.yaml`: the one schema of what a team may say about its book. Every key is optional. */
 import { z } from 'zod'
 import { alertingSchema } from '../response/alert/settings/alerting-schema.ts'
+import { matcherText } from '../response/alert/settings/field-schemas.ts'
 import { routeTestSchema } from '../response/incident/route-test/route-test-schema.ts'
 import { incidentsSchema } from '../response/incident/settings/incidents-schema.ts'
+import { heartbeatsSchema } from '../response/monitor/heartbeat/settings/heartbeats-schema.ts'
 import { oncallSchema } from '../response/oncall/settings/oncall-schema.ts'
 import { pagingConfigSchema } from './paging-config.ts'
 import { runConfigSchema } from './run-config.ts'
@@ -61,6 +63,9 @@ export const configSchema = z
       .describe(
         'Which alerts are incidents, and how bad: the first rule that fits decides, else what the sender says.',
       ),
+    heartbeats: heartbeatsSchema(matcherText)
+      .default({})
+      .describe('What has to be heard of again and again, by name: jobs, pipelines of alerts, other servers.'),
     oncall: oncallSchema.optional().describe('Who is on call when: people, calendars, schedules.'),
     paging: pagingConfigSchema
       .prefault({})

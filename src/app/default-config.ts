@@ -23,6 +23,7 @@ export const defaultConfig: BookConfig = {
     executors: {},
   },
   incidents: { rules: [], reopenWithin: '10m' },
+  heartbeats: {},
   paging: {
     ...{ policies: {}, routes: [], hours: {} },
     channels: {},

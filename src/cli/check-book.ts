@@ -50,7 +50,7 @@ export async function checkBook(call: Call<CheckFlags>): Promise<CheckedBook> {
   const routes = await routeFindings(call, opened)
   const found = checkReport(
     book,
-    [...lintBook(book, settings), ...routes.found, ...(await settingsFindings(call, opened))],
+    [...lintBook(book, settings), ...routes.found, ...(await settingsFindings(call, opened, book))],
     routes.lines,
   )
   const report = narrowed(found, ({ rule }) => (!only || only.includes(rule)) && !without.includes(rule))
@@ -71,8 +71,12 @@ async function routeFindings({ cwd }: Call<CheckFlags>, { book, settings }: Open
   return { found: [{ repository: '.', findings }], lines: new Map([[file, text.split(/\r?\n/)]]) }
 }
 
-/** Findings about schedules; what they need is loaded only where there are some. */
-async function settingsFindings(
+/** Findings about schedules and policies; what they need is loaded only where there are some. */
+async function settingsFindings(call: Call<CheckFlags>, opened: OpenedBook, book: Book): Promise<FoundByRepository> {
+  return [...(await oncallFindings(call, opened)), ...(await pagingFindings(book, opened, call))]
+}
+
+async function oncallFindings(
   { cwd, now }: Call<CheckFlags>,
   { settings, book }: OpenedBook,
 ): Promise<FoundByRepository> {
@@ -85,6 +89,13 @@ async function settingsFindings(
     .sort((a, b) => a.file.length - b.file.length)
   const { repository, file } = homes[0] ?? { repository: '.', file: relative(cwd, path) }
   return [{ repository, findings: lintOncall({ config, folder, file: file.replaceAll(sep, '/'), spanOf }, now) }]
+}
+
+/** Policies are compiled for a book that has some; most have none and need not wait for it. */
+async function pagingFindings(book: Book, { settings: { config } }: OpenedBook, { now }: Call<CheckFlags>) {
+  if (Object.keys(config.paging.policies).length === 0) return []
+  const { comparePaging } = await import('../app/compare-paging.ts')
+  return comparePaging(book, config, now)
 }
 
 function baselinePath({ cwd, flags }: Call<CheckFlags>, { settings }: OpenedBook): string | undefined {

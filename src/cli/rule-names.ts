@@ -13,12 +13,15 @@ export const ruleIds: readonly string[] = [
   ...rules.map(({ id }) => id),
   ...Object.keys(unreadable),
   ...Object.keys(oncallFindings),
+  'RB094',
+  'RB095',
 ]
 
 const manuals: ReadonlyMap<string, RuleManual> = new Map<string, RuleManual>([
-  ...Object.entries(configProblems).map(
-    ([id, { name, summary, hint }]) => [id, { id, name, summary, why: `${hint}.`, severity: 'error' }] as const,
-  ),
+  ...Object.entries(configProblems).map(([id, { name, summary, hint, ...more }]) => {
+    const severity = 'severity' in more ? more.severity : 'error'
+    return [id, { id, name, summary, why: `${hint}.`, severity }] as const
+  }),
   ...Object.entries({ ...unreadable, ...oncallFindings }).map(
     ([id, { name, summary, hint, severity }]) => [id, { id, name, summary, why: `${hint}.`, severity }] as const,
   ),

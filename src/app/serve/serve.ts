@@ -21,7 +21,7 @@ import { newId } from '../../kit/new-id.ts'
 import type { Route } from '../../kit/route.ts'
 import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
 import { repeat } from '../../response/alert/dispatch/repeat/actions.ts'
-import { makeReceiver } from '../../response/alert/receive/actions.ts'
+import { makeReceiver, type Receive } from '../../response/alert/receive/actions.ts'
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
 import { standingIn } from '../../response/incident/standing-in.ts'
 import { findIncident } from '../../response/incident/store.ts'
@@ -39,10 +39,12 @@ import {
   alertsToIncidents,
   considerQuiet,
   urgentAlertsToIncidents,
+  urgentAtOnce,
 } from './alerts-to-incidents.ts'
 import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
+import { type DeadMan, startDeadMan } from './dead-man.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { incidentsToRooms } from './incidents-to-rooms.ts'
 import { makeIntakeDoor } from './intake-door.ts'
@@ -51,6 +53,7 @@ import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
 import { type AuditedPart, type SelfAudit, startSelfAudit } from './self-audit.ts'
+import { serveHeartbeats } from './serve-heartbeats.ts'
 import { type ServedPaging, servePaging } from './serve-paging.ts'
 import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
@@ -119,8 +122,7 @@ async function start(
   const secure = publicUrl.startsWith('https:')
   let reached = publicUrl
 
-  let alerting = alertingInForce(config.alerting)
-  let incidents = incidentsInForce(book.current())
+  let [alerting, incidents] = [alertingInForce(config.alerting), incidentsInForce(book.current())]
   const oncall = keepOncall({ db, clock, book, onTrouble }, onStop)
   const paging = servePaging({
     incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
@@ -134,37 +136,39 @@ async function start(
     egressAllow: () => book.current().config.server.egress.allow,
   })
   onStop(dispatcher.stop)
-  const receive = makeReceiver({ db, newId, clock, onStored: dispatcher.wake })
+  const heartbeats = await serveHeartbeats({ db, newId, note, mark: store.seal.mark, book, clock, onTrouble })
+  const rules = () => heartbeats.feeds.before(incidents.rules)
+  const flow = { db, desk, clock, alerting: () => alerting.alerting, rules }
+  const receive = heartbeats.feeds.feeding(receiverFor(flow, dispatcher.wake, onTrouble))
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
   const upkeep = await startUpkeep({ store, jobs, version, clock, ...keptFor(book) })
   const telling = await tellPeople(options, { paging, jobs, bell, publicUrl: () => reached, onTrouble }, onStop)
 
-  const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
-  const { auditAnchors } = config.server
-  const kept = [upkeep.audited, ...auditedPlaces(db, auditAnchors, clock)]
+  const { auditAnchors, trustedProxies, capacity } = config.server
+  const kept = [upkeep.audited, heartbeats.audited, ...auditedPlaces(db, auditAnchors, clock)]
   const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels }, onStop)
+  const deadMan = watchSelf(options, audit, onStop)
+  heartbeats.start(receive, onStop)
   paging.start(bell, onStop)
 
   let isReady = false
   const identity = identityDesk(db, secure, config.server.url)
-  const metrics = serverMetrics(serverMeasures({ db, jobs, audit, startedAt, clock }), version)
-  const dialects = INTAKE_DIALECTS
+  const metrics = serverMetrics(serverMeasures({ db, jobs, audit, deadMan, startedAt, clock }), version)
   const door = makeIntakeDoor({
-    ...{ db, seal: store.seal, newId, clock, receive, dialects },
+    ...{ db, seal: store.seal, newId, clock, receive, dialects: INTAKE_DIALECTS },
     resolveTimeoutMs: () => alerting.alerting.resolveTimeoutMs,
   })
   const reload = makeReload(book, log)
   const routes = allRoutes({
-    ...{ store, book, version, startedAt, clock, bell, door, dialects },
-    ...{ desk, pages, identity, metrics, reload, jobs, audit },
+    ...{ store, book, version, startedAt, clock, bell, door, dialects: INTAKE_DIALECTS },
+    ...{ desk, pages, identity, metrics, reload, jobs, audit, deadMan },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, oncall, telling, isReady: () => isReady },
+    ...{ alerting: () => alerting, incidents: () => incidents, oncall, telling, heartbeats, isReady: () => isReady },
   })
-  const hosts = { names: hostNames(config.server.hosts, publicUrl, place) }
-  const { trustedProxies, capacity } = config.server
   const url = await listenAt(place, onStop, {
-    ...{ routes, authentication: authenticationOf(identity), hosts, secure, trustedProxies, capacity },
+    ...{ routes, authentication: authenticationOf(identity), secure, trustedProxies, capacity },
+    hosts: { names: hostNames(config.server.hosts, publicUrl, place) },
     onError: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     onRequest: metrics.observe,
   })
@@ -183,6 +187,18 @@ async function start(
   if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
   isReady = true
   return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), routes, reload }
+}
+
+/** Takes signals; what is an incident of the worst kind is one at once. */
+function receiverFor(flow: AlertsToIncidents, dispatch: () => void, onTrouble: (error: unknown) => void): Receive {
+  const urgent = urgentAtOnce(flow, onTrouble)
+  return makeReceiver({
+    ...{ db: flow.db, newId, clock: flow.clock },
+    onStored: (begun) => {
+      urgent(begun)
+      dispatch()
+    },
+  })
 }
 
 /** News of what happened, and work for later: both from the database. */
@@ -226,6 +242,7 @@ async function tellPeople(
   })
   onStop(telling.stop)
   onStop(bell.onRing(telling.wake))
+  paging.start(bell, onStop)
   return telling
 }
 
@@ -269,11 +286,8 @@ function keepGoing(
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-  const subscriptions = [
-    ...[alertsToIncidents(flow), urgentAlertsToIncidents(flow), runsToIncidents(db, desk)],
-    incidentsToRooms(db, channels),
-  ]
-  for (const subscription of subscriptions) {
+  const followers = [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]
+  for (const subscription of [...followers, incidentsToRooms(db, channels)]) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))
@@ -292,6 +306,21 @@ function keepGoing(
   })
   onStop(audit.stop)
   return audit
+}
+
+/** Tells somebody outside that all is well here, for as long as it is. */
+function watchSelf(
+  { book, env, version, clock, log }: ServeOptions,
+  audit: SelfAudit,
+  onStop: (stop: () => Promise<void> | void) => void,
+): DeadMan {
+  const deadMan = startDeadMan({
+    ...{ env, audit, version, clock, cleanWithinMs: AUDIT_EVERY_MS * 3 },
+    config: () => book.current().config.server,
+    onTrouble: (error) => log.error({ err: error }, 'trouble'),
+  })
+  onStop(deadMan.stop)
+  return deadMan
 }
 
 async function ownRunnerOf(

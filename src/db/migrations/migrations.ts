@@ -15,10 +15,11 @@ import { runCopies } from './0031-run-copies.ts'
 import { oncall } from './0040-oncall.ts'
 import { escalation } from './0041-escalation.ts'
 import { notify } from './0042-notify.ts'
+import { heartbeats } from './0043-heartbeats.ts'
 
 /** All of them, in order. One file each; a number is never used twice and a released one is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
   ...[base, identity, audit, integrations, upkeep],
   ...[alerts, alertSenders, heartbeatsSeen, incidents, changeEvents, quietAlerts, remoteRuns, runCopies],
-  ...[oncall, escalation, notify],
+  ...[oncall, escalation, notify, heartbeats],
 ]

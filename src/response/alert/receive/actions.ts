@@ -35,8 +35,13 @@ export interface ReceiverParts {
   readonly db: Database
   readonly newId: NewId
   readonly clock: () => Date
-  /** Told after a commit that opened or changed alerts, so that they are looked at soon. */
-  readonly onStored: () => void
+  /** Told after a commit that opened or changed alerts, so that they are looked at soon; with those that began. */
+  readonly onStored: (begun: readonly BegunAlert[]) => void
+}
+
+/** An alert that began or began again, as its sender described it. */
+export interface BegunAlert extends Pick<Signal, 'summary' | 'severity' | 'labels' | 'annotations'> {
+  readonly id: string
 }
 
 /** What became of a signal, with the short number of its alert. */
@@ -118,7 +123,7 @@ export async function receiveSignals(
   )
   const { outcomes, numbers } =
     (await storeAtOnce(deliveries, batch, parts)) ?? (await storeLocked(deliveries, batch, parts))
-  if (outcomes.some(({ repetition }) => !repetition)) parts.onStored()
+  if (outcomes.some(({ repetition }) => !repetition)) parts.onStored(begunOf(batch, { outcomes }))
   const stored = outcomes
     .map((outcome): StoredOutcome => {
       const number = outcome.alertId === undefined ? undefined : numbers.get(outcome.alertId)
@@ -168,6 +173,13 @@ const storeLocked = (
 
 const numbersOf = (latest: ReadonlyMap<string, KnownAlert>, made: ReadonlyMap<string, number>): Stored['numbers'] =>
   new Map([...[...latest.values()].map(({ id, number }) => [id, number!] as const), ...made])
+
+const begunOf = (batch: readonly ReceivedSignal[], { outcomes }: Pick<FoldedSignals, 'outcomes'>): BegunAlert[] =>
+  batch.flatMap(({ signal: { summary, severity, labels, annotations } }, index): BegunAlert[] => {
+    const { outcome, alertId, reopened } = outcomes[index]!
+    if (alertId === undefined || (outcome !== 'opened' && !reopened)) return []
+    return [{ id: alertId, summary, severity, labels, annotations }]
+  })
 
 /** What others hear of: openings and ends, not every word. */
 function eventsOf(batch: readonly ReceivedSignal[], { outcomes }: FoldedSignals): NewEvent[] {

@@ -61,7 +61,7 @@ export function ackPage(view: AckView): string {
   const isOver = news.kind === 'over'
   const facts = lines.map((line) => `<li>${htmlText(line)}</li>`).join('')
   const body = [
-    `<p class="tag"><b>${htmlText(severity)}</b><span>#${number}</span><span>${isOver ? 'began' : 'since'} ${moment(since, now)}</span></p>`,
+    `<p class="tag"><b>${htmlText(severity)}</b><span>#${number}</span><span>began ${moment(since, now)}</span></p>`,
     `<h1>${htmlText(shortened(title, 300))}</h1>`,
     newsText(news, now),
     isOver ? '' : `<ul class="facts">${facts}</ul>`,
@@ -73,7 +73,7 @@ export function ackPage(view: AckView): string {
 }
 
 function newsText(news: AckNews, now: Date): string {
-  const when = (at: Date | undefined) => (at ? ` since ${moment(at, now)}` : '')
+  const when = (at: Date | undefined) => (at ? ` since ${clock(at, now)}` : '')
   switch (news.kind) {
     case 'called':
       return ''

@@ -11,7 +11,6 @@ import { SEVERITIES } from '../../incident/severity.ts'
 import { policySchema } from '../policy/policy.ts'
 
 export const ESCALATION_PHASES = ['running', 'held', 'snoozed', 'exhausted', 'over'] as const
-export type EscalationPhase = (typeof ESCALATION_PHASES)[number]
 
 export const escalationSchema = z.object({
   policy: policySchema,

@@ -21,12 +21,16 @@ export async function lookAt(tx: Database, incidentId: string, severity: Severit
     on conflict (incident_id) do update set look_at = excluded.look_at, rank = excluded.rank`.execute(tx)
 }
 
-/** Takes some that are due and nobody is at, the worst first. */
-export async function claimEscalations(db: Database, limit: number): Promise<readonly ClaimedEscalation[]> {
+/** Takes some that are due and nobody is at, the worst first; or of the worst severity alone. */
+export async function claimEscalations(
+  db: Database,
+  limit: number,
+  which: 'all' | 'worst' = 'all',
+): Promise<readonly ClaimedEscalation[]> {
   const { rows } = await sql<ClaimedEscalation>`
     update escalations set lease = lease + 1, leased_until = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
     where incident_id in (
-      select incident_id from escalations where due_at <= clock_timestamp()
+      select incident_id from escalations where due_at <= clock_timestamp() and rank <= ${which === 'all' ? SEVERITIES.length : 0}
         and (leased_until is null or leased_until < clock_timestamp())
       order by rank, due_at limit ${limit} for update skip locked)
     returning incident_id as "incidentId", lease`.execute(db)
@@ -34,10 +38,10 @@ export async function claimEscalations(db: Database, limit: number): Promise<rea
 }
 
 /** In how many milliseconds the next one may be due; undefined: none is. */
-export async function nextEscalationInMs(db: Database): Promise<number | undefined> {
+export async function nextEscalationInMs(db: Database, which: 'all' | 'worst'): Promise<number | undefined> {
   const { rows } = await sql<{ wait: number | null }>`
     select extract(epoch from min(greatest(due_at, coalesce(leased_until, due_at))) - clock_timestamp())::float8 * 1000 as wait
-    from escalations where due_at is not null`.execute(db)
+    from escalations where due_at is not null and rank <= ${which === 'all' ? SEVERITIES.length : 0}`.execute(db)
   return rows[0]?.wait ?? undefined
 }
 
