@@ -150,7 +150,6 @@ async function start(
   const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels }, onStop)
   const deadMan = watchSelf(options, audit, onStop)
   heartbeats.start(receive, onStop)
-  paging.start(bell, onStop)
 
   let isReady = false
   const identity = identityDesk(db, secure, config.server.url)
