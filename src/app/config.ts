@@ -6,6 +6,7 @@ import { routeTestSchema } from '../response/incident/route-test/route-test-sche
 import { incidentsSchema } from '../response/incident/settings/incidents-schema.ts'
 import { heartbeatsSchema } from '../response/monitor/heartbeat/settings/heartbeats-schema.ts'
 import { oncallSchema } from '../response/oncall/settings/oncall-schema.ts'
+import { unknownSchedules } from '../response/page/policy/find-paging-problems.ts'
 import { pagingConfigSchema } from './paging-config.ts'
 import { runConfigSchema } from './run-config.ts'
 import { serverConfigSchema } from './server-config.ts'
@@ -95,6 +96,10 @@ export const configSchema = z
       .describe(
         'What "opsbook baseline" demands: the documents, and how many symptom rows and procedures there must be.',
       ),
+  })
+  .superRefine(({ oncall, paging }, issues) => {
+    for (const { path, message } of unknownSchedules(paging.policies, Object.keys(oncall?.schedules ?? {})))
+      issues.addIssue({ code: 'custom', path: ['paging', 'policies', ...path], message })
   })
   .meta({ title: 'opsbook.yaml', description: 'Settings of a book of operations documents.' })
 

@@ -25,6 +25,7 @@ import { makeReceiver, type Receive } from '../../response/alert/receive/actions
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
 import { standingIn } from '../../response/incident/standing-in.ts'
 import { findIncident } from '../../response/incident/store.ts'
+import type { PageDesk } from '../../response/page/page-desk.ts'
 import { findLostRuns } from '../../runbook/remote/actions.ts'
 import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
 import { runnerOfToken } from '../../runbook/remote/runner/store.ts'
@@ -48,6 +49,7 @@ import { type DeadMan, startDeadMan } from './dead-man.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { incidentsToRooms } from './incidents-to-rooms.ts'
 import { makeIntakeDoor } from './intake-door.ts'
+import { messagesToPages } from './messages-to-pages.ts'
 import { keepOncall } from './oncall-record.ts'
 import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
@@ -127,7 +129,7 @@ async function start(
   const paging = servePaging({
     incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
     ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached },
-    rotas: () => oncall().rotas,
+    oncall,
   })
   const { desk, pages } = paging
 
@@ -147,7 +149,7 @@ async function start(
 
   const { auditAnchors, trustedProxies, capacity } = config.server
   const kept = [upkeep.audited, heartbeats.audited, ...auditedPlaces(db, auditAnchors, clock)]
-  const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels }, onStop)
+  const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels, pages }, onStop)
   const deadMan = watchSelf(options, audit, onStop)
   heartbeats.start(receive, onStop)
 
@@ -236,7 +238,7 @@ async function tellPeople(
   onStop: (stop: () => Promise<void> | void) => void,
 ): Promise<TellingPeople> {
   const telling = await startTelling({
-    ...{ ...parts, ...paging.telling, db: store.open.db, version, clock, env, note },
+    ...{ ...parts, ...paging.told, db: store.open.db, version, clock, env, note },
     config: () => book.current().config,
   })
   onStop(telling.stop)
@@ -276,16 +278,22 @@ interface KeptGoing {
   readonly log: Log
   readonly kept: AuditedPart[]
   readonly channels: TellingPeople['channels']
+  readonly pages: PageDesk
 }
 
 /** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
 function keepGoing(
-  { flow, jobs, bell, log, kept, channels }: KeptGoing,
+  { flow, jobs, bell, log, kept, channels, pages }: KeptGoing,
   onStop: (stop: () => Promise<void> | void) => void,
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-  const followers = [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]
+  const followers = [
+    urgentAlertsToIncidents(flow),
+    alertsToIncidents(flow),
+    runsToIncidents(db, desk),
+    messagesToPages(pages),
+  ]
   for (const subscription of [...followers, incidentsToRooms(db, channels)]) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
