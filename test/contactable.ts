@@ -16,8 +16,8 @@ export async function contactable(db: Database, userId: string, channels: readon
       db,
     )
     await sql`
-      insert into contact_methods (id, user_id, channel, address, verified_at)
-      values (${id}, ${userId}, ${channel}, ${`${userId}@${channel}`}, now())`.execute(db)
+      insert into contact_methods (id, user_id, channel, address, provider, verified_at)
+      values (${id}, ${userId}, ${channel}, ${`${userId}@${channel}`}, ${channel}, now())`.execute(db)
   }
   return ids
 }

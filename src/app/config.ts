@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { alertingSchema } from '../response/alert/settings/alerting-schema.ts'
 import { incidentsSchema } from '../response/incident/settings/incidents-schema.ts'
-import { pagingSchema } from '../response/page/policy/paging-schema.ts'
+import { pagingConfigSchema } from './paging-config.ts'
 import { runConfigSchema } from './run-config.ts'
 import { serverConfigSchema } from './server-config.ts'
 
@@ -52,9 +52,7 @@ export const configSchema = z
       .describe(
         'Which alerts are incidents, and how bad: the first rule that fits decides, else what the sender says.',
       ),
-    paging: pagingSchema
-      .prefault({})
-      .describe('Who is paged for which incident, in which order, until somebody has it.'),
+    paging: pagingConfigSchema.prefault({}).describe('Who is paged for which incident, in which order, and how they are told.'),
     server: serverConfigSchema.prefault({}).describe('How "opsbook serve" is reached.'),
     baselineFile: z.string().min(1).optional().describe('File of accepted findings, relative to this file.'),
     alerts: globs.default([]).describe('Files with alert rules that their names do not give away.'),

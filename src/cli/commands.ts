@@ -47,6 +47,11 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'page', summary: 'call somebody', load: async () => (await import('./page.ts')).page },
   {
+    name: 'contact',
+    summary: 'say how you are reached when you are paged, and prove it',
+    load: async () => (await import('./contact.ts')).contact,
+  },
+  {
     name: 'test',
     summary: 'carry out pages in folders of their own and say whether they still hold',
     load: async () => (await import('./test.ts')).test,

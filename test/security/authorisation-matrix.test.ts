@@ -20,10 +20,13 @@ const PUBLIC = [
   'GET /setup.js: a page without data; the one-time link is the proof and never reaches the server with it',
   'GET /setup: a page without data; the one-time link is the proof and never reaches the server with it',
   'POST /a/:token: the secret in the address is the proof: for one person and one page, expiring, known here by its hash alone',
+  'GET /t/:token: the secret in the address is for one test message of one person, and all it can do is say that it arrived',
   'POST /api/v1/auth/link: the one-time link in the body is the proof',
   'POST /api/v1/auth/login: this is how one signs in; tries are limited',
   'POST /api/v1/auth/setup: the one-time link in the body is the proof',
   'POST /api/v1/runner/enrol: the one-time token in the body is the proof',
+  "POST /callback/:channel: the provider's signature over the bytes is the proof; without it nothing is looked at",
+  'POST /t/:token: the secret in the address is for one test message of one person, and all it can do is say that it arrived',
 ]
 
 const nameOf = ({ method, path }: Route) => `${method} ${path}`

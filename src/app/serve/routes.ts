@@ -40,6 +40,7 @@ import type { IncidentsInForce } from './incidents-in-force.ts'
 import type { SelfAudit } from './self-audit.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
 import { statusRoute } from './status-route.ts'
+import type { TellingPeople } from './telling-people.ts'
 
 export interface RouteParts {
   readonly store: Store
@@ -60,6 +61,7 @@ export interface RouteParts {
   readonly audit: SelfAudit
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
+  readonly telling: Pick<TellingPeople, 'routes'>
   readonly isReady: () => boolean
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
 }
@@ -77,6 +79,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...pageRoutes(parts.pages, parts.desk),
     ...ackRoutes(parts.pages),
     ...runsRoutes(parts),
+    ...parts.telling.routes,
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),
     metrics.route,

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
 import { note } from '../../audit/actions.ts'
 import { INTAKE_DIALECTS } from '../../builtin/intake-dialects.ts'
 import type { Database } from '../../db/database.ts'
@@ -41,6 +42,7 @@ import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
+import { incidentsToRooms } from './incidents-to-rooms.ts'
 import { makeIntakeDoor } from './intake-door.ts'
 import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
@@ -49,6 +51,7 @@ import { type AuditedPart, type SelfAudit, startSelfAudit } from './self-audit.t
 import { servePaging } from './serve-paging.ts'
 import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
+import { startTelling, type TellingPeople } from './telling-people.ts'
 import { startUpkeep } from './upkeep.ts'
 
 export interface ServeOptions {
@@ -109,20 +112,19 @@ async function start(
   const { config } = book.current()
   const place = addressOf(options.listen ?? config.server.listen)
   const publicUrl = config.server.url ?? `http://${place.shown}`
-  const secure = publicUrl.startsWith('https:')
   let reached = publicUrl
+  const secure = publicUrl.startsWith('https:')
 
-  let alerting = alertingInForce(config.alerting)
-  let incidents = incidentsInForce(book.current())
+  let [alerting, incidents] = [alertingInForce(config.alerting), incidentsInForce(book.current())]
   const paging = servePaging({
     incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
     ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached },
   })
   const { desk, pages } = paging
 
-  const egressAllow = () => book.current().config.server.egress.allow
   const dispatcher = startDispatcher({
-    ...{ db, newId, clock, egressAllow, externalUrl: publicUrl, version, settings: alerting, onTrouble },
+    ...{ db, newId, clock, externalUrl: publicUrl, version, settings: alerting, onTrouble },
+    egressAllow: () => book.current().config.server.egress.allow,
   })
   onStop(dispatcher.stop)
   const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
@@ -136,26 +138,28 @@ async function start(
   })
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
-  const backups = () => book.current().config.server.backups
-  const upkeep = await startUpkeep({ store, jobs, version, clock, backups })
+  const upkeep = await startUpkeep({ store, jobs, version, clock, ...keptFor(book) })
+  const telling = await tellPeople(options, { jobs, bell, publicUrl: () => reached, onTrouble }, onStop)
 
   const { auditAnchors } = config.server
   const kept = [upkeep.audited, ...auditedPlaces(db, auditAnchors, clock)]
-  const audit = keepGoing({ flow, jobs, bell, log, kept }, onStop)
+  const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels }, onStop)
   paging.start(bell, onStop)
 
   let isReady = false
   const identity = identityDesk(db, secure, config.server.url)
   const metrics = serverMetrics(serverMeasures({ db, jobs, audit, startedAt, clock }), version)
   const dialects = INTAKE_DIALECTS
-  const resolveTimeoutMs = () => alerting.alerting.resolveTimeoutMs
-  const door = makeIntakeDoor({ db, seal: store.seal, newId, clock, receive, dialects, resolveTimeoutMs })
+  const door = makeIntakeDoor({
+    ...{ db, seal: store.seal, newId, clock, receive, dialects },
+    resolveTimeoutMs: () => alerting.alerting.resolveTimeoutMs,
+  })
   const reload = makeReload(book, log)
   const routes = allRoutes({
     ...{ store, book, version, startedAt, clock, bell, door, dialects },
     ...{ desk, pages, identity, metrics, reload, jobs, audit },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
+    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady, telling },
   })
   const hosts = { names: hostNames(config.server.hosts, publicUrl, place) }
   const { trustedProxies, capacity } = config.server
@@ -174,6 +178,7 @@ async function start(
     paging.reload(next.config)
     dispatcher.reload(alerting)
     upkeep.schedule().catch(onTrouble)
+    telling.reload().catch(onTrouble)
   })
   if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
   isReady = true
@@ -204,6 +209,32 @@ async function listenAt(
   return `http://${hostForUs(place.host)}:${port}`
 }
 
+interface TellingBeginnings {
+  readonly jobs: Jobs
+  readonly bell: Bell
+  readonly publicUrl: () => string
+  readonly onTrouble: (error: unknown) => void
+}
+
+async function tellPeople(
+  { store, book, version, clock, env }: ServeOptions,
+  { jobs, bell, publicUrl, onTrouble }: TellingBeginnings,
+  onStop: (stop: () => Promise<void> | void) => void,
+): Promise<TellingPeople> {
+  const telling = await startTelling({
+    ...{ db: store.open.db, jobs, version, clock, env, note, onTrouble, publicUrl , ...paging },
+    config: () => book.current().config,
+  })
+  onStop(telling.stop)
+  onStop(bell.onRing(telling.wake))
+  return telling
+}
+
+const keptFor = (book: LiveBook) => ({
+  backups: () => book.current().config.server.backups,
+  keepDays: () => book.current().config.paging.delivery.keepDays,
+})
+
 const auditedPlaces = (db: Database, anchors: string | undefined, clock: () => Date): AuditedPart[] => [
   oldSessions(db, clock),
   ...auditedPages(db),
@@ -219,14 +250,24 @@ const identityDesk = (db: Database, secure: boolean, url: string | undefined): I
 const hostNames = (more: readonly string[], publicUrl: string, place: Place): ReadonlySet<string> =>
   new Set([...more, new URL(publicUrl).hostname, place.host].map((name) => name.toLowerCase()))
 
+interface KeptGoing {
+  readonly flow: AlertsToIncidents
+  readonly jobs: Jobs
+  readonly bell: Bell
+  readonly log: Log
+  readonly kept: AuditedPart[]
+  readonly channels: TellingPeople['channels']
+}
+
 /** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
 function keepGoing(
-  { flow, jobs, bell, log, kept }: { flow: AlertsToIncidents; jobs: Jobs; bell: Bell; log: Log; kept: AuditedPart[] },
+  { flow, jobs, bell, log, kept, channels }: KeptGoing,
   onStop: (stop: () => Promise<void> | void) => void,
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-  for (const subscription of [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]) {
+  const following = [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]
+  for (const subscription of [...following, incidentsToRooms(db, channels), ...more]) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))
@@ -293,6 +334,13 @@ function addressOf(text: string): Place {
   const host = text.slice(0, at).replace(/^\[|\]$/g, '')
   const port = Number(text.slice(at + 1))
   return { host, port, shown: `${hostForUs(host)}:${port}` }
+}
+
+/** Begins to listen; answers with where that is reached on this machine. */
+async function listen(server: FastifyInstance, place: Place): Promise<string> {
+  await server.listen({ host: place.host, port: place.port })
+  const { port } = server.server.address() as AddressInfo
+  return `http://${hostForUs(place.host)}:${port}`
 }
 
 /** An address that means "all of them" is no address to call. */

@@ -121,7 +121,7 @@ test('events nobody follows any more are forgotten after a week, younger ones ar
   await sql`insert into incident_requests (actor_id, request_key, fingerprint, at) values ('ana', 'k', 'f', now() - interval '8 days')`.execute(
     db,
   )
-  await forgetOld(db, new Date(), new AbortController().signal)
+  await forgetOld(db, { now: new Date(), keepDays: 90 }, new AbortController().signal)
   const { rows } = await sql`select subject, (select count(*) from incident_requests) as requests from events`.execute(
     db,
   )

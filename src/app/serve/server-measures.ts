@@ -2,6 +2,7 @@
 import type { Database } from '../../db/database.ts'
 import type { Jobs } from '../../db/jobs.ts'
 import type { Measure } from '../../http/metrics.ts'
+import { messageMeasures } from './message-measures.ts'
 import type { SelfAudit } from './self-audit.ts'
 import { type ServerFacts, serverFacts } from './server-facts.ts'
 
@@ -24,6 +25,7 @@ export function serverMeasures({ db, jobs, audit, startedAt, clock }: MeasuredPa
     async () =>
       pick(await facts())
   return [
+    ...messageMeasures(db),
     {
       name: 'opsbook_notification_oldest_unsent_seconds',
       help: 'How long the oldest notification has waited to be delivered; 0 when none waits',

@@ -27,6 +27,7 @@ export const notify: Migration = {
       user_id text not null references users on delete cascade,
       channel text not null,
       address text not null,
+      provider text not null,
       created_at timestamptz not null default now(),
       verified_at timestamptz,
       code_salt bytea,
@@ -73,12 +74,11 @@ export const notify: Migration = {
       due_at timestamptz not null,
       delivery_id text,
       why text,
+      said_unreachable boolean not null default false,
       created_at timestamptz not null default clock_timestamp(),
       done_at timestamptz
     )`,
     `create index messages_waiting on messages (lane, due_at) where state = 'pending' and delivery_id is null`,
-    `create unique index messages_once on messages (page_id, method_id)
-      where page_id is not null and kind = 'page' and state = 'pending' and delivery_id is null`,
     'create index messages_page on messages (page_id) where page_id is not null',
     'create index messages_subject on messages (subject_id) where subject_id is not null',
     'create index messages_delivery on messages (delivery_id) where delivery_id is not null',
@@ -90,7 +90,11 @@ export const notify: Migration = {
       method_id text not null,
       channel text not null,
       lane smallint not null,
+      kind text not null,
+      provider text not null,
+      thread text,
       state text not null default 'pending',
+      slot_at timestamptz not null,
       due_at timestamptz not null,
       is_diverted boolean not null default false,
       lease bigint not null default 0,
@@ -107,7 +111,10 @@ export const notify: Migration = {
     )`,
     `create index message_deliveries_due on message_deliveries (lane, due_at) where state = 'pending'`,
     `create index message_deliveries_sending on message_deliveries (leased_until) where state = 'sending'`,
-    'create index message_deliveries_queue on message_deliveries (user_id, method_id, lane, due_at)',
+    `create unique index message_deliveries_one_at_a_time on message_deliveries (user_id, method_id, lane)
+      where state = 'sending'`,
+    'create index message_deliveries_queue on message_deliveries (user_id, method_id, lane, kind, slot_at)',
+    'create index message_deliveries_thread on message_deliveries (method_id, thread, id) where provider_ref is not null',
     'create index message_deliveries_ref on message_deliveries (channel, provider_ref) where provider_ref is not null',
     'create index message_deliveries_proof on message_deliveries (proof_due_at) where proof_due_at is not null',
     'create index message_deliveries_done on message_deliveries (done_at) where done_at is not null',
@@ -117,12 +124,5 @@ export const notify: Migration = {
       expires_at timestamptz not null,
       used_at timestamptz
     )`,
-    `create table callbacks_seen (
-      channel text not null,
-      digest bytea not null,
-      at timestamptz not null default now(),
-      primary key (channel, digest)
-    )`,
-    'create index callbacks_seen_at on callbacks_seen (at)',
   ],
 }

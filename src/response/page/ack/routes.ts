@@ -4,9 +4,10 @@ import { type Route, type RouteAnswer, type RouteRequest, route } from '../../..
 import { pageFacts } from '../facts/actions.ts'
 import type { PageDesk } from '../page-desk.ts'
 import { type AckNotice, ackPage, groupPage, noticePage } from './ack-page.ts'
+import { actedLine } from './acted-line.ts'
 import { ACK_POLICY } from './ack-style.ts'
 import { isActToken, PAGE_ACTS, type PageAct } from './act-token.ts'
-import { type Acted, actOnPage, openToken, type SeenPage } from './actions.ts'
+import { actOnPage, openToken, type SeenPage } from './actions.ts'
 import { newsAfter, newsOf } from './news.ts'
 
 const ACCESS = {
@@ -58,7 +59,7 @@ async function act(desk: PageDesk, request: Request, wished: PageAct | undefined
   if (done.kind !== 'acted') return answer(request, done.kind)
   const [first, ...others] = done.acted
   const status = done.acted.every(({ result }) => result === 'done') ? 200 : 409
-  if (!wantsHtml(request)) return plain(status, done.acted.map(oneLine).join('\n'))
+  if (!wantsHtml(request)) return plain(status, done.acted.map(actedLine).join('\n'))
   if (others.length > 0)
     return html(
       status,
@@ -137,20 +138,6 @@ const PLAIN: Readonly<Record<AckNotice, string>> = {
   expired: 'this link is too old',
   'wrong-act': 'this link does one thing, and another one was asked for',
   trouble: 'the server is in trouble; press again in a moment, it counts once',
-}
-
-/** For buttons of programs that show a line at most. */
-function oneLine({ result, act: did, seen, why }: Acted): string {
-  const { number, acknowledgedBy, status } = seen.incident
-  const words = {
-    acknowledge: 'you have it',
-    join: 'you are in',
-    escalate: 'the next step is on its way',
-    decline: 'you are out',
-  }
-  if (result === 'done') return `#${number}: ${words[did]}`
-  if (result === 'taken') return `#${number}: ${acknowledgedBy?.name ?? 'somebody'} has it`
-  return result === 'over' ? `#${number}: it is ${status}` : `#${number}: ${why ?? 'that cannot be'}`
 }
 
 const html = (status: number, body: string, headers: Record<string, string> = {}): RouteAnswer => ({

@@ -5,23 +5,23 @@
 import type { Database } from '../../../db/database.ts'
 import { newId } from '../../../kit/new-id.ts'
 import type { Severity } from '../../incident/severity.ts'
+import type { Composed } from './composed.ts'
 import { LANES, laneOf, type Urgency } from './lane.ts'
-import type { Notification } from './notification.ts'
+import type { WrittenText } from './message-text.ts'
 import type { Reachability } from './reachability.ts'
+import { roomMethod } from './room-method.ts'
 import { planMessages } from './rules/plan-messages.ts'
 import {
   addMessages,
   databaseNow,
   personalSettings,
+  plannedJustNow,
   reachOf,
   ringOutbox,
   usableMethods,
   whoWasTold,
   withdraw,
 } from './store.ts'
-
-/** A page without what the outbox adds: what one person is told, composed when it leaves. */
-export type Composed = Omit<Notification, 'deliveryId'>
 
 /** What the outbox asks of those who page. Each is called in the transaction of the claim. */
 export interface PagePort {
@@ -57,14 +57,20 @@ export interface Notified {
   readonly why?: string
 }
 
-/** Writes a person's messages, now and later, as their rules say. Called again for the same page it pulls forward what waits. */
+/**
+ * Writes a person's messages, now and later, as their rules say. Called again for the same page within seconds it changes nothing, later it begins
+ * anew: what was still planned gives way.
+ */
 export async function notifyPerson(tx: Database, page: PersonPage): Promise<Notified> {
   const { userId, pageId, subject, severity, urgency } = page
+  const lane = laneOf(severity, urgency)
+  const already = await plannedJustNow(tx, pageId, lane)
+  if (already) return { reachable: true, first: already }
   const methods = await usableMethods(tx, userId)
   if (methods.length === 0) return { reachable: false, first: undefined, why: 'no verified contact method' }
   const [{ rules, quiet }, now] = [await personalSettings(tx, userId), await databaseNow(tx)]
   const planned = planMessages({ methods, rules, quiet, severity, urgency, now })
-  const lane = laneOf(severity, urgency)
+  await withdraw(tx, { pageId, unsent: true }, 'planned anew')
   await addMessages(
     tx,
     planned.map(({ method, dueAt }) => ({
@@ -108,6 +114,42 @@ export async function tellUpdate(tx: Database, update: Update): Promise<readonly
   )
   if (told.length > 0) await ringOutbox(tx)
   return told.map(({ userId }) => userId)
+}
+
+/** News for a room. */
+export interface RoomNews {
+  readonly subject: { readonly kind: 'incident'; readonly id: string }
+  readonly severity: Severity
+  readonly text: WrittenText
+  /** The same for the same news: told once, however often this is called. */
+  readonly key: string
+}
+
+/** Tells rooms, and receivers that are no person, through these shared channels. */
+export async function tellRooms(tx: Database, channels: readonly string[], news: RoomNews): Promise<void> {
+  const { subject, severity, text, key } = news
+  const dueAt = await databaseNow(tx)
+  await addMessages(
+    tx,
+    channels.map((channel) => ({
+      ...{
+        id: `message_room_${channel}_${key}`,
+        userId: roomMethod(channel),
+        methodId: roomMethod(channel),
+        channel,
+        dueAt,
+      },
+      ...{
+        lane: laneOf(severity, 'low'),
+        kind: 'update' as const,
+        subject,
+        thread: subject.id,
+        severity,
+        content: text,
+      },
+    })),
+  )
+  if (channels.length > 0) await ringOutbox(tx)
 }
 
 /** How each of these people can be reached, in their order; somebody unknown is not reachable. */

@@ -37,6 +37,11 @@ export interface ChannelCall {
   readonly callbackUrl?: string | undefined
   /** Ends when the attempt has taken too long. */
   readonly signal: AbortSignal
+  /**
+   * For channels that reach their provider by other means than `http`, which does this by itself: awaited when the connection stands, right
+   * before the message is handed over. Throws when it is not to be sent any more (acknowledged meanwhile, or in the hands of another replica).
+   */
+  readonly beforeHandOver?: () => Promise<void>
 }
 
 /**
@@ -129,6 +134,8 @@ export interface Channel {
   ) => { readonly ok: true; readonly address: string } | { readonly ok: false; readonly why: string }
   /** An address as it may be shown to others: `a••@example.org`, `+49•••678`. */
   readonly maskAddress: (address: string) => string
+  /** What fails together, where the address decides that (a host of its own): another failing one says nothing about it. Absent: all of the channel. */
+  readonly providerOf?: (address: string) => string
   readonly send: (call: ChannelCall) => Promise<SendOutcome>
   /** Reads what the provider posts to `/callback/<id>`; absent: this provider never calls. Verifies its signature and its age. */
   readonly callback?: (request: CallbackRequest, settings: unknown) => CallbackReading

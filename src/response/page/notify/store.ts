@@ -23,20 +23,34 @@ export interface NewMessage {
   readonly dueAt: Date
 }
 
-/** Puts messages into the outbox. One that waits for the same page and method already is only pulled forward. */
+/** Puts messages into the outbox. */
 export async function addMessages(tx: Database, messages: readonly NewMessage[]): Promise<void> {
-  for (const { subject, ...message } of messages) {
-    const { id, userId, methodId, channel, lane, kind, pageId, thread, severity, content, dueAt } = message
-    await sql`
-      insert into messages (id, user_id, method_id, channel, lane, kind, page_id, subject_kind, subject_id, thread, severity, content, due_at)
-      values (${id}, ${userId}, ${methodId}, ${channel}, ${lane}, ${kind}, ${pageId ?? null}, ${subject?.kind ?? null},
-        ${subject?.id ?? null}, ${thread}, ${severity ?? null},
-        ${content === undefined ? null : JSON.stringify(content)}::jsonb, ${dueAt})
-      on conflict (page_id, method_id) where page_id is not null and kind = 'page' and state = 'pending' and delivery_id is null
-      do update set due_at = least(messages.due_at, excluded.due_at), lane = least(messages.lane, excluded.lane)`.execute(
-      tx,
-    )
-  }
+  if (messages.length === 0) return
+  const rows = messages.map(({ subject, ...message }) => ({
+    ...message,
+    subjectKind: subject?.kind ?? null,
+    subjectId: subject?.id ?? null,
+  }))
+  await sql`
+    insert into messages (id, user_id, method_id, channel, lane, kind, page_id, subject_kind, subject_id, thread, severity, content, due_at)
+    select "id", "userId", "methodId", "channel", "lane", "kind", "pageId", "subjectKind", "subjectId", "thread", "severity", "content", "dueAt"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given ("id" text, "userId" text, "methodId" text, "channel" text,
+      "lane" smallint, "kind" text, "pageId" text, "subjectKind" text, "subjectId" text, "thread" text, "severity" text,
+      "content" jsonb, "dueAt" timestamptz)
+    on conflict (id) do nothing`.execute(tx)
+}
+
+/** A person is told twice of one page only when that is meant: not by two targets of one step, nor by a step that is done again. */
+const SAME_STEP_SECONDS = 10
+
+/** When the first message of a page leaves that was planned just now, in this lane or a more urgent one; undefined: plan anew. */
+export async function plannedJustNow(tx: Database, pageId: string, lane: Lane): Promise<Date | undefined> {
+  const { rows } = await sql<{ first: Date | null }>`
+    select min(due_at) as first from messages where page_id = ${pageId} and kind = 'page' and lane <= ${lane}
+      and state not in ('withdrawn', 'failed') and created_at > clock_timestamp() - make_interval(secs => ${SAME_STEP_SECONDS})`.execute(
+    tx,
+  )
+  return rows[0]?.first ?? undefined
 }
 
 export async function databaseNow(tx: Database): Promise<Date> {
@@ -81,7 +95,7 @@ export async function personalSettings(tx: Database, userId: string): Promise<Pe
 /** Takes back what has not left yet. What is being handed over just now finds out at its last look. Answers with how many. */
 export async function withdraw(
   tx: Database,
-  what: { readonly pageId: string } | { readonly subjectId: string },
+  what: { readonly pageId: string; readonly unsent?: boolean } | { readonly subjectId: string },
   why: string,
 ): Promise<number> {
   const which =
