@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url'
 import { configProblems } from '../dist/app/config-problem.js'
 import { configJsonSchema } from '../dist/app/config-schema.js'
+import { oncallFindings } from '../dist/response/oncall/problem/finding.js'
 import { rules } from '../dist/runbook/book/lint/rules.js'
 import { outputJsonSchemas } from '../dist/runbook/report/json-schemas.js'
 import { codeIndex, codePages } from '../dist/runbook/report/rule-page.js'
@@ -13,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`
 
-const pages = codePages(rules, configProblems)
+const pages = codePages(rules, { ...configProblems, ...oncallFindings })
 const files = new Map([
   ['docs/codes/README.md', codeIndex(pages)],
   ...pages.map(({ id, markdown }) => [`docs/codes/${id}.md`, markdown]),

@@ -1,6 +1,6 @@
 /** The work of `opsbook check`: lint, fix where asked, and leave out what is accepted or did not change. */
 import { lstat, readFile, realpath, writeFile } from 'node:fs/promises'
-import { dirname, relative, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { lintSettings } from '../app/lint-settings.ts'
 import {
   type AcceptedEntry,
@@ -14,6 +14,7 @@ import { lintBook } from '../runbook/book/lint/lint-book.ts'
 import {
   type CheckReport,
   checkReport,
+  type FoundByRepository,
   fingerprintText,
   narrowed,
   type ReportedFinding,
@@ -46,7 +47,7 @@ export async function checkBook(call: Call<CheckFlags>): Promise<CheckedBook> {
   const settings = lintSettings(opened.settings, call.now, flags.profile)
   let book = opened.book
   if (flags.fix) book = (await writeFixes(call, book, { lint: (one: Book) => lintBook(one, settings), only })).book
-  const compared = await pagingFindings(book, opened, call)
+  const compared = [...(await settingsFindings(call, opened)), ...(await pagingFindings(book, opened, call))]
   const found = checkReport(book, [...lintBook(book, settings), ...compared])
   const report = narrowed(found, ({ rule }) => (!only || only.includes(rule)) && !without.includes(rule))
   const nothing: Scope = { changedSince: null, baselineFile: null, accepted: 0, stale: 0, elsewhere: 0 }
@@ -61,6 +62,22 @@ async function pagingFindings(book: Book, { settings: { config } }: OpenedBook, 
   if (Object.keys(config.paging.policies).length === 0) return []
   const { comparePaging } = await import('../app/compare-paging.ts')
   return comparePaging(book, config, now)
+}
+
+/** Findings about schedules; what they need is loaded only where there are some. */
+async function settingsFindings(
+  { cwd, now }: Call<CheckFlags>,
+  { settings, book }: OpenedBook,
+): Promise<FoundByRepository> {
+  const { config, folder, path, spanOf } = settings
+  if (config.oncall === undefined || path === undefined || spanOf === undefined) return []
+  const { lintOncall } = await import('../app/lint-oncall.ts')
+  const homes = book.repositories
+    .map(({ root }) => ({ repository: root, file: relative(resolve(cwd, root), path) }))
+    .filter(({ file }) => !file.startsWith('..') && !isAbsolute(file))
+    .sort((a, b) => a.file.length - b.file.length)
+  const { repository, file } = homes[0] ?? { repository: '.', file: relative(cwd, path) }
+  return [{ repository, findings: lintOncall({ config, folder, file: file.replaceAll(sep, '/'), spanOf }, now) }]
 }
 
 function baselinePath({ cwd, flags }: Call<CheckFlags>, { settings }: OpenedBook): string | undefined {

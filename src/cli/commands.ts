@@ -52,6 +52,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./contact.ts')).contact,
   },
   {
+    name: 'oncall',
+    summary: 'who is on call: now, next, in a week; overrides, swaps, calendars',
+    load: async () => (await import('./oncall.ts')).oncall,
+  },
+  {
     name: 'test',
     summary: 'carry out pages in folders of their own and say whether they still hold',
     load: async () => (await import('./test.ts')).test,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Finding } from '../app/doctor/finding.ts'
+import { judgeOncall, type OncallProblems } from '../app/doctor/judge-oncall.ts'
 import { judgePaging, type LookedChannel, type LookedPerson } from '../app/doctor/judge-paging.ts'
 import { judgeStatus } from '../app/doctor/judge-status.ts'
 import { lookAtDatabase, skew } from '../app/doctor/look-at-database.ts'
@@ -102,6 +103,7 @@ async function lookAtServer(call: Call<Flags>, always: boolean): Promise<Finding
     return [
       skew('server.clock', 'clock of the server', Date.parse(status.now) - ours),
       ...judgeStatus(status, call.version),
+      ...judgeOncall(await client.ask<OncallProblems>('/oncall/problems', { query: { limit: 100 } })),
     ]
   })
 }

@@ -7,6 +7,8 @@ export const PERMISSIONS = [
   'silence:write',
   'incident:read',
   'incident:write',
+  'oncall:read',
+  'oncall:write',
   'runbook:read',
   'run:read',
   'run:start',
@@ -28,8 +30,8 @@ export const ROLES = ['viewer', 'responder', 'operator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
 const ADDED: Readonly<Record<Role, readonly Permission[]>> = {
-  viewer: ['session:own', 'alert:read', 'incident:read', 'runbook:read', 'run:read', 'user:read'],
-  responder: ['alert:write', 'silence:write', 'incident:write'],
+  viewer: ['session:own', 'alert:read', 'incident:read', 'oncall:read', 'runbook:read', 'run:read', 'user:read'],
+  responder: ['alert:write', 'silence:write', 'incident:write', 'oncall:write'],
   operator: ['run:start', 'run:approve', 'config:read', 'server:read'],
   admin: ['user:write', 'integration:write', 'runner:write', 'config:write', 'audit:read', 'server:write'],
 }

@@ -13,6 +13,7 @@ const PUBLIC = [
   'GET /a/:token: the secret in the address is the proof: for one person and one page, expiring, known here by its hash alone',
   'GET /api/v1/auth/methods: the sign-in page asks before anybody is signed in',
   'GET /api/v1/openapi.json: the description is part of the package anyway; it holds nothing of this installation',
+  'GET /calendar/:file: calendar programs cannot sign in; the secret address is the proof and can be changed',
   'GET /healthz: supervisors ask without a name; says nothing but that it answers',
   'GET /readyz: load balancers ask without a name; says nothing but yes or no',
   'GET /set-password: a page without data; the one-time link is the proof and never reaches the server with it',

@@ -37,6 +37,8 @@ import { planRun } from '../plan-run.ts'
 import type { AlertingInForce } from './alerting-in-force.ts'
 import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
+import type { OncallInForce } from './oncall-in-force.ts'
+import { routesOfOncall } from './oncall-routes.ts'
 import type { SelfAudit } from './self-audit.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
 import { statusRoute } from './status-route.ts'
@@ -62,6 +64,7 @@ export interface RouteParts {
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
   readonly telling: Pick<TellingPeople, 'routes'>
+  readonly oncall: () => OncallInForce
   readonly isReady: () => boolean
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
 }
@@ -78,6 +81,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...routesOfIncidents(parts),
     ...pageRoutes(parts.pages, parts.desk),
     ...ackRoutes(parts.pages),
+    ...routesOfOncall(parts),
     ...runsRoutes(parts),
     ...parts.telling.routes,
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),

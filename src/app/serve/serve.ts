@@ -4,7 +4,6 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import type { FastifyInstance } from 'fastify'
 import { note } from '../../audit/actions.ts'
 import { INTAKE_DIALECTS } from '../../builtin/intake-dialects.ts'
 import type { Database } from '../../db/database.ts'
@@ -23,6 +22,7 @@ import type { Route } from '../../kit/route.ts'
 import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
 import { makeReceiver } from '../../response/alert/receive/actions.ts'
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
+import type { PageDesk } from '../../response/page/page-desk.ts'
 import { findLostRuns } from '../../runbook/remote/actions.ts'
 import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
 import { runnerOfToken } from '../../runbook/remote/runner/store.ts'
@@ -44,11 +44,13 @@ import { auditedParts } from './audited-parts.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { incidentsToRooms } from './incidents-to-rooms.ts'
 import { makeIntakeDoor } from './intake-door.ts'
+import { messagesToPages } from './messages-to-pages.ts'
+import { keepOncall } from './oncall-record.ts'
 import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
 import { type AuditedPart, type SelfAudit, startSelfAudit } from './self-audit.ts'
-import { servePaging } from './serve-paging.ts'
+import { type ServedPaging, servePaging } from './serve-paging.ts'
 import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
 import { startTelling, type TellingPeople } from './telling-people.ts'
@@ -116,9 +118,10 @@ async function start(
   const secure = publicUrl.startsWith('https:')
 
   let [alerting, incidents] = [alertingInForce(config.alerting), incidentsInForce(book.current())]
+  const oncall = keepOncall({ db, clock, book, onTrouble }, onStop)
   const paging = servePaging({
     incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
-    ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached },
+    ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached, oncall },
   })
   const { desk, pages } = paging
 
@@ -128,22 +131,17 @@ async function start(
   })
   onStop(dispatcher.stop)
   const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
-  const urgent = urgentAtOnce(flow, onTrouble)
-  const receive = makeReceiver({
-    ...{ db, newId, clock },
-    onStored: (begun) => {
-      urgent(begun)
-      dispatcher.wake()
-    },
-  })
+  const urgent = urgentAtOnce(flow, onTrouble, dispatcher.wake)
+  const receive = makeReceiver({ db, newId, clock, onStored: urgent })
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
   const upkeep = await startUpkeep({ store, jobs, version, clock, ...keptFor(book) })
-  const telling = await tellPeople(options, { jobs, bell, publicUrl: () => reached, onTrouble }, onStop)
+  const beginnings = { jobs, bell, told: paging.told, publicUrl: () => reached, onTrouble }
+  const telling = await tellPeople(options, beginnings, onStop)
 
   const { auditAnchors } = config.server
   const kept = [upkeep.audited, ...auditedPlaces(db, auditAnchors, clock)]
-  const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels }, onStop)
+  const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels, pages }, onStop)
   paging.start(bell, onStop)
 
   let isReady = false
@@ -159,12 +157,12 @@ async function start(
     ...{ store, book, version, startedAt, clock, bell, door, dialects },
     ...{ desk, pages, identity, metrics, reload, jobs, audit },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady, telling },
+    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady, telling, oncall },
   })
-  const hosts = { names: hostNames(config.server.hosts, publicUrl, place) }
-  const { trustedProxies, capacity } = config.server
   const url = await listenAt(place, onStop, {
-    ...{ routes, authentication: authenticationOf(identity), hosts, secure, trustedProxies, capacity },
+    ...{ routes, authentication: authenticationOf(identity), secure },
+    hosts: { names: hostNames(config.server.hosts, publicUrl, place) },
+    ...{ trustedProxies: config.server.trustedProxies, capacity: config.server.capacity },
     onError: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     onRequest: metrics.observe,
   })
@@ -211,6 +209,7 @@ async function listenAt(
 
 interface TellingBeginnings {
   readonly jobs: Jobs
+  readonly told: ServedPaging['told']
   readonly bell: Bell
   readonly publicUrl: () => string
   readonly onTrouble: (error: unknown) => void
@@ -218,11 +217,11 @@ interface TellingBeginnings {
 
 async function tellPeople(
   { store, book, version, clock, env }: ServeOptions,
-  { jobs, bell, publicUrl, onTrouble }: TellingBeginnings,
+  { jobs, bell, told, publicUrl, onTrouble }: TellingBeginnings,
   onStop: (stop: () => Promise<void> | void) => void,
 ): Promise<TellingPeople> {
   const telling = await startTelling({
-    ...{ db: store.open.db, jobs, version, clock, env, note, onTrouble, publicUrl , ...paging },
+    ...{ db: store.open.db, jobs, version, clock, env, note, onTrouble, publicUrl, ...told },
     config: () => book.current().config,
   })
   onStop(telling.stop)
@@ -257,17 +256,18 @@ interface KeptGoing {
   readonly log: Log
   readonly kept: AuditedPart[]
   readonly channels: TellingPeople['channels']
+  readonly pages: PageDesk
 }
 
 /** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
 function keepGoing(
-  { flow, jobs, bell, log, kept, channels }: KeptGoing,
+  { flow, jobs, bell, log, kept, channels, pages }: KeptGoing,
   onStop: (stop: () => Promise<void> | void) => void,
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
   const following = [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]
-  for (const subscription of [...following, incidentsToRooms(db, channels), ...more]) {
+  for (const subscription of [...following, incidentsToRooms(db, channels), messagesToPages(pages)]) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))
@@ -337,12 +337,6 @@ function addressOf(text: string): Place {
 }
 
 /** Begins to listen; answers with where that is reached on this machine. */
-async function listen(server: FastifyInstance, place: Place): Promise<string> {
-  await server.listen({ host: place.host, port: place.port })
-  const { port } = server.server.address() as AddressInfo
-  return `http://${hostForUs(place.host)}:${port}`
-}
-
 /** An address that means "all of them" is no address to call. */
 function hostForUs(host: string): string {
   if (host === '0.0.0.0' || host === '') return '127.0.0.1'

@@ -9,6 +9,7 @@ import { alertSenders } from './0011-alert-senders.ts'
 import { heartbeatsSeen } from './0012-heartbeats-seen.ts'
 import { incidents } from './0020-incidents.ts'
 import { remoteRuns } from './0030-remote-runs.ts'
+import { oncall } from './0040-oncall.ts'
 import { escalation } from './0041-escalation.ts'
 import { notify } from './0042-notify.ts'
 
@@ -16,5 +17,5 @@ import { notify } from './0042-notify.ts'
 export const MIGRATIONS: readonly Migration[] = [
   ...[base, identity, audit, integrations, upkeep],
   ...[alerts, alertSenders, heartbeatsSeen, incidents, remoteRuns],
-  ...[escalation, notify],
+  ...[oncall, escalation, notify],
 ]

@@ -27,4 +27,5 @@ export interface Page {
 }
 
 /** P2 and P3 may wait for the morning by somebody's quiet hours; whatever is worse may not. */
-export const urgencyOf = (severity: Severity): 'high' | 'low' => (severity === 'P0' || severity === 'P1' ? 'high' : 'low')
+export const urgencyOf = (severity: Severity): 'high' | 'low' =>
+  severity === 'P0' || severity === 'P1' ? 'high' : 'low'

@@ -4,9 +4,9 @@ import { type Route, type RouteAnswer, type RouteRequest, route } from '../../..
 import { pageFacts } from '../facts/actions.ts'
 import type { PageDesk } from '../page-desk.ts'
 import { type AckNotice, ackPage, groupPage, noticePage } from './ack-page.ts'
-import { actedLine } from './acted-line.ts'
 import { ACK_POLICY } from './ack-style.ts'
 import { isActToken, PAGE_ACTS, type PageAct } from './act-token.ts'
+import { actedLine } from './acted-line.ts'
 import { actOnPage, openToken, type SeenPage } from './actions.ts'
 import { newsAfter, newsOf } from './news.ts'
 

@@ -217,14 +217,19 @@ export async function joining(
 
 /** A page nobody can be told of: every way to its person failed. The escalation goes on at once. */
 export const pageUnreachable = (desk: PageDesk, page: Page, why: string): Promise<Outcome> =>
-  changeIncident(desk.incidents, page.incidentId, { by: BY_ITSELF, action: 'page-unreachable' }, async (incident, { tx, now }) => {
-    if (isOver(incident) || !(await endPage(tx, page.id, 'unreachable'))) return unchanged
-    const events: EscalationEvent[] = [{ type: 'declined', userId: page.userId, hadIt: false }, { type: 'due' }]
-    const played = await playOn(desk, tx, { incident, now }, events)
-    const person = { id: page.userId, name: (await desk.person(tx, page.userId))?.name ?? page.userId }
-    const told: NewIncidentEvent = { data: { type: 'page-told', person, channel: 'every way', state: 'failed', why } }
-    return { events: [told, ...(played ?? [])] }
-  })
+  changeIncident(
+    desk.incidents,
+    page.incidentId,
+    { by: BY_ITSELF, action: 'page-unreachable' },
+    async (incident, { tx, now }) => {
+      if (isOver(incident) || !(await endPage(tx, page.id, 'unreachable'))) return unchanged
+      const events: EscalationEvent[] = [{ type: 'declined', userId: page.userId, hadIt: false }, { type: 'due' }]
+      const played = await playOn(desk, tx, { incident, now }, events)
+      const person = { id: page.userId, name: (await desk.person(tx, page.userId))?.name ?? page.userId }
+      const told: NewIncidentEvent = { data: { type: 'page-told', person, channel: 'every way', state: 'failed', why } }
+      return { events: [told, ...(played ?? [])] }
+    },
+  )
 
 /** Writes down what became of a message: that the provider has it, that it arrived, that it failed. Said twice it is written once. */
 export const pageTold = (

@@ -86,15 +86,15 @@ const writtenRoute = z.strictObject({
 
 /** Keys of `paging` that are about who is paged. */
 export const pagingShape = {
-policies: z.record(name, writtenPolicy).default({}).describe('Who is told when, by name.'),
-    routes: z
-      .array(writtenRoute)
-      .default([])
-      .describe('Which incident follows which policy; the first that fits. Without one, the policy "default".'),
-    hours: z
-      .record(name, z.union([writtenHours, z.array(writtenHours).min(1)]))
-      .default({})
-      .describe('Hours that steps and routes name.'),
+  policies: z.record(name, writtenPolicy).default({}).describe('Who is told when, by name.'),
+  routes: z
+    .array(writtenRoute)
+    .default([])
+    .describe('Which incident follows which policy; the first that fits. Without one, the policy "default".'),
+  hours: z
+    .record(name, z.union([writtenHours, z.array(writtenHours).min(1)]))
+    .default({})
+    .describe('Hours that steps and routes name.'),
 }
 
 /** Says what is wrong between them. */

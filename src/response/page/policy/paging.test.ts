@@ -17,7 +17,7 @@ test('everything that is wrong is said at once, each at its place', () => {
     default:
       steps:
         - notify: [{ user: ana, team: sre }]
-        - notify: [{ schedule: x }]
+        - notify: [{ user: x }]
           after: soon
       fallback: []
   hours:
