@@ -128,7 +128,7 @@ async function start(
   const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
   const { auditAnchors } = config.server
   const kept = [upkeep.audited, ...auditedPlaces(db, auditAnchors, clock)]
-  const audit = keepGoing({ flow, jobs, bell, log, kept }, onStop)
+  const audit = await keepGoing({ flow, jobs, bell, log, kept }, onStop)
 
   let isReady = false
   const identity = identityDesk(db, secure, config.server.url)
@@ -184,15 +184,15 @@ const hostNames = (more: readonly string[], publicUrl: string, place: Place): Re
   new Set([...more, new URL(publicUrl).hostname, place.host].map((name) => name.toLowerCase()))
 
 /** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
-function keepGoing(
+async function keepGoing(
   { flow, jobs, bell, log, kept }: { flow: AlertsToIncidents; jobs: Jobs; bell: Bell; log: Log; kept: AuditedPart[] },
   onStop: (stop: () => Promise<void> | void) => void,
-): SelfAudit {
+): Promise<SelfAudit> {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
   const subscriptions = [alertsToIncidents(flow), urgentAlertsToIncidents(flow), runsToIncidents(db, desk)]
   for (const subscription of subscriptions) {
-    const subscriber = startSubscriber(subscription, { db, onTrouble })
+    const subscriber = await startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))
   }
