@@ -14,11 +14,11 @@ const say = (db: Database, ...subjects: string[]) =>
     ),
   )
 
-const follow = (db: Database, handle: (event: StoredEvent) => Promise<void>, troubles: unknown[] = []) => {
+const follow = async (db: Database, handle: (event: StoredEvent) => Promise<void>, troubles: unknown[] = []) => {
   const handleAll: Subscription['handle'] = async (events) => {
     for (const event of events) await handle(event)
   }
-  const subscriber = startSubscriber(
+  const subscriber = await startSubscriber(
     { name: 'test', types: new Set(['alert.opened']), handle: handleAll },
     { db, onTrouble: (error) => troubles.push(error) },
   )
@@ -33,14 +33,13 @@ const until = async (holds: () => boolean) => {
 test('events are handled in order, and a later start goes on where the last one was', async () => {
   const { db } = await testDatabase()
   const seen: string[] = []
-  const first = follow(db, async ({ subject }) => void seen.push(subject))
-  await sleep(100)
+  const first = await follow(db, async ({ subject }) => void seen.push(subject))
   await say(db, 'a', 'b')
   first.wake()
   await until(() => seen.length === 2)
   await first.stop()
   await say(db, 'c')
-  follow(db, async ({ subject }) => void seen.push(subject))
+  await follow(db, async ({ subject }) => void seen.push(subject))
   await until(() => seen.length === 3)
   expect(seen).toEqual(['a', 'b', 'c'])
 })
@@ -48,8 +47,7 @@ test('events are handled in order, and a later start goes on where the last one 
 test('of several replicas one handles each event', async () => {
   const { db } = await testDatabase()
   const seen: string[] = []
-  const replicas = [1, 2, 3].map(() => follow(db, async ({ subject }) => void seen.push(subject)))
-  await sleep(100)
+  const replicas = await Promise.all([1, 2, 3].map(() => follow(db, async ({ subject }) => void seen.push(subject))))
   for (let n = 0; n < 30; n += 1) await say(db, String(n))
   while (seen.length < 30) {
     for (const { wake } of replicas) wake()
@@ -63,7 +61,7 @@ test('what fails is tried again before what follows, and a poisonous event is pa
   const { db } = await testDatabase()
   const tried: string[] = []
   const troubles: unknown[] = []
-  const subscriber = follow(
+  const subscriber = await follow(
     db,
     async ({ subject }) => {
       tried.push(subject)
@@ -71,7 +69,6 @@ test('what fails is tried again before what follows, and a poisonous event is pa
     },
     troubles,
   )
-  await sleep(100)
   await say(db, 'poison', 'good')
   subscriber.wake()
   await until(() => tried.includes('good'))

@@ -35,19 +35,23 @@ export interface SubscriberOptions {
   readonly onTrouble: (error: unknown, event: StoredEvent | undefined) => void
 }
 
-/** Starts handling on this replica. A new subscription begins at the end. */
-export function startSubscriber(subscription: Subscription, { db, onTrouble }: SubscriberOptions): Subscriber {
+/**
+ * Starts handling on this replica. A new subscription begins behind everything there is; what happens once this has resolved is handled, so
+ * it is awaited before anything may happen.
+ */
+export async function startSubscriber(
+  subscription: Subscription,
+  { db, onTrouble }: SubscriberOptions,
+): Promise<Subscriber> {
+  await takePlace(db, subscription.name)
   let stopped = false
   let again = false
   let running: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
-  let hasPlace = false
   const work = async () => {
     do {
       again = false
       try {
-        if (!hasPlace) await takePlace(db, subscription.name)
-        hasPlace = true
         const full = subscription.batch ?? BATCH
         let seen: Seen = { looked: full, failed: false }
         while (!stopped && !seen.failed && seen.looked === full) seen = await handleSome(db, subscription, onTrouble)

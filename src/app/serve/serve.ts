@@ -149,7 +149,7 @@ async function start(
 
   const { auditAnchors, trustedProxies, capacity } = config.server
   const kept = [upkeep.audited, heartbeats.audited, ...auditedPlaces(db, auditAnchors, clock)]
-  const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels, pages }, onStop)
+  const audit = await keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels, pages }, onStop)
   const deadMan = watchSelf(options, audit, onStop)
   heartbeats.start(receive, onStop)
 
@@ -282,10 +282,10 @@ interface KeptGoing {
 }
 
 /** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
-function keepGoing(
+async function keepGoing(
   { flow, jobs, bell, log, kept, channels, pages }: KeptGoing,
   onStop: (stop: () => Promise<void> | void) => void,
-): SelfAudit {
+): Promise<SelfAudit> {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
   const followers = [
@@ -295,7 +295,7 @@ function keepGoing(
     messagesToPages(pages),
   ]
   for (const subscription of [...followers, incidentsToRooms(db, channels)]) {
-    const subscriber = startSubscriber(subscription, { db, onTrouble })
+    const subscriber = await startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))
   }

@@ -53,11 +53,11 @@ test('what a subscription had not come to is handled after a restore, and so is 
   const [from, to] = [await testDatabase(), await testDatabase()]
   const event = (subject: string) => [{ type: 'alert.opened', subject, data: {} }]
   const seen: string[] = []
-  const follow = (open: OpenDatabase, until: number) => {
+  const follow = async (open: OpenDatabase, until: number) => {
     const handle = async (events: readonly { subject: string }[]) =>
       void seen.push(...events.map(({ subject }) => subject))
     const subscription = { name: 'follower', types: new Set(['alert.opened']), handle }
-    const subscriber = startSubscriber(subscription, {
+    const subscriber = await startSubscriber(subscription, {
       db: open.db,
       onTrouble: (error) => expect.unreachable(`${error}`),
     })
