@@ -60,7 +60,12 @@ async function house(name: string, replicas: number) {
   const access = await firstAccess(servers[0]!)
   const { db, close } = openDatabase(poolConfig(url(name), 'test', 4))
   onTestFinished(close)
-  for (const person of ['one', 'two', 'three', 'boss']) await contactable(db, person, ['email'])
+  for (const person of ['one', 'two', 'three', 'boss']) await contactable(db, person, ['stand-in'])
+  // No server has this channel in its settings, and none must find that out: whom to page is what is looked at here.
+  await sql`create function stays() returns trigger language plpgsql as $$ begin new.is_configured := true; return new; end $$`.execute(
+    db,
+  )
+  await sql`create trigger stays before update on notify_channels for each row execute function stays()`.execute(db)
   return { servers, access, db }
 }
 
