@@ -22,9 +22,6 @@ export async function confirmTest(db: Database, token: string): Promise<'confirm
   })
 }
 
-/** Who has answered a page has shown by what they can be reached: for those who take the answer. */
-export const provenBy = (tx: Database, deliveryId: string): Promise<void> => proveDelivery(tx, deliveryId)
-
 /** Proof that is no older than this spares somebody the test. */
 const FRESH_DAYS = 6
 
