@@ -36,6 +36,23 @@ test('a transaction that commits late is not overtaken', async () => {
   expect(seen.sort()).toEqual(['fast', 'slow'])
 })
 
+test('transactions come in the order of their numbers, also where these grow by a digit', async () => {
+  const { db } = await testDatabase()
+  for (const xid of ['100', '9', '99', '10'])
+    await sql`insert into events (xid, type, subject, data) values (${xid}::text::xid8, 'alert.opened', ${xid}, '{}')`.execute(
+      db,
+    )
+  const seen: string[] = []
+  for (let cursor = '0-0'; ; ) {
+    const [next] = await eventsAfter(db, cursor, 1)
+    if (!next) break
+    seen.push(next.subject)
+    cursor = next.cursor
+  }
+  expect(seen).toEqual(['9', '10', '99', '100'])
+  expect(await lastCursor(db)).toMatch(/^100-/)
+})
+
 test('what is rolled back never happened', async () => {
   const { db } = await testDatabase()
   const failing = inTransaction(db, async (tx) => {

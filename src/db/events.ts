@@ -41,13 +41,16 @@ export const WAKE: RawBuilder<unknown> = sql`pg_notify(${sql.lit(CHANNEL)}, '')`
 export async function lastCursor(db: Database): Promise<string> {
   const end = await horizon(db)
   const { rows } = await sql<{ xid: string; seq: number }>`
-    select xid::text, seq from events where xid < ${end}::text::xid8 order by xid desc, seq desc limit 1`.execute(db)
+    select xid::text, seq from events where xid < ${end}::text::xid8 order by events.xid desc, seq desc limit 1`.execute(
+    db,
+  )
   return rows[0] ? `${rows[0].xid}-${rows[0].seq}` : '0-0'
 }
 
 /**
  * Events behind a cursor, oldest first. Only those of transactions older than any that is still running: a transaction that commits later
- * sorts behind everything returned here, so a reader who goes on from the last cursor misses nothing.
+ * sorts behind everything returned here, so a reader who goes on from the last cursor misses nothing. Ordered by the column: a bare "xid" would
+ * be the text beside it, in which 1000 comes before 999.
  */
 export async function eventsAfter(db: Database, cursor: string, limit: number): Promise<StoredEvent[]> {
   const [xid, seq] = readCursor(cursor)
@@ -55,7 +58,7 @@ export async function eventsAfter(db: Database, cursor: string, limit: number): 
   const { rows } = await sql<Omit<StoredEvent, 'cursor'> & { xid: string; seq: number }>`
     select xid::text, seq, at, type, subject, data from events
     where (xid, seq) > (${xid}::text::xid8, ${seq}::bigint) and xid < ${end}::text::xid8
-    order by xid, seq limit ${limit}`.execute(db)
+    order by events.xid, seq limit ${limit}`.execute(db)
   return rows.map(({ xid, seq, ...event }) => ({ ...event, cursor: `${xid}-${seq}` }))
 }
 
