@@ -5,6 +5,7 @@ import { auditRoutes } from '../../audit/routes.ts'
 import type { IntakeDialect } from '../../component/intake.ts'
 import { headerKey } from '../../component/intake-credential.ts'
 import type { Jobs } from '../../db/jobs.ts'
+import { consoleRoutes } from '../../http/console-routes.ts'
 import { eventStreamRoute } from '../../http/event-stream.ts'
 import { healthRoutes } from '../../http/health-routes.ts'
 import { type IntakeDoor, intakeRoutes } from '../../http/intake-routes.ts'
@@ -57,6 +58,8 @@ export interface RouteParts {
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
   readonly isReady: () => boolean
+  /** Folder of the built console. */
+  readonly console: string | undefined
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
 }
 
@@ -73,6 +76,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...runsRoutes(parts),
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),
+    ...(parts.console === undefined ? [] : consoleRoutes(parts.console)),
     metrics.route,
     statusRoute(parts),
     reloadRoute(parts),

@@ -55,6 +55,8 @@ export interface ServeOptions {
   /** Starts a runner on this machine: its folder and the program that is `opsbook`. */
   readonly ownRunner?: { readonly root: string; readonly program: readonly [string, ...string[]] }
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Folder of the built console; absent: there is none. */
+  readonly console?: string
   readonly clock: () => Date
 }
 
@@ -139,7 +141,7 @@ async function start(
   const reload = makeReload(book, log)
   const routes = allRoutes({
     ...{ store, book, version, startedAt, clock, bell, door, dialects, desk, identity, metrics, reload, jobs, audit },
-    ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
+    ...{ oidc: signInByProvider(config.server, options.env), auditAnchors, console: options.console },
     ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady },
   })
   const server = buildServer({

@@ -1,6 +1,6 @@
 /** `/api/v1/auth`: signing in and out, and the links that let somebody in once. */
 import { z } from 'zod'
-import { PERMISSIONS, type Permission, permissionsOf } from '../../kit/permission.ts'
+import { type Permission, permissionsOf } from '../../kit/permission.ts'
 import { notFound } from '../../kit/problem.ts'
 import { type Route, route } from '../../kit/route.ts'
 import { answerWith, askerOf, fromAnotherSite, handOver, type IdentityRouteDesk, needsPerson } from '../answer.ts'
@@ -17,6 +17,7 @@ import { anyUser, findUser } from '../store.ts'
 import { teamsOf } from '../team/store.ts'
 import { LOGIN_PATTERN } from '../user.ts'
 import { endOwnSession, signIn } from './actions.ts'
+import { sessionShape } from './session-shape.ts'
 import { findSession, liveSessionsOf } from './store.ts'
 
 export const own = { kind: 'user', permission: 'session:own', object: 'none' } as const
@@ -111,13 +112,7 @@ const sessionRoute = ({ db, secure }: IdentityRouteDesk): Route =>
     path: '/api/v1/auth/session',
     summary: 'Who am I, and what may I do',
     access: own,
-    answers: {
-      200: z.object({
-        ...{ user: who.extend({ login: z.string(), role: z.string() }), teams: z.array(who) },
-        ...{ permissions: z.array(z.enum(PERMISSIONS)), by: z.enum(['session', 'token']) },
-        ...{ token: who.nullable(), csrf: z.string().nullable() },
-      }),
-    },
+    answers: { 200: sessionShape },
     handle: async ({ actor, headers }) => {
       const userId = actor.kind === 'token' ? actor.userId : 'id' in actor ? actor.id : ''
       const user = await findUser(db, userId)
