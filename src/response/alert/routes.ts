@@ -8,14 +8,17 @@ import type { AuditNote } from './by-actor.ts'
 import { actOnAlert } from './change/actions.ts'
 import { inhibitingAlerts } from './dispatch/store.ts'
 import { explainRouting } from './explain-routing.ts'
-import { compileMatchers, matchesAll } from './matcher/matcher.ts'
-import { readTypedMatchers } from './matcher/read-matchers.ts'
+import { matchesAll } from './matcher/matcher.ts'
+import { readFilter } from './matcher/read-filter.ts'
+import { requestRoute } from './request/routes.ts'
 import type { Alerting } from './settings/alerting.ts'
+import { alertEventShape } from './show/alert-event-shape.ts'
 import { shownAlert, shownAlertSchema } from './show/shown-alert.ts'
 import { shownRouting, shownRoutingSchema } from './show/shown-routing.ts'
 import { alertEvents, findAlert, listAlerts } from './show/store.ts'
 import { SIGNAL_SEVERITIES } from './signal.ts'
 import { currentSilences } from './silence/store.ts'
+import { tallyRoute } from './tally/routes.ts'
 
 export interface AlertDesk {
   readonly db: Database
@@ -26,7 +29,9 @@ export interface AlertDesk {
 
 export const alertRoutes = (desk: AlertDesk): Route[] => [
   listRoute(desk),
+  tallyRoute(desk),
   readRoute(desk),
+  requestRoute(desk),
   eventsRoute(desk),
   ...actRoutes(desk),
   ...routingRoutes(desk),
@@ -56,21 +61,17 @@ function listRoute({ db, clock }: AlertDesk): Route {
     }),
     answers: { 200: pageOf(shownAlertSchema) },
     handle: async ({ query }) => {
-      const read = readTypedMatchers([query.filter ?? []].flat())
-      const compiled = read.ok ? compileMatchers(read.matchers) : read
-      if (!compiled.ok) return refuseRequest(400, { code: 'alert/filter', message: compiled.problem, at: 'filter' })
-      const { matchers } = compiled
-      const equal = matchers.filter(({ operator, value }) => operator === '=' && value !== '')
+      const filter = readFilter([query.filter ?? []].flat())
+      if (!filter.ok) return refuseRequest(400, { code: 'alert/filter', message: filter.problem, at: 'filter' })
       const found = []
       let after = query.after
       let more = true
       for (let piece = 0; piece < PIECES && more && found.length <= query.limit; piece++) {
         const rows = await listAlerts(db, {
           ...{ state: query.state, severity: query.severity, integrationId: query.integration, after },
-          equal: Object.fromEntries(equal.map(({ name, value }) => [name, value])),
-          limit: query.limit + 1,
+          ...{ equal: filter.equal, limit: query.limit + 1 },
         })
-        found.push(...rows.filter(({ labels }) => matchesAll(matchers, labels)))
+        found.push(...rows.filter(({ labels }) => matchesAll(filter.matchers, labels)))
         more = rows.length > query.limit
         after = rows.at(-1)?.id
       }
@@ -95,11 +96,6 @@ function readRoute(desk: AlertDesk): Route {
   })
 }
 
-const eventSchema = z.object({
-  ...{ seq: z.int(), at: z.iso.datetime(), action: z.string(), outcome: z.string() },
-  ...{ why: z.string().nullable(), actor: z.string().nullable(), note: z.string().nullable() },
-})
-
 function eventsRoute(desk: AlertDesk): Route {
   return route({
     method: 'GET',
@@ -107,7 +103,7 @@ function eventsRoute(desk: AlertDesk): Route {
     summary: 'What happened to an alert, oldest first',
     access: { kind: 'user', permission: 'alert:read', object: existing(desk) },
     query: z.object({ ...PAGE_QUERY, after: z.coerce.number().int().min(0).optional() }),
-    answers: { 200: pageOf(eventSchema) },
+    answers: { 200: pageOf(alertEventShape) },
     handle: async ({ params, query }) => {
       const rows = await alertEvents(desk.db, params.alert!, query.after ?? 0, query.limit + 1)
       return {

@@ -47,9 +47,10 @@ function listRoute({ db }: IncidentRoutesDesk): Route {
       severity: z.enum(SEVERITIES).optional(),
       kind: z.enum(INCIDENT_KINDS).optional(),
       service: z.string().max(200).optional(),
+      alert: z.string().max(100).optional().describe('Only those that this alert belongs to'),
     }),
     answers: { 200: pageOf(incidentShape) },
-    handle: async ({ query: { limit, after, active, status, severity, kind, service }, receivedAt }) => {
+    handle: async ({ query: { limit, after, active, status, severity, kind, service, alert }, receivedAt }) => {
       const rows = await listIncidents(db, {
         limit: limit + 1,
         active: active === 'true',
@@ -58,6 +59,7 @@ function listRoute({ db }: IncidentRoutesDesk): Route {
         ...(severity === undefined ? {} : { severity }),
         ...(kind === undefined ? {} : { kind }),
         ...(service === undefined ? {} : { service }),
+        ...(alert === undefined ? {} : { alert }),
       })
       const item = (incident: Incident) => showIncident(incident, receivedAt)
       return { status: 200, body: cutPage(rows, limit, { item, cursor: ({ id }) => id }) }

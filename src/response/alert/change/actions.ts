@@ -40,6 +40,7 @@ export async function actOnAlert(
     const alert = (await findAlert(tx, id))!
     const change = changeAlert(alert, action, { name: actor, now })
     if (change.do === 'refuse') return { do: 'refused', why: change.why }
+    if (change.do === 'nothing') return { do: 'changed', alert }
     const changed = { ...alert, ...change.alert }
     await saveState(tx, change.alert, now)
     await appendChange(tx, change.alert, {

@@ -64,6 +64,7 @@ async function carryOut(
   if (action) {
     const change = changeAlert(alert, action, { name: by, now })
     if (change.do === 'refuse') return { outcome: 'ignored', why: change.why }
+    if (change.do === 'nothing') return { outcome: 'ignored', why: 'it is so already' }
     await saveState(tx, change.alert, now)
     const { integrationId, severity, summary } = alert
     const data = { integrationId, severity, summary: storableText(summary), by: storableText(by) }

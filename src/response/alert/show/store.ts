@@ -1,5 +1,5 @@
 /** Reads alerts for people and tools. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
 import type { LabelSet } from '../../../kit/label-set.ts'
 import { type AlertRow, alertOf, type StoredAlert } from '../alert-row.ts'
@@ -55,18 +55,22 @@ export interface AlertQuery {
   readonly limit: number
 }
 
-/** Alerts, the newest first. */
-export async function listAlerts(db: Database, query: AlertQuery): Promise<readonly StoredAlert[]> {
+/** What the database asks of an alert in a state. */
+export function stateCondition(state: AlertQuery['state']): RawBuilder<unknown> {
   const firing = sql`open and (ends_at is null or ends_at > clock_timestamp())`
-  const state = {
+  return {
     firing,
     open: sql`${firing} and acknowledged_at is null`,
     acknowledged: sql`${firing} and acknowledged_at is not null`,
     resolved: sql`not (${firing})`,
     all: sql`true`,
-  }[query.state]
+  }[state]
+}
+
+/** Alerts, the newest first. */
+export async function listAlerts(db: Database, query: AlertQuery): Promise<readonly StoredAlert[]> {
   const { rows } = await sql<AlertRow>`
-    select * from alerts where ${state}
+    select * from alerts where ${stateCondition(query.state)}
       and (${query.severity ?? null}::text is null or severity = ${query.severity ?? null})
       and (${query.integrationId ?? null}::text is null or integration_id = ${query.integrationId ?? null})
       and labels @> ${JSON.stringify(query.equal)}::jsonb
@@ -80,6 +84,12 @@ export async function findAlert(db: Database, id: string): Promise<StoredAlert |
   return rows[0] && alertOf(rows[0])
 }
 
+/** Those that exist, in no order. */
+export async function findAlerts(db: Database, ids: readonly string[]): Promise<readonly StoredAlert[]> {
+  const { rows } = await sql<AlertRow>`select * from alerts where id = any(${[...ids]}::text[])`.execute(db)
+  return rows.map(alertOf)
+}
+
 export interface AlertEvent {
   readonly seq: number
   readonly at: Date
@@ -88,6 +98,8 @@ export interface AlertEvent {
   readonly why: string | null
   readonly actor: string | null
   readonly note: string | null
+  /** The request that said so; kept for a while. */
+  readonly request: string | null
 }
 
 /** What happened to an alert, oldest first. */
@@ -98,7 +110,7 @@ export async function alertEvents(
   limit: number,
 ): Promise<readonly AlertEvent[]> {
   const { rows } = await sql<AlertEvent>`
-    select seq, at, action, outcome, why, actor, note from alert_events
+    select seq, at, action, outcome, why, actor, note, request_id as request from alert_events
     where alert_id = ${id} and seq > ${after} order by seq limit ${limit}`.execute(db)
   return rows
 }

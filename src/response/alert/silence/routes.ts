@@ -4,30 +4,21 @@ import { cutPage, PAGE_QUERY, pageOf } from '../../../kit/page.ts'
 import { notFound, refuseRequest } from '../../../kit/problem.ts'
 import { type Actor, type Route, type RouteAnswer, route } from '../../../kit/route.ts'
 import { actorText } from '../by-actor.ts'
-import { compileMatchers, MATCHER_OPERATORS, matchesAll } from '../matcher/matcher.ts'
+import { compileMatchers, matchesAll } from '../matcher/matcher.ts'
 import { shownAlert, shownAlertSchema } from '../show/shown-alert.ts'
 import { firingAlerts } from '../show/store.ts'
 import { endSilence, type SilenceParts, setSilence } from './actions.ts'
 import type { WantedSilence } from './change-silence.ts'
 import { type Silence, silenceStateAt } from './silence.ts'
+import { matcherShape as matcher, silenceShape, instantShape as time } from './silence-shape.ts'
 import { findSilence, listSilences, silenceHistory } from './store.ts'
 
-const matcher = z.strictObject({
-  name: z.string().min(1).max(500),
-  operator: z.enum(MATCHER_OPERATORS),
-  value: z.string().max(10_000),
-})
-const time = z.iso.datetime({ offset: true })
 const content = {
   matchers: z.array(matcher).min(1).max(100),
   startsAt: time.optional().describe('Now if not said.'),
   endsAt: time,
   comment: z.string().trim().min(1).max(4000).describe('Why; the next one on call reads it.'),
 }
-const shownSchema = z.object({
-  ...{ id: z.string(), state: z.enum(['pending', 'active', 'expired']), matchers: z.array(matcher) },
-  ...{ startsAt: time, endsAt: time, updatedAt: time, createdBy: z.string(), comment: z.string() },
-})
 const historySchema = z.object({
   ...{ seq: z.int(), at: time, action: z.enum(['created', 'updated', 'expired', 'replaced']), actor: z.string() },
   silence: z.unknown(),
@@ -44,7 +35,7 @@ const existing = ({ db }: SilenceParts) => ({
   exists: async (id: string) => (await findSilence(db, id)) !== undefined,
 })
 
-const shown = (silence: Silence, now: Date): z.output<typeof shownSchema> => ({
+const shown = (silence: Silence, now: Date): z.output<typeof silenceShape> => ({
   ...{ id: silence.id, state: silenceStateAt(silence, now), matchers: [...silence.matchers] },
   ...{ createdBy: silence.createdBy, comment: silence.comment },
   startsAt: silence.startsAt.toISOString(),
@@ -59,7 +50,7 @@ const listRoutes = (parts: SilenceParts): Route[] => [
     summary: 'Silences, the newest first; those that are over stay',
     access: { kind: 'user', permission: 'alert:read', object: 'none' },
     query: z.object(PAGE_QUERY),
-    answers: { 200: pageOf(shownSchema) },
+    answers: { 200: pageOf(silenceShape) },
     handle: async ({ query }) => {
       const rows = await listSilences(parts.db, { after: query.after, limit: query.limit + 1 })
       const now = parts.clock()
@@ -74,7 +65,7 @@ const listRoutes = (parts: SilenceParts): Route[] => [
     path: '/api/v1/silences/:silence',
     summary: 'One silence',
     access: { kind: 'user', permission: 'alert:read', object: existing(parts) },
-    answers: { 200: shownSchema },
+    answers: { 200: silenceShape },
     handle: async ({ params }) => {
       const silence = await findSilence(parts.db, params.silence!)
       return silence ? { status: 200, body: shown(silence, parts.clock()) } : notFound('silence', params.silence!)
@@ -107,7 +98,7 @@ const writeRoutes = (parts: SilenceParts): Route[] => [
     summary: 'Creates a silence; it is in force when this is answered',
     access: { kind: 'user', permission: 'silence:write', object: 'none' },
     body: z.strictObject(content),
-    answers: { 201: shownSchema },
+    answers: { 201: silenceShape },
     handle: async ({ body, actor }) => set(parts, wantedOf(body, parts.clock(), actor), actor),
   }),
   route({
@@ -116,7 +107,7 @@ const writeRoutes = (parts: SilenceParts): Route[] => [
     summary: 'Changes a silence; in more than its end: the old one ends and a new one begins',
     access: { kind: 'user', permission: 'silence:write', object: existing(parts) },
     body: z.strictObject(content),
-    answers: { 200: shownSchema, 201: shownSchema },
+    answers: { 200: silenceShape, 201: silenceShape },
     handle: async ({ params, body, actor }) => {
       const previous = await findSilence(parts.db, params.silence!)
       if (!previous) return notFound('silence', params.silence!)

@@ -1,0 +1,23 @@
+/** What a sender said, to the letter: text, whatever it looks like. */
+import type { Database } from '../../../db/database.ts'
+import { notFound } from '../../../kit/problem.ts'
+import { type Route, route } from '../../../kit/route.ts'
+import { findAlert } from '../show/store.ts'
+import { requestAbout } from './store.ts'
+
+export const requestRoute = ({ db }: { readonly db: Database }): Route =>
+  route({
+    method: 'GET',
+    path: '/api/v1/alerts/:alert/requests/:request',
+    summary: 'A request that said something about an alert, as it came',
+    access: {
+      kind: 'user',
+      permission: 'alert:read',
+      object: { param: 'alert', exists: async (id) => (await findAlert(db, id)) !== undefined },
+    },
+    handle: async ({ params }) => {
+      const raw = await requestAbout(db, params.alert!, params.request!)
+      if (!raw) return notFound('request', params.request!)
+      return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: raw }
+    },
+  })
