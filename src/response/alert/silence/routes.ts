@@ -49,10 +49,14 @@ const listRoutes = (parts: SilenceParts): Route[] => [
     path: '/api/v1/silences',
     summary: 'Silences, the newest first; those that are over stay',
     access: { kind: 'user', permission: 'alert:read', object: 'none' },
-    query: z.object(PAGE_QUERY),
+    query: z.object({
+      ...PAGE_QUERY,
+      current: z.enum(['true', 'false']).optional().describe('Only those that are not over'),
+    }),
     answers: { 200: pageOf(silenceShape) },
     handle: async ({ query }) => {
-      const rows = await listSilences(parts.db, { after: query.after, limit: query.limit + 1 })
+      const { after, limit, current } = query
+      const rows = await listSilences(parts.db, { after, limit: limit + 1, current: current === 'true' })
       const now = parts.clock()
       return {
         status: 200,

@@ -66,13 +66,14 @@ export async function expiredSilences(db: Database, since: Date, before: Date): 
   return rows.map(silenceOf)
 }
 
-/** A page of all silences, the newest first. */
+/** A page of silences, the newest first: all, or only those that are not over. */
 export async function listSilences(
   db: Database,
-  page: { after: string | undefined; limit: number },
+  page: { after: string | undefined; limit: number; current: boolean },
 ): Promise<readonly Silence[]> {
   const { rows } = await sql<SilenceRow>`
-    select * from silences where ${page.after ?? null}::text is null or id < ${page.after ?? null}
+    select * from silences where (${page.after ?? null}::text is null or id < ${page.after ?? null})
+      and (${!page.current} or ends_at >= clock_timestamp())
     order by id desc limit ${page.limit}`.execute(db)
   return rows.map(silenceOf)
 }
