@@ -56,7 +56,7 @@ function GroupRow({ group, by, filter }: { group: AlertGroup; by: string; filter
         </strong>
         <span className="alert-facts">
           <Status tone={severityTone(severity)}>{severity}</Status>{' '}
-          <span className="quiet">{open === 0 ? 'all acked' : `${open} nobody has`}</span>{' '}
+          <span className="quiet">{open === 0 ? 'all acked' : `${open} to ack`}</span>{' '}
           <span className="quiet one-line">
             <Time at={newest.openedAt} />: {newest.summary}
           </span>

@@ -24,7 +24,10 @@ export function AlertsPage() {
   const filter = readFilter(usePlace().searchParams)
   return (
     <>
-      <PageHeader title="Alerts" about="Newest first. Keys: j k move, a ack, s snooze, r resolve, o open." />
+      <PageHeader
+        title="Alerts"
+        about={<span className="for-keys">Keys: j k move, a ack, s snooze, r resolve, o open, x more.</span>}
+      />
       <AlertFilters filter={filter} />
       {filter.by === undefined ? <AlertList filter={filter} /> : <AlertGroups filter={filter} by={filter.by} />}
     </>

@@ -34,8 +34,8 @@ export function IncidentActions({ incident }: { incident: Incident }) {
           Status
         </button>
       ) : null}
-      <button type="button" className="button" aria-haspopup="dialog" onClick={() => setOpen('more')}>
-        <Icon name="more" /> More
+      <button type="button" className="button incident-more" aria-haspopup="dialog" onClick={() => setOpen('more')}>
+        <Icon name="more" /> <span>More</span>
       </button>
       <IncidentDialogs incident={incident} open={open} onOpen={setOpen} />
     </div>

@@ -2,7 +2,7 @@ import type { Incident } from '../../../src/http/contract.ts'
 import { useSession } from '../../app/session.ts'
 import { useClock } from '../../ui/clock.ts'
 import { Status } from '../../ui/status.tsx'
-import { Time } from '../../ui/time.tsx'
+import { clockTime, ownZone } from '../../ui/time-words.ts'
 import { clockWords, isOver } from './incident-words.ts'
 
 /** What was promised, what is due next, and who owes the next word. */
@@ -17,16 +17,14 @@ export function IncidentClocks({ incident }: { incident: Incident }) {
       {shown.length === 0 ? (
         <p className="quiet">The book promises no times for this severity.</p>
       ) : (
-        <ul className="clocks">
+        <ul className="clocks" title={`Times of ${ownZone()}`}>
           {shown.map((clock) => {
             const { what, words, tone } = clockWords(clock, now)
             return (
               <li key={`${clock.kind} ${clock.startedAt}`}>
                 <span>{what}</span> <Status tone={tone}>{words}</Status>{' '}
                 {clock.metAt === null && clock.dueAt !== null ? (
-                  <span className="quiet">
-                    <Time at={clock.dueAt} isExact />
-                  </span>
+                  <span className="quiet">{clockTime(new Date(clock.dueAt), new Date(now))}</span>
                 ) : null}
               </li>
             )

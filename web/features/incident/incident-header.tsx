@@ -6,6 +6,7 @@ import { Status } from '../../ui/status.tsx'
 import { clockTime, ownZone } from '../../ui/time-words.ts'
 import { severityTone } from '../alert/severity-tone.ts'
 import { clockWords, duration, isOver, nextClock, ownerOf, statusTone, statusWords } from './incident-words.ts'
+import './incident-facts.css'
 
 /** What is broken, how bad, for how long, who has it and what is due: always in sight. */
 export function IncidentHeader({ incident }: { incident: Incident }) {

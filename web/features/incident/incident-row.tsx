@@ -6,6 +6,7 @@ import { Status } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
 import { severityTone } from '../alert/severity-tone.ts'
 import { clockWords, duration, isOver, nextClock, ownerOf, statusTone, statusWords } from './incident-words.ts'
+import './incident-facts.css'
 
 /** One incident of a list, as it is now. */
 export function IncidentRow({ incident: listed }: { incident: Incident }) {

@@ -97,7 +97,7 @@ function Words({ incident: { number }, onClose, audience, draft }: WordsProps) {
       {own === undefined
         ? blanks.map((blank, index) => (
             <div key={blank} className="field">
-              <label htmlFor={`blank-${index}`}>{blank.replace(/^[[<{(]+|[\]>})]+$/g, '')}</label>
+              <label htmlFor={`blank-${index}`}>{blank.replace(/^[[<{(]+|[\]>}):\s]+$/g, '')}</label>
               <input
                 id={`blank-${index}`}
                 value={values[blank] ?? ''}

@@ -28,6 +28,11 @@ export function TimelineItem({ entry, number, mayWrite }: TimelineItemProps) {
             {' '}
             (written down <Time at={recordedAt} />)
           </span>
+        ) : null}{' '}
+        {mayWrite && !withdrawn ? (
+          <button type="button" className="button-link entry-correct" onClick={() => setCorrecting(true)}>
+            Correct<span className="sr-only"> entry {seq}</span>
+          </button>
         ) : null}
       </p>
       {withdrawn ? (
@@ -38,11 +43,6 @@ export function TimelineItem({ entry, number, mayWrite }: TimelineItemProps) {
       ) : text === null ? null : (
         <p className="entry-text">{text}</p>
       )}
-      {mayWrite && !withdrawn ? (
-        <button type="button" className="button-link entry-correct" onClick={() => setCorrecting(true)}>
-          Correct<span className="sr-only"> entry {seq}</span>
-        </button>
-      ) : null}
       <Dialog title={`Correct entry ${seq}`} isOpen={isCorrecting} onClose={() => setCorrecting(false)}>
         <CorrectEntry entry={entry} number={number} onClose={() => setCorrecting(false)} />
       </Dialog>

@@ -5,6 +5,7 @@ import { ActButton } from '../../ui/act-button.tsx'
 import { IncidentFacts } from '../incident/incident-row.tsx'
 import { incidentWish } from '../incident/incident-wish.ts'
 import { RoleOffers } from '../incident/role-offers.tsx'
+import { NOBODY } from './sort-shift.ts'
 
 export interface ShiftIncidentProps {
   readonly incident: Incident
@@ -17,13 +18,14 @@ export interface ShiftIncidentProps {
 export function ShiftIncident({ incident, why, isFirst }: ShiftIncidentProps) {
   const { number, title, status } = incident
   const mayWrite = useMay('incident:write')
+  const said = why.filter((each) => each !== NOBODY)
   return (
     <article className="card shift-incident">
       <h3>
         <Link to={`/incidents/${number}`}>{title}</Link>
       </h3>
       <IncidentFacts incident={incident} />
-      {why.length > 0 ? <p>{why.join(' · ')}</p> : null}
+      {said.length > 0 ? <p>{said.join(' · ')}</p> : null}
       {mayWrite ? <RoleOffers incident={incident} /> : null}
       <div className="actions">
         {mayWrite && status === 'open' ? (

@@ -7,6 +7,8 @@ export interface Needed {
   readonly why: readonly string[]
 }
 
+/** What its status says already. */
+export const NOBODY = 'Nobody has it'
 /** A word that is owed so soon is thought of now. */
 const SOON_MS = 5 * 60_000
 const SEVERITIES = ['P0', 'P1', 'P2', 'P3']
@@ -34,7 +36,7 @@ function reasons(incident: Incident, me: string, now: number): string[] {
   const offered = roles.find(({ offer }) => offer?.to.id === me)
   const due = updateDue?.owers.includes(me) ? Date.parse(updateDue.dueAt) : undefined
   return [
-    ...(status === 'open' ? ['Nobody has it'] : []),
+    ...(status === 'open' ? [NOBODY] : []),
     ...(offered ? [`You are offered the role ${offered.role}`] : []),
     ...(due !== undefined && due - now < SOON_MS ? [due <= now ? 'Your status is overdue' : 'Your status is due'] : []),
     ...(isClockAtRisk(incident, now) ? ['A promise is at risk'] : []),

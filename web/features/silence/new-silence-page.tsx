@@ -1,17 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
-import type { Alert, Matcher } from '../../../src/http/contract.ts'
-import { ask } from '../../api/client.ts'
+import { useState } from 'react'
+import type { Matcher } from '../../../src/http/contract.ts'
 import { go, usePlace } from '../../app/place.ts'
 import { ActForm, typed } from '../../ui/act-form.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Status } from '../../ui/status.tsx'
 import { ownZone } from '../../ui/time-words.ts'
-import { severityTone } from '../alert/severity-tone.ts'
 import { fromLocalTime, toLocalTime } from '../incident/local-time.ts'
 import { MatcherFields } from './matcher-fields.tsx'
 import { matchersIn } from './matcher-text.ts'
+import { PreviewCount, PreviewList } from './silence-preview.tsx'
 import './silence.css'
 
 /** Makes a silence; what it would keep quiet is shown before it does. */
@@ -38,13 +34,14 @@ export function NewSilencePage() {
           onDone={() => go('/silences')}
         >
           <MatcherFields matchers={matchers} onChange={setMatchers} />
+          <PreviewCount matchers={complete} />
           <Until />
           <div className="field">
             <label htmlFor="silence-comment">Why; the next one on call reads it</label>
             <textarea id="silence-comment" name="comment" required maxLength={4_000} />
           </div>
         </ActForm>
-        <Preview matchers={complete} />
+        <PreviewList matchers={complete} />
       </div>
     </>
   )
@@ -98,42 +95,3 @@ function Until() {
 }
 
 const inMinutes = (minutes: number): string => toLocalTime(new Date(Date.now() + minutes * 60_000)).slice(0, 16)
-
-/** Asked anew as the conditions change. */
-function Preview({ matchers }: { matchers: readonly Matcher[] }) {
-  const asked = useDeferredValue(JSON.stringify(matchers))
-  const preview = useQuery({
-    queryKey: ['alert', 'preview', asked],
-    queryFn: ({ signal }) =>
-      ask<{ count: number; alerts: Alert[] }>('/api/v1/silences/preview', {
-        ...{ method: 'POST', body: { matchers: JSON.parse(asked) }, signal },
-      }),
-    enabled: asked !== '[]',
-    placeholderData: (before) => before,
-    retry: false,
-  })
-  return (
-    <section aria-labelledby="silence-preview">
-      <h2 id="silence-preview">What it keeps quiet now</h2>
-      <div role="status">
-        {asked === '[]' ? <p className="quiet">Give at least one condition with a value.</p> : null}
-        {preview.error ? <ErrorNote error={preview.error} /> : null}
-        {preview.data && !preview.error && asked !== '[]' ? (
-          <p>
-            <strong>{preview.data.count === 1 ? '1 alert' : `${preview.data.count} alerts`}</strong> that{' '}
-            {preview.data.count === 1 ? 'fires' : 'fire'} now
-          </p>
-        ) : null}
-      </div>
-      {preview.data && !preview.error && asked !== '[]' ? (
-        <ul className="previewed">
-          {preview.data.alerts.map(({ id, summary, severity }) => (
-            <li key={id}>
-              <Status tone={severityTone(severity)}>{severity}</Status> {summary}
-            </li>
-          ))}
-        </ul>
-      ) : null}
-    </section>
-  )
-}

@@ -2,6 +2,7 @@
 import type { Database } from '../../../db/database.ts'
 import { publish } from '../../../db/events.ts'
 import { inTransaction } from '../../../db/transaction.ts'
+import { personBehind } from '../../../kit/person-behind.ts'
 import type { Actor } from '../../../kit/route.ts'
 import type { StoredAlert } from '../alert-row.ts'
 import { type AuditNote, actorText } from '../by-actor.ts'
@@ -50,10 +51,18 @@ export async function actOnAlert(
     await audit(tx, by, `alert.${change.outcome}`, id, { note: note ?? null })
     const { integrationId, severity, summary } = alert
     await publish(tx, [
-      { type: `alert.${change.outcome}`, subject: id, data: { integrationId, severity, summary, by: actor } },
+      {
+        type: `alert.${change.outcome}`,
+        subject: id,
+        data: { integrationId, severity, summary, by: actor, ...who(by) },
+      },
     ])
     return { do: 'changed', alert: change.outcome === 'unacknowledged' ? withoutOwner(changed) : changed }
   })
 }
+
+/** A person, so that whoever hears of it knows them again. */
+const who = (by: Actor): { person?: string } =>
+  by.kind === 'user' || by.kind === 'token' ? { person: personBehind(by).id } : {}
 
 const withoutOwner = ({ acknowledgedAt: _, acknowledgedBy: __, ...alert }: StoredAlert): StoredAlert => alert
