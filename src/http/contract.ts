@@ -3,10 +3,17 @@
  * cannot say anything else.
  */
 import type { z } from 'zod'
+import type { auditShape } from '../audit/routes.ts'
+import type { tokenShape } from '../identity/own/routes.ts'
+import type { openSessionShape } from '../identity/sign-in/routes.ts'
 import type { sessionShape } from '../identity/sign-in/session-shape.ts'
+import type { teamShape } from '../identity/team/routes.ts'
+import type { userShape } from '../identity/user/routes.ts'
 import type { shownAlertSchema } from '../response/alert/show/shown-alert.ts'
 import type { entryShape, incidentShape } from '../response/incident/incident-shape.ts'
 import type { runShape } from '../runbook/remote/run-shape.ts'
+import type { runnerShape } from '../runbook/remote/runner/routes.ts'
+import type { integrationShape } from './integration-routes.ts'
 
 export type { Permission, Role } from '../kit/permission.ts'
 
@@ -21,3 +28,11 @@ export type Alert = z.output<typeof shownAlertSchema>
 export type Incident = z.output<typeof incidentShape>
 export type TimelineEntry = z.output<typeof entryShape>
 export type Run = z.output<typeof runShape>
+export type AuditItem = z.output<typeof auditShape>
+export type ApiToken = z.output<typeof tokenShape>
+export type OpenSession = z.output<typeof openSessionShape>
+export type Team = z.output<typeof teamShape>
+export type User = z.output<typeof userShape>
+export type Runner = z.output<typeof runnerShape>
+export type Integration = z.output<typeof integrationShape>
+export type { ServerStatus } from './server-status-shape.ts'
