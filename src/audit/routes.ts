@@ -23,7 +23,7 @@ const entry = z.looseObject({
   outcome: z.string(),
   prev: z.string(),
 })
-const shown = z.object({ hash: z.string(), entry })
+export const auditShape = z.object({ hash: z.string(), entry })
 const problem = z.object({ seq: z.number(), position: z.number(), kind: z.string(), message: z.string() })
 
 export const auditRoutes = (desk: AuditDesk): Route[] => [
@@ -50,7 +50,7 @@ const listRoute = ({ db }: AuditDesk): Route =>
       ...{ action: z.string().max(100).optional(), actor: z.string().max(100).optional() },
       ...{ subject: z.string().max(300).optional(), behind: seq.optional() },
     }),
-    answers: { 200: pageOf(shown) },
+    answers: { 200: pageOf(auditShape) },
     handle: async ({ query: { limit, after, behind, ...filter } }) => {
       const from = after === undefined || !/^\d{1,15}$/.test(after) ? undefined : Number(after)
       const place = behind === undefined ? { before: from } : { behind: from ?? behind }
@@ -66,7 +66,7 @@ const endRoute = ({ db }: AuditDesk): Route =>
     summary: 'Number and hash of the last entry, to be kept elsewhere; with `at`, the hash of that entry too',
     access,
     query: z.object({ at: seq.optional() }),
-    answers: { 200: z.object({ seq: z.number(), hash: z.string(), at: shown.pick({ hash: true }).nullable() }) },
+    answers: { 200: z.object({ seq: z.number(), hash: z.string(), at: auditShape.pick({ hash: true }).nullable() }) },
     handle: async ({ query: { at } }) => {
       const record = at === undefined ? undefined : await auditRecord(db, at)
       return { status: 200, body: { ...(await auditEnd(db)), at: record ? { hash: record.hash } : null } }

@@ -3,8 +3,12 @@
  * cannot say anything else.
  */
 import type { z } from 'zod'
+import type { auditShape } from '../audit/routes.ts'
+import type { tokenShape } from '../identity/own/routes.ts'
+import type { openSessionShape } from '../identity/sign-in/routes.ts'
 import type { sessionShape } from '../identity/sign-in/session-shape.ts'
-import type { userShape } from '../identity/user/user-shape.ts'
+import type { teamShape } from '../identity/team/routes.ts'
+import type { userShape } from '../identity/user/routes.ts'
 import type { alertEventShape } from '../response/alert/show/alert-event-shape.ts'
 import type { shownAlertSchema } from '../response/alert/show/shown-alert.ts'
 import type { shownRoutingSchema } from '../response/alert/show/shown-routing.ts'
@@ -14,6 +18,8 @@ import type { incidentAlertShape, suggestionShape } from '../response/incident/a
 import type { draftShape, policyShape, positionShape } from '../response/incident/book/book-shape.ts'
 import type { entryShape, incidentShape } from '../response/incident/incident-shape.ts'
 import type { runShape } from '../runbook/remote/run-shape.ts'
+import type { runnerShape } from '../runbook/remote/runner/routes.ts'
+import type { integrationShape } from './integration-routes.ts'
 
 export type { Permission, Role } from '../kit/permission.ts'
 
@@ -24,7 +30,6 @@ export interface Page<Item> {
 }
 
 export type Session = z.output<typeof sessionShape>
-export type User = z.output<typeof userShape>
 export type Alert = z.output<typeof shownAlertSchema>
 export type AlertEvent = z.output<typeof alertEventShape>
 export type AlertGroup = z.output<typeof alertGroupShape>
@@ -39,3 +44,11 @@ export type WorkflowPosition = z.output<typeof positionShape>
 export type StatusDraft = z.output<typeof draftShape>
 export type TimelineEntry = z.output<typeof entryShape>
 export type Run = z.output<typeof runShape>
+export type AuditItem = z.output<typeof auditShape>
+export type ApiToken = z.output<typeof tokenShape>
+export type OpenSession = z.output<typeof openSessionShape>
+export type Team = z.output<typeof teamShape>
+export type User = z.output<typeof userShape>
+export type Runner = z.output<typeof runnerShape>
+export type Integration = z.output<typeof integrationShape>
+export type { ServerStatus } from './server-status-shape.ts'

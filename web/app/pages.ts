@@ -53,6 +53,14 @@ export const PAGES: readonly PageEntry[] = [
     'Incident',
     async () => (await import('../features/incident/incident-page.tsx')).IncidentPage,
   ),
+  page('/people', 'People', async () => (await import('../features/people/people-page.tsx')).PeoplePage),
+  page('/integrations', 'Integrations', async () => {
+    return (await import('../features/integration/integrations-page.tsx')).IntegrationsPage
+  }),
+  page('/runners', 'Runners', async () => (await import('../features/runner/runners-page.tsx')).RunnersPage),
+  page('/audit', 'Audit', async () => (await import('../features/audit/audit-page.tsx')).AuditPage),
+  page('/doctor', 'Doctor', async () => (await import('../features/doctor/doctor-page.tsx')).DoctorPage),
+  page('/settings', 'Settings', async () => (await import('../features/settings/settings-page.tsx')).SettingsPage),
 ]
 
 export const NAVIGATION: readonly NavigationGroup[] = [
@@ -62,7 +70,18 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { to: '/', label: 'My shift', letter: 'h', icon: 'shift', isMain: true },
       { to: '/alerts', label: 'Alerts', letter: 'a', icon: 'alert', isMain: true },
       { to: '/incidents', label: 'Incidents', letter: 'i', icon: 'incident', isMain: true },
-      { to: '/silences', label: 'Silences', letter: 's', icon: 'silence' },
+      { to: '/silences', label: 'Silences', letter: 'q', icon: 'silence' },
+    ],
+  },
+  {
+    label: 'Look after',
+    entries: [
+      { to: '/people', label: 'People', letter: 'p', icon: 'people' },
+      { to: '/integrations', label: 'Integrations', letter: 'n', icon: 'integration' },
+      { to: '/runners', label: 'Runners', letter: 'x', icon: 'runner' },
+      { to: '/audit', label: 'Audit', letter: 'u', icon: 'audit' },
+      { to: '/doctor', label: 'Doctor', letter: 'd', icon: 'doctor' },
+      { to: '/settings', label: 'Settings', letter: 's', icon: 'settings' },
     ],
   },
 ]

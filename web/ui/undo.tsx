@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import { fulfil, type Wish } from '../app/acts.ts'
+import './undo.css'
 
 interface Offer {
   /** What was done: "Acked “Checkout is slow”." */

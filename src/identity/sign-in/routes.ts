@@ -176,7 +176,7 @@ const passwordRoute = (desk: IdentityRouteDesk): Route =>
     },
   })
 
-const shown = z.object({
+export const openSessionShape = z.object({
   ...{ id: z.string(), way: z.string(), source: z.string(), agent: z.string(), current: z.boolean() },
   ...{ createdAt: z.iso.datetime(), lastSeenAt: z.iso.datetime() },
 })
@@ -187,7 +187,7 @@ const sessionsRoutes = (desk: IdentityRouteDesk): Route[] => [
     path: '/api/v1/auth/sessions',
     summary: 'One’s own open sessions',
     access: own,
-    answers: { 200: z.object({ items: z.array(shown), next: z.null() }) },
+    answers: { 200: z.object({ items: z.array(openSessionShape), next: z.null() }) },
     handle: async ({ actor, headers, receivedAt }) => {
       const presented = presentedBy(headers, desk.secure)
       const here = typeof presented === 'object' ? presented.publicId : ''

@@ -13,8 +13,12 @@ import { makeLink } from '../setup/actions.ts'
 import { findUser, listUsers } from '../store.ts'
 import { LOGIN_PATTERN } from '../user.ts'
 import { aboutUser, createUser, draftBy, updateUser } from './actions.ts'
-import { userShape } from './user-shape.ts'
 
+export const userShape = z.object({
+  ...{ id: z.string(), login: z.string(), name: z.string(), email: z.string().nullable(), role: z.enum(ROLES) },
+  ...{ createdAt: z.iso.datetime(), createdBy: z.string(), disabledAt: z.iso.datetime().nullable() },
+  ...{ hasPassword: z.boolean(), version: z.number() },
+})
 const name = nameSchema
 const email = z.email().max(200).toLowerCase().nullable()
 const linked = z.object({

@@ -5,7 +5,7 @@ import { type AlertFilter, GROUPINGS, SEVERITIES, STATES } from './alert-filter.
 /** What the list shows. Each choice goes into the address. */
 export function AlertFilters({ filter }: { filter: AlertFilter }) {
   return (
-    <form className="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+    <form className="list-filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
       <label>
         <span>Show</span>
         <select
@@ -47,7 +47,7 @@ function Conditions({ value }: { value: string }) {
   useEffect(() => setText(value), [value])
   const take = () => goWith({ filter: text.trim() })
   return (
-    <label className="filters-wide">
+    <label className="list-filters-wide">
       <span>Labels</span>
       <input
         type="search"

@@ -42,7 +42,7 @@ function More({ alert, onClose, onChoose }: MoreProps) {
           <p>
             <strong>{alert.summary}</strong>
           </p>
-          <div className="choices">
+          <div className="choice-list">
             {alert.state === 'acknowledged' ? (
               <button
                 type="button"

@@ -20,6 +20,7 @@ import { AlertRouting } from './alert-routing.tsx'
 import { AlertState } from './alert-row.tsx'
 import { severityTone } from './severity-tone.ts'
 import { useAlertActs } from './use-alert-acts.ts'
+import '../../ui/respond.css'
 import './alert.css'
 
 /** Everything about one alert: what it says, who hears of it and why, what belongs to it. */

@@ -17,6 +17,7 @@ import { useAlertDialog } from './alert-more.tsx'
 import { AlertRow } from './alert-row.tsx'
 import { NoAlerts } from './no-alerts.tsx'
 import { useAlertActs } from './use-alert-acts.ts'
+import '../../ui/respond.css'
 import './alert.css'
 
 /** Alerts: find the one that matters, take it or keep it quiet. */

@@ -18,7 +18,7 @@ export function SnoozeAlert({ alert, onClose }: { alert: Alert | undefined; onCl
             <strong>{alert.summary}</strong>
           </p>
           <p className="quiet">Nobody is told of it until then. It stays in the list.</p>
-          <div className="choices">
+          <div className="choice-list">
             {snoozes(now).map((choice) => (
               <button
                 key={choice.words}

@@ -7,6 +7,7 @@ import { ownZone } from '../../ui/time-words.ts'
 import { attachWish } from './incident-wish.ts'
 import { fromLocalTime } from './local-time.ts'
 import { SeverityChoice } from './severity-choice.tsx'
+import '../../ui/respond.css'
 import './incident.css'
 
 /** Says that something is wrong, before all is known. Whoever does has it. */
@@ -24,7 +25,7 @@ export function DeclarePage() {
         title="Declare an incident"
         about="Declare early: it can be renamed, raised, merged or resolved in a moment."
       />
-      <div className="narrow">
+      <div className="declare">
         <ActForm
           name="incident/new"
           path="/api/v1/incidents"

@@ -57,7 +57,7 @@ function More({ incident, onOpen }: Omit<IncidentDialogsProps, 'open'>) {
     </button>
   )
   return (
-    <div className="choices">
+    <div className="choice-list">
       {isActive && status === 'open' ? choice('resolve', 'Resolve…') : null}
       {isActive ? choice('severity', 'Change the severity…') : null}
       <button

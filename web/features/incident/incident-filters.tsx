@@ -4,7 +4,7 @@ import { type IncidentFilter, KINDS, SEVERITIES, SHOWN } from './incident-filter
 
 export function IncidentFilters({ filter }: { filter: IncidentFilter }) {
   return (
-    <form className="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+    <form className="list-filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
       <label>
         <span>Show</span>
         <select

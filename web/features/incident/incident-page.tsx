@@ -12,6 +12,7 @@ import { IncidentPeople } from './incident-people.tsx'
 import { useIncident } from './incident-queries.ts'
 import { IncidentRunbook } from './incident-runbook.tsx'
 import { IncidentTimeline } from './incident-timeline.tsx'
+import '../../ui/respond.css'
 import './incident.css'
 
 const TABS = [

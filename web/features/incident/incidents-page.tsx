@@ -15,6 +15,7 @@ import { useIsWide } from '../../ui/wide.ts'
 import { queryOf, readIncidentFilter } from './incident-filter.ts'
 import { IncidentFilters } from './incident-filters.tsx'
 import { IncidentRow } from './incident-row.tsx'
+import '../../ui/respond.css'
 import './incident.css'
 
 /** Incidents: those somebody has to handle first, all of them if asked for. */

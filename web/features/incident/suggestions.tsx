@@ -57,7 +57,7 @@ function SuggestionCard({ suggestion, incident }: { suggestion: Suggestion; inci
         </details>
       )}
       {bindings.length + open.length === 0 ? null : (
-        <ul className="chips" aria-label="Parameters">
+        <ul className="bindings" aria-label="Parameters">
           {bindings.map(({ parameter, label, value, sure }) => (
             <li key={parameter} className={sure ? 'chip' : 'chip chip-unsure'}>
               <span className="quiet">{parameter}</span> {value}

@@ -12,6 +12,7 @@ import { OnCallNote } from './on-call-note.tsx'
 import { ShiftIncident } from './shift-incident.tsx'
 import { sortShift } from './sort-shift.ts'
 import { WaitingRun } from './waiting-run.tsx'
+import '../../ui/respond.css'
 import './shift.css'
 
 /** More than that is a storm; the list of incidents has them all. */

@@ -8,6 +8,7 @@ import { fromLocalTime, toLocalTime } from '../incident/local-time.ts'
 import { MatcherFields } from './matcher-fields.tsx'
 import { matchersIn } from './matcher-text.ts'
 import { PreviewCount, PreviewList } from './silence-preview.tsx'
+import '../../ui/respond.css'
 import './silence.css'
 
 /** Makes a silence; what it would keep quiet is shown before it does. */

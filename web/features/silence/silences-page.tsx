@@ -15,6 +15,7 @@ import { offerUndo } from '../../ui/undo.tsx'
 import { endSilenceWish } from '../alert/alert-wish.ts'
 import { matcherText, newSilencePath } from './matcher-text.ts'
 import { againWish } from './silence-wish.ts'
+import '../../ui/respond.css'
 import './silence.css'
 
 /** What nobody is to hear of for a while, who said so and why. */
