@@ -150,6 +150,14 @@ test('lists are cut into pages, and filtered', async () => {
   ])
   const page = await ask('GET', '/incidents/1/timeline?limit=1')
   expect((await ask('GET', `/incidents/1/timeline?limit=1&after=${page.body.next}`)).body.items[0].seq).toBe(2)
+  const seqs = async (query: string) =>
+    (await ask('GET', `/incidents/1/timeline?${query}`)).body.items.map(({ seq }: { seq: number }) => seq)
+  const all = await seqs('limit=500')
+  expect(await seqs('limit=500&order=desc')).toEqual(all.toReversed())
+  const latest = await ask('GET', '/incidents/1/timeline?limit=1&order=desc')
+  expect(await seqs(`limit=500&order=desc&after=${latest.body.next}`)).toEqual(all.toReversed().slice(1))
+  await ask('POST', '/incidents/1/notes', { text: 'seen' })
+  expect((await ask('GET', '/incidents/1/timeline?kind=notes')).body.items).toMatchObject([{ text: 'seen' }])
 })
 
 test('an alert leads to the procedure of the book, with its labels as values', async () => {

@@ -68,9 +68,6 @@ export const useWaitingActs = (): number =>
   useSyncExternalStore(subscribe, () => acts.filter(({ state }) => state === 'waiting').length)
 
 /** Does something once. Resolves with the answer; throws what the server refused. */
-export const act = <Answer>(name: string, path: string, body?: unknown): Promise<Answer> => fulfil({ name, path, body })
-
-/** The same for any method. */
 export function fulfil<Answer>(wish: Wish): Promise<Answer> {
   const { name } = wish
   const before = acts.find((each) => each.name === name && each.state !== 'refused')

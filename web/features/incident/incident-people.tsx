@@ -1,18 +1,19 @@
 import type { Incident } from '../../../src/http/contract.ts'
 import { useMay } from '../../app/session.ts'
+import { Loading } from '../../ui/loading.tsx'
 import { Time } from '../../ui/time.tsx'
-import { involved } from './entry-filter.ts'
 import { usePolicy, useTimeline } from './incident-queries.ts'
 import { isOver } from './incident-words.ts'
+import { involved } from './involved.ts'
 import { RoleCard } from './role-card.tsx'
 import { rolesOf } from './roles-of.ts'
 
 /** Who does what, and who has had a hand in it. */
 export function IncidentPeople({ incident }: { incident: Incident }) {
   const policy = usePolicy()
-  const timeline = useTimeline(incident.number)
+  const acts = useTimeline(incident.number, 'acts')
   const mayWrite = useMay('incident:write') && !isOver(incident)
-  const people = involved(timeline.data ?? [])
+  const people = involved(acts.data?.pages.flatMap(({ items }) => items) ?? [])
   return (
     <div className="columns">
       <section aria-labelledby="people-roles">
@@ -24,7 +25,8 @@ export function IncidentPeople({ incident }: { incident: Incident }) {
       </section>
       <section aria-labelledby="people-involved">
         <h2 id="people-involved">Who is involved</h2>
-        {people.length === 0 ? <p className="quiet">Nobody has done anything yet.</p> : null}
+        {acts.isPending ? <Loading /> : null}
+        {acts.data && people.length === 0 ? <p className="quiet">Nobody has done anything yet.</p> : null}
         <ul className="rows">
           {people.map(({ name, acts, last }) => (
             <li key={name} className="person">

@@ -1,5 +1,5 @@
 /** What a page about one incident asks for. All keys begin with `incident`, so that its events ask again. */
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type {
   Incident,
   IncidentAlert,
@@ -18,24 +18,19 @@ export const useIncident = (name: string) =>
   })
 
 const PAGE = 500
-/** Longer ones are read in the export. */
-const MOST_PAGES = 10
+const ENTRIES = 200
 
-export const useTimeline = (name: number) =>
-  useQuery({
-    queryKey: ['incident', name, 'timeline'],
-    queryFn: async ({ signal }) => {
-      const entries: TimelineEntry[] = []
-      let after: string | undefined
-      for (let pages = 0; pages < MOST_PAGES; pages++) {
-        const path = pathOf(`${incidentApi(name)}/timeline`, { limit: PAGE, after })
-        const { items, next } = await ask<Page<TimelineEntry>>(path, { signal })
-        entries.push(...items)
-        if (next === null) break
-        after = next
-      }
-      return entries
+/** The latest first; earlier ones a page at a time. */
+export const useTimeline = (name: number, kind?: string) =>
+  useInfiniteQuery({
+    queryKey: ['incident', name, 'timeline', kind],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { order: 'desc', kind, limit: ENTRIES, after: pageParam }
+      return ask<Page<TimelineEntry>>(pathOf(`${incidentApi(name)}/timeline`, query), { signal })
     },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    placeholderData: (before) => before,
   })
 
 export const useIncidentAlerts = (name: number) =>

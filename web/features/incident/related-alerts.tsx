@@ -33,7 +33,11 @@ export function RelatedAlerts({ incident }: { incident: Incident }) {
       {kinds.map((kind, index) => (
         <Kind key={kind.name} kind={kind} number={incident.number} isOpen={kinds.length <= OPEN && index < OPEN} />
       ))}
-      {alerts.data.next === null ? null : <p className="quiet">These are the first {alerts.data.items.length}.</p>}
+      {alerts.data.next === null ? null : (
+        <p className="quiet">
+          These are the first {alerts.data.items.length} of {incident.alerts.attached}.
+        </p>
+      )}
     </>
   )
 }

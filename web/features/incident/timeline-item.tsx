@@ -10,7 +10,7 @@ export interface TimelineItemProps {
   readonly mayWrite: boolean
 }
 
-/** One entry. What was corrected says so, what was withdrawn is folded away; nothing is gone. */
+/** One entry. What was corrected says so, what was withdrawn is no longer shown; nothing is gone. */
 export function TimelineItem({ entry, number, mayWrite }: TimelineItemProps) {
   const { seq, type, happenedAt, recordedAt, by, what, text, correctedBy, withdrawn } = entry
   const [isCorrecting, setCorrecting] = useState(false)
@@ -36,10 +36,7 @@ export function TimelineItem({ entry, number, mayWrite }: TimelineItemProps) {
         ) : null}
       </p>
       {withdrawn ? (
-        <details>
-          <summary className="quiet">Withdrawn</summary>
-          <p className="entry-text">{text}</p>
-        </details>
+        <p className="quiet">Withdrawn; the record still has the words.</p>
       ) : text === null ? null : (
         <p className="entry-text">{text}</p>
       )}
