@@ -11,8 +11,20 @@ import type { teamShape } from '../identity/team/routes.ts'
 import type { userShape } from '../identity/user/routes.ts'
 import type { shownAlertSchema } from '../response/alert/show/shown-alert.ts'
 import type { entryShape, incidentShape } from '../response/incident/incident-shape.ts'
+import type { logHitsShape, logShape } from '../runbook/remote/log/log-shape.ts'
+import type { runNoteShape } from '../runbook/remote/note/routes.ts'
+import type { approvalShape, progressShape } from '../runbook/remote/progress/progress-shape.ts'
+import type { remoteQuestionSchema } from '../runbook/remote/remote-question.ts'
+import type { RunWish as Wish, shownRunShape } from '../runbook/remote/routes.ts'
 import type { runShape } from '../runbook/remote/run-shape.ts'
 import type { runnerShape } from '../runbook/remote/runner/routes.ts'
+import type {
+  findingShape,
+  gateShape,
+  hitShape,
+  runbookPageShape,
+  runbookShape,
+} from '../runbook/report/runbooks/runbook-shape.ts'
 import type { integrationShape } from './integration-routes.ts'
 
 export type { Permission, Role } from '../kit/permission.ts'
@@ -28,6 +40,22 @@ export type Alert = z.output<typeof shownAlertSchema>
 export type Incident = z.output<typeof incidentShape>
 export type TimelineEntry = z.output<typeof entryShape>
 export type Run = z.output<typeof runShape>
+export type ShownRun = z.output<typeof shownRunShape>
+export type RunWish = Pick<Wish, 'page' | 'procedure'> & Partial<Wish>
+export type RunProgress = z.output<typeof progressShape>
+export type RunApproval = z.output<typeof approvalShape>
+export type RunQuestion = z.output<typeof remoteQuestionSchema>
+export type RunNote = z.output<typeof runNoteShape>
+export type RunLog = z.output<typeof logShape>
+export type RunLogHits = z.output<typeof logHitsShape>
+export type { Plan, PlannedStep } from '../runbook/plan/plan.ts'
+export type Runbook = z.output<typeof runbookShape>
+export type RunbookPage = z.output<typeof runbookPageShape>
+export type RunbookHit = z.output<typeof hitShape>
+export type BookFinding = z.output<typeof findingShape>
+export type BookGate = z.output<typeof gateShape>
+export type { RenderedBlock, RenderedInline } from '../runbook/book/rendered/rendered.ts'
+export type { ProcedureOutput, StepOutput } from '../runbook/report/page-contract.ts'
 export type AuditItem = z.output<typeof auditShape>
 export type ApiToken = z.output<typeof tokenShape>
 export type OpenSession = z.output<typeof openSessionShape>

@@ -35,6 +35,7 @@ import { planRun } from '../plan-run.ts'
 import type { AlertingInForce } from './alerting-in-force.ts'
 import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
+import { routesOfRunbooks } from './runbook-routes.ts'
 import type { SelfAudit } from './self-audit.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
 import { statusRoute } from './status-route.ts'
@@ -74,6 +75,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...alertingRoutes(parts),
     ...routesOfIncidents(parts),
     ...runsRoutes(parts),
+    ...routesOfRunbooks(parts),
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),
     ...(parts.console === undefined ? [] : consoleRoutes(parts.console)),

@@ -216,6 +216,28 @@ export async function giveOrder(
   })
 }
 
+export interface NoteGiven {
+  readonly text: string
+  readonly step?: string | undefined
+  readonly byHand: boolean
+  readonly by: { readonly id: string; readonly name: string }
+}
+
+/** Keeps what somebody says beside a run. Done by hand before a runner has taken it: no runner shall do it again. */
+export async function addRunNote({ db, note }: RunDesk, run: RemoteRun, given: NoteGiven): Promise<void> {
+  const { text, step, byHand, by } = given
+  await inTransaction(db, async (tx) => {
+    await store.lockRun(tx, run.id)
+    const order: Order = { kind: 'note', text, byHand, by: by.name, ...(step === undefined ? {} : { step }) }
+    await store.addOrder(tx, run.id, order, by.name)
+    const isUntaken = (await store.findRun(tx, run.id))?.state === 'queued'
+    if (byHand && isUntaken)
+      await store.setStanding(tx, run.id, { state: 'finished', result: 'cancelled', waitsFor: null, eventCount: 0 })
+    await note(tx, by, byHand ? 'run.done-by-hand' : 'run.noted', run.id, { text, ...(step === undefined ? {} : { step }) })
+    await publish(tx, [changed(run.id, byHand ? 'done-by-hand' : 'noted', { by: by.name, incident: run.incidentId })])
+  })
+}
+
 /** Looks for runs whose runner has fallen silent; called every second or so, by any replica. */
 export async function findLostRuns(db: Database): Promise<string[]> {
   return inTransaction(db, async (tx) => {

@@ -5,8 +5,13 @@ import { personBehind } from '../../kit/person-behind.ts'
 import { notFound, type Problem, refuseRequest } from '../../kit/problem.ts'
 import { type Actor, type Route, type RouteAnswer, route } from '../../kit/route.ts'
 import { askForRun, giveAnswer, giveApproval, giveOrder, type RunDesk } from './actions.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { Approver } from './approver.ts'
+import { remoteQuestionSchema } from './remote-question.ts'
 import type { RemoteRequest, RemoteRun } from './remote-run.ts'
+import { logRoutes } from './log/routes.ts'
+import { noteRoutes } from './note/routes.ts'
+import { progressRoutes } from './progress/routes.ts'
 import { runShape, showRun } from './run-shape.ts'
 import { findRun, journalLines, listRuns, openQuestion, outputAfter, requestOf } from './store.ts'
 
@@ -23,6 +28,12 @@ const wishSchema = z.strictObject({
   maxFailures: z.string().max(10).optional(),
   mode: z.enum(['interactive', 'auto', 'yes-changes']).default('interactive'),
   rollsBack: z.boolean().default(false),
+  steps: z
+    .array(z.string().min(1).max(300))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Ids of the only steps to carry out; all where absent'),
   runner: z.string().max(100).optional().describe('Name of the runner; any where absent'),
   incident: z.string().max(100).optional(),
 })
@@ -39,13 +50,19 @@ export interface RunRoutesDesk extends RunDesk {
 }
 
 const DEFAULT_APPROVAL_MINUTES = 60
-const questionShape = z
-  .object({ key: z.string(), kind: z.string(), text: z.string(), details: z.array(z.string()) })
-  .loose()
+
+/** A run with what it is about; the plan is `opsbook.plan/v1`. */
+export const shownRunShape = runShape.extend({
+  plan: z.custom<Plan>(),
+  question: remoteQuestionSchema.nullable(),
+})
 
 export function runRoutes(desk: RunRoutesDesk): Route[] {
   return [
     ...readRoutes(desk),
+    ...progressRoutes(desk),
+    ...logRoutes(desk.db),
+    ...noteRoutes(desk),
     startRoute(desk),
     previewRoute(desk),
     answerRoute(desk),
@@ -70,15 +87,18 @@ function readRoutes(desk: RunRoutesDesk): Route[] {
       path: '/api/v1/runs',
       summary: 'Runs, newest first',
       access: { kind: 'user', permission: 'run:read', object: 'none' },
-      query: z.object({ ...PAGE_QUERY, state: runShape.shape.state.optional(), incident: z.string().optional() }),
+      query: z.object({
+        ...PAGE_QUERY,
+        state: runShape.shape.state.optional(),
+        result: z.string().max(50).optional().describe('Of those that have ended'),
+        waitsFor: z.enum(['person', 'approval', 'resume']).optional(),
+        incident: z.string().max(100).optional(),
+        page: z.string().max(500).optional().describe('Path of the page in the book'),
+      }),
       answers: { 200: pageOf(runShape) },
-      handle: async ({ query: { limit, after, state, incident } }) => {
-        const rows = await listRuns(db, {
-          limit: limit + 1,
-          ...(after === undefined ? {} : { after }),
-          ...(state === undefined ? {} : { state }),
-          ...(incident === undefined ? {} : { incidentId: incident }),
-        })
+      handle: async ({ query: { limit, incident, ...filter } }) => {
+        const incidentId = incident === undefined ? undefined : ((await desk.incidentId(incident)) ?? incident)
+        const rows = await listRuns(db, { ...filter, limit: limit + 1, incidentId })
         return { status: 200, body: cutPage(rows, limit, { item: showRun, cursor: ({ id }) => id }) }
       },
     }),
@@ -87,7 +107,7 @@ function readRoutes(desk: RunRoutesDesk): Route[] {
       path: '/api/v1/runs/:run',
       summary: 'One run, with its plan and what it asks at the moment',
       access: read,
-      answers: { 200: runShape.extend({ plan: z.unknown(), question: questionShape.nullable() }) },
+      answers: { 200: shownRunShape },
       handle: async ({ params }) => {
         const [run, request, open] = [
           await findRun(db, params.run!),

@@ -59,18 +59,25 @@ export async function findRun(db: Database, id: string): Promise<RemoteRun | und
 }
 
 export interface RunFilter {
-  readonly state?: RemoteState
-  readonly incidentId?: string
-  readonly after?: string
+  readonly state?: RemoteState | undefined
+  readonly result?: string | undefined
+  readonly waitsFor?: string | undefined
+  readonly incidentId?: string | undefined
+  readonly page?: string | undefined
+  readonly after?: string | undefined
   readonly limit: number
 }
 
 /** Newest first. */
-export async function listRuns(db: Database, { state, incidentId, after, limit }: RunFilter): Promise<RemoteRun[]> {
+export async function listRuns(db: Database, filter: RunFilter): Promise<RemoteRun[]> {
+  const { state, result, waitsFor, incidentId, page, after, limit } = filter
+  const is = (column: string, value: string | undefined) =>
+    value === undefined ? sql`true` : sql`${sql.raw(`r.${column}`)} = ${value}`
   const { rows } = await sql<RunRow>`
     select ${COLUMNS} from ${FROM}
-    where (${state ?? null}::text is null or r.state = ${state ?? null}) and (${incidentId ?? null}::text is null or r.incident_id = ${incidentId ?? null})
-      and (${after ?? null}::text is null or r.id < ${after ?? null})
+    where ${is('state', state)} and ${is('result', result)} and ${is('waits_for', waitsFor)}
+      and ${is('incident_id', incidentId)} and ${is('page', page)}
+      and ${after === undefined ? sql`true` : sql`r.id < ${after}`}
     order by r.id desc limit ${limit}`.execute(db)
   return rows.map(read)
 }
