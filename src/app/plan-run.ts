@@ -6,8 +6,8 @@ import { headCommit } from '../runbook/book/commit/actions.ts'
 import type { Page } from '../runbook/book/page.ts'
 import { linearRegex } from '../runbook/plan/linear-regex.ts'
 import { makePlan } from '../runbook/plan/make-plan.ts'
-import { isSecretName } from '../runbook/plan/parameter-name.ts'
 import { onlySteps } from '../runbook/plan/only-steps.ts'
+import { isSecretName } from '../runbook/plan/parameter-name.ts'
 import type { GivenValue } from '../runbook/plan/plan.ts'
 import { runId } from '../runbook/record/run-folder.ts'
 import type { Planned, RunWish } from '../runbook/remote/routes.ts'
@@ -68,7 +68,13 @@ export function planRun(wish: RunWish, open: OpenBook, now: Date): Planned {
     ...{ sha256, matches: linearRegex },
   })
   if (!result.ok)
-    return { ok: false, problems: result.refusals.map(({ code, message, hint }) => ({ code, message, hint })) }
+    return {
+      ok: false,
+      problems: result.refusals.map(({ code, message, hint, lines, parameter }) => ({
+        ...{ code, message, hint, lines },
+        ...(parameter === undefined ? {} : { parameter }),
+      })),
+    }
   const folder = relative(open.folder, open.configPath === undefined ? repository.root : open.folder)
   return {
     ok: true,

@@ -10,12 +10,13 @@ import type { sessionShape } from '../identity/sign-in/session-shape.ts'
 import type { teamShape } from '../identity/team/routes.ts'
 import type { userShape } from '../identity/user/routes.ts'
 import type { shownAlertSchema } from '../response/alert/show/shown-alert.ts'
+import type { suggestionShape } from '../response/incident/alert/routes.ts'
 import type { entryShape, incidentShape } from '../response/incident/incident-shape.ts'
 import type { logHitsShape, logShape } from '../runbook/remote/log/log-shape.ts'
 import type { runNoteShape } from '../runbook/remote/note/routes.ts'
 import type { approvalShape, progressShape } from '../runbook/remote/progress/progress-shape.ts'
 import type { remoteQuestionSchema } from '../runbook/remote/remote-question.ts'
-import type { RunWish as Wish, shownRunShape } from '../runbook/remote/routes.ts'
+import type { shownRunShape, RunWish as Wish } from '../runbook/remote/routes.ts'
 import type { runShape } from '../runbook/remote/run-shape.ts'
 import type { runnerShape } from '../runbook/remote/runner/routes.ts'
 import type {
@@ -38,6 +39,7 @@ export interface Page<Item> {
 export type Session = z.output<typeof sessionShape>
 export type Alert = z.output<typeof shownAlertSchema>
 export type Incident = z.output<typeof incidentShape>
+export type Suggestion = z.output<typeof suggestionShape>
 export type TimelineEntry = z.output<typeof entryShape>
 export type Run = z.output<typeof runShape>
 export type ShownRun = z.output<typeof shownRunShape>

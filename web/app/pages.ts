@@ -34,6 +34,13 @@ const page = (path: string, title: string, load: () => Promise<ComponentType<Pag
 
 export const PAGES: readonly PageEntry[] = [
   page('/', 'My shift', async () => (await import('../features/shift/shift-page.tsx')).ShiftPage),
+  page('/runbooks', 'Runbooks', async () => (await import('../features/runbook/runbooks-page.tsx')).RunbooksPage),
+  page('/runbooks/*', 'Runbook', async () => (await import('../features/runbook/runbook-page.tsx')).RunbookPage),
+  page('/plan', 'Plan', async () => (await import('../features/run/plan-page.tsx')).PlanPage),
+  page('/runs', 'Runs', async () => (await import('../features/run/runs-page.tsx')).RunsPage),
+  page('/runs/:run', 'Run', async () => (await import('../features/run/run-page.tsx')).RunPage),
+  page('/approvals', 'Approvals', async () => (await import('../features/run/approvals-page.tsx')).ApprovalsPage),
+  page('/readiness', 'Readiness', async () => (await import('../features/readiness/readiness-page.tsx')).ReadinessPage),
   page('/people', 'People', async () => (await import('../features/people/people-page.tsx')).PeoplePage),
   page('/integrations', 'Integrations', async () => {
     return (await import('../features/integration/integrations-page.tsx')).IntegrationsPage
@@ -46,6 +53,15 @@ export const PAGES: readonly PageEntry[] = [
 
 export const NAVIGATION: readonly NavigationGroup[] = [
   { label: 'Respond', entries: [{ to: '/', label: 'My shift', letter: 'h', icon: 'shift', isMain: true }] },
+  {
+    label: 'Run',
+    entries: [
+      { to: '/runbooks', label: 'Runbooks', letter: 'b', icon: 'runbook', isMain: true },
+      { to: '/runs', label: 'Runs', letter: 'r', icon: 'run' },
+      { to: '/approvals', label: 'Approvals', letter: 'v', icon: 'approval' },
+      { to: '/readiness', label: 'Readiness', letter: 'y', icon: 'readiness' },
+    ],
+  },
   {
     label: 'Look after',
     entries: [

@@ -1,8 +1,8 @@
 /** What the checks say about the book that is in force: found out once for each version, a little at a time, while others are served. */
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
-import { acceptedEntry, readBaselineFile } from '../../runbook/book/baseline-file.ts'
 import { baselineClaims } from '../../runbook/book/baseline.ts'
+import { acceptedEntry, readBaselineFile } from '../../runbook/book/baseline-file.ts'
 import type { Book } from '../../runbook/book/book.ts'
 import { lintBookBetween } from '../../runbook/book/lint/lint-book.ts'
 import type { LintSettings } from '../../runbook/book/lint/profiles.ts'
@@ -46,7 +46,11 @@ async function check(open: OpenBook, now: Date): Promise<CheckedBook> {
   const usual = lintSettings({ config: { ...config, rules: {}, overrides: [] }, prefix }, now)
   const judged = isUsual(settings) ? found : await lintBookBetween(book, usual, breathe)
   const { owner, baseline } = config
-  const claims = baselineClaims({ book, findings: judged, demands: { ...baseline, ...(owner === undefined ? {} : { owner }) } })
+  const claims = baselineClaims({
+    book,
+    findings: judged,
+    demands: { ...baseline, ...(owner === undefined ? {} : { owner }) },
+  })
   await breathe()
   const search = buildIndex(book)
   const [accepted, changedAt] = await Promise.all([acceptedOf(open, findings), changeTimes(open)])

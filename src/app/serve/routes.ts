@@ -12,6 +12,7 @@ import { type IntakeDoor, intakeRoutes } from '../../http/intake-routes.ts'
 import { integrationRoutes } from '../../http/integration-routes.ts'
 import type { Metrics } from '../../http/metrics.ts'
 import { describeApi } from '../../http/openapi.ts'
+import { presenceRoute } from '../../http/presence-route.ts'
 import { setupPageRoutes } from '../../http/setup-page.ts'
 import type { IdentityRouteDesk } from '../../identity/answer.ts'
 import { identityRoutes } from '../../identity/routes.ts'
@@ -78,6 +79,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...routesOfRunbooks(parts),
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),
+    presenceRoute(db),
     ...(parts.console === undefined ? [] : consoleRoutes(parts.console)),
     metrics.route,
     statusRoute(parts),

@@ -30,7 +30,7 @@ const changed = (run: string, type: string, data: NewEvent['data'] = {}): NewEve
   data,
 })
 
-/** Queues a run for a runner. */
+/** Queues a run for a runner. The same wish again, known by its key, is the run there is. */
 export async function askForRun(
   { db, note }: RunDesk,
   wish: {
@@ -39,10 +39,13 @@ export async function askForRun(
     incidentId: string | null
     runnerName: string | null
     by: { id: string; name: string }
+    key?: string | undefined
   },
 ): Promise<RemoteRun> {
   const { plan } = wish.request
   return inTransaction(db, async (tx) => {
+    const before = wish.key === undefined ? undefined : await store.runOfWish(tx, wish.by.id, wish.key)
+    if (before) return before
     await store.addRun(tx, wish)
     await note(tx, wish.by, 'run.requested', wish.id, {
       page: plan.page,
@@ -233,7 +236,10 @@ export async function addRunNote({ db, note }: RunDesk, run: RemoteRun, given: N
     const isUntaken = (await store.findRun(tx, run.id))?.state === 'queued'
     if (byHand && isUntaken)
       await store.setStanding(tx, run.id, { state: 'finished', result: 'cancelled', waitsFor: null, eventCount: 0 })
-    await note(tx, by, byHand ? 'run.done-by-hand' : 'run.noted', run.id, { text, ...(step === undefined ? {} : { step }) })
+    await note(tx, by, byHand ? 'run.done-by-hand' : 'run.noted', run.id, {
+      text,
+      ...(step === undefined ? {} : { step }),
+    })
     await publish(tx, [changed(run.id, byHand ? 'done-by-hand' : 'noted', { by: by.name, incident: run.incidentId })])
   })
 }

@@ -4,14 +4,14 @@ import { cutPage, PAGE_QUERY, pageOf } from '../../kit/page.ts'
 import { personBehind } from '../../kit/person-behind.ts'
 import { notFound, type Problem, refuseRequest } from '../../kit/problem.ts'
 import { type Actor, type Route, type RouteAnswer, route } from '../../kit/route.ts'
-import { askForRun, giveAnswer, giveApproval, giveOrder, type RunDesk } from './actions.ts'
 import type { Plan } from '../plan/plan.ts'
+import { askForRun, giveAnswer, giveApproval, giveOrder, type RunDesk } from './actions.ts'
 import type { Approver } from './approver.ts'
-import { remoteQuestionSchema } from './remote-question.ts'
-import type { RemoteRequest, RemoteRun } from './remote-run.ts'
 import { logRoutes } from './log/routes.ts'
 import { noteRoutes } from './note/routes.ts'
 import { progressRoutes } from './progress/routes.ts'
+import { remoteQuestionSchema } from './remote-question.ts'
+import type { RemoteRequest, RemoteRun } from './remote-run.ts'
 import { runShape, showRun } from './run-shape.ts'
 import { findRun, journalLines, listRuns, openQuestion, outputAfter, requestOf } from './store.ts'
 
@@ -39,7 +39,13 @@ const wishSchema = z.strictObject({
 })
 
 export type RunWish = z.output<typeof wishSchema>
-export type Planned = { ok: true; id: string; request: RemoteRequest } | { ok: false; problems: readonly Problem[] }
+export type Planned = { ok: true; id: string; request: RemoteRequest } | { ok: false; problems: readonly PlanProblem[] }
+
+/** Why there is no plan, with the lines of the page or the parameter it is about. */
+export interface PlanProblem extends Problem {
+  readonly lines?: readonly number[]
+  readonly parameter?: string
+}
 
 export interface RunRoutesDesk extends RunDesk {
   /** Makes the plan of a wish from the book as it is now. */
@@ -94,11 +100,14 @@ function readRoutes(desk: RunRoutesDesk): Route[] {
         waitsFor: z.enum(['person', 'approval', 'resume']).optional(),
         incident: z.string().max(100).optional(),
         page: z.string().max(500).optional().describe('Path of the page in the book'),
+        unsettled: z.enum(['true', 'false']).optional().describe('Only those of which nobody knows how a step ended'),
       }),
       answers: { 200: pageOf(runShape) },
-      handle: async ({ query: { limit, incident, ...filter } }) => {
+      handle: async ({ query: { limit, incident, unsettled, ...filter } }) => {
         const incidentId = incident === undefined ? undefined : ((await desk.incidentId(incident)) ?? incident)
-        const rows = await listRuns(db, { ...filter, limit: limit + 1, incidentId })
+        const rows = await listRuns(db, {
+          ...{ ...filter, limit: limit + 1, incidentId, unsettled: unsettled === 'true' },
+        })
         return { status: 200, body: cutPage(rows, limit, { item: showRun, cursor: ({ id }) => id }) }
       },
     }),
@@ -152,11 +161,12 @@ const startRoute = (desk: RunRoutesDesk): Route =>
   route({
     method: 'POST',
     path: '/api/v1/runs',
-    summary: 'Plans a procedure of the book and has a runner carry it out',
+    summary:
+      'Plans a procedure of the book and has a runner carry it out; the same Idempotency-Key again is the same run',
     access: { kind: 'user', permission: 'run:start', object: 'none' },
     body: wishSchema,
     answers: { 201: runShape },
-    handle: async ({ body, actor }) => {
+    handle: async ({ body, actor, headers }) => {
       const incidentId = body.incident === undefined ? null : await desk.incidentId(body.incident)
       if (incidentId === undefined) return notFound('incident', body.incident!)
       const planned = await desk.plan(body)
@@ -169,8 +179,9 @@ const startRoute = (desk: RunRoutesDesk): Route =>
         incidentId,
         runnerName: body.runner ?? null,
         by,
+        key: headers['idempotency-key']?.slice(0, 200),
       })
-      return { status: 201, headers: { location: `/api/v1/runs/${id}` }, body: showRun(run) }
+      return { status: 201, headers: { location: `/api/v1/runs/${run.id}` }, body: showRun(run) }
     },
   })
 
@@ -294,11 +305,10 @@ async function withRun(
 
 const over = (run: RemoteRun) => refuseRequest(409, { code: 'run/over', message: `the run has ended: ${run.result}` })
 
-function refusePlan(problems: readonly Problem[]): RouteAnswer {
+/** The first problem decides the status; all of them are there to be shown. */
+function refusePlan(problems: readonly PlanProblem[]): RouteAnswer {
   const [first, ...others] = problems
   const message = [first!.message, ...others.map((each) => each.message)].join('\n')
-  return refuseRequest(first!.code === 'plan/unknown-procedure' || first!.code === 'book/no-such-page' ? 404 : 422, {
-    ...first!,
-    message,
-  })
+  const status = first!.code === 'plan/unknown-procedure' || first!.code === 'book/no-such-page' ? 404 : 422
+  return refuseRequest(status, { ...first!, message, ...{ problems } })
 }

@@ -19,7 +19,7 @@ const alertShape = z.object({
     resolvedAt: z.iso.datetime().nullable(),
   },
 })
-const suggestionShape = z.object({
+export const suggestionShape = z.object({
   ...{ repository: z.string(), file: z.string(), line: z.int(), title: z.string() },
   procedure: z.string().nullable().describe('What to run; absent where there is only something to read'),
   rank: z.int().describe('0 to 100: how sure it is that this is the page'),

@@ -5,7 +5,10 @@ import { renderDocument } from './render-document.ts'
 import { linkTarget } from './safe-link.ts'
 
 const render = (...lines: string[]) =>
-  renderDocument(readDocument('docs/queue.md', lines.join('\n')), new Set(['docs/queue.md', 'docs/disk.md', 'README.md']))
+  renderDocument(
+    readDocument('docs/queue.md', lines.join('\n')),
+    new Set(['docs/queue.md', 'docs/disk.md', 'README.md']),
+  )
 
 const links = (value: unknown): string[] => {
   const found: string[] = []
@@ -65,9 +68,20 @@ test.each([
   ['..', { kind: 'inside', page: 'README.md' }],
   ['#look', { kind: 'inside', anchor: 'look' }],
   ...[
-    ...['javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'java\tscript:alert(1)', ' javascript:alert(1)', '\u0001javascript:1'],
+    ...[
+      'javascript:alert(1)',
+      'JaVaScRiPt:alert(1)',
+      'java\tscript:alert(1)',
+      ' javascript:alert(1)',
+      '\u0001javascript:1',
+    ],
     ...['data:text/html,<script>', 'vbscript:x', 'blob:https://a.example/1', 'file:///etc/passwd', '//evil.example'],
-    ...['https://bank.example@evil.example/', 'https://a.example/\u202egnp.exe', '\\\\evil.example', '../../../etc/passwd'],
+    ...[
+      'https://bank.example@evil.example/',
+      'https://a.example/\u202egnp.exe',
+      '\\\\evil.example',
+      '../../../etc/passwd',
+    ],
     ...['missing.md', '', '%zz'],
   ].map((href): [string, undefined] => [href, undefined]),
 ])('%j leads to %o', (href, target) => {
@@ -76,7 +90,15 @@ test.each([
 
 test('raw HTML is dropped and what hides or reorders text is written out', () => {
   const text = JSON.stringify(
-    render('<script>alert(1)</script>', '', 'a <b onclick="x()">bold</b> \u202eevil\u202c', '', '```', 'rm\u200b x', '```'),
+    render(
+      '<script>alert(1)</script>',
+      '',
+      'a <b onclick="x()">bold</b> \u202eevil\u202c',
+      '',
+      '```',
+      'rm\u200b x',
+      '```',
+    ),
   )
   expect(text).not.toMatch(/script|onclick|[\u200b\u202e]/)
   expect(text).toContain('\\\\u{202e}evil')

@@ -2,8 +2,8 @@ import type { Env } from 'markdown-it'
 import { visible, visibleLines } from '../../../kit/visible.ts'
 import type { Block, Document, Inline, ListItem, Section } from '../document.ts'
 import { blockTokens } from '../parse/markdown.ts'
-import type { RenderedBlock, RenderedInline, RenderedItem } from './rendered.ts'
 import { type InlinePlace, renderInline } from './render-inline.ts'
+import type { RenderedBlock, RenderedInline, RenderedItem } from './rendered.ts'
 
 /** A page as a tree for the browser, in its own order, each block with its lines. Never throws; linear in the page's size. */
 export function renderDocument(document: Document, pages: ReadonlySet<string>): readonly RenderedBlock[] {
@@ -35,9 +35,7 @@ class Pen {
       case 'paragraph':
         return [{ kind: 'paragraph', line, endLine, of: this.#text(block.inline) }]
       case 'fence':
-        return [
-          { kind: 'code', line, endLine, language: visible(block.language), text: visibleLines(block.text) },
-        ]
+        return [{ kind: 'code', line, endLine, language: visible(block.language), text: visibleLines(block.text) }]
       case 'list': {
         const items = block.items.map((item) => this.#item(item))
         return [{ kind: 'list', line, endLine, ordered: block.ordered, start: block.start, items }]

@@ -49,7 +49,9 @@ test('a line that is too long is cut and still one line', () => {
 })
 
 test('any range is the same as that range of the whole', () => {
-  const text = fc.array(fc.constantFrom('a', 'bb', '\n', '\n\n'), { minLength: 1, maxLength: 8 }).map((all) => all.join(''))
+  const text = fc
+    .array(fc.constantFrom('a', 'bb', '\n', '\n\n'), { minLength: 1, maxLength: 8 })
+    .map((all) => all.join(''))
   const pieces = fc.array(
     fc.tuple(text, fc.constantFrom('a', 'b')).map(([each, step]) => piece(each, step)),
     { minLength: 1, maxLength: 20 },

@@ -1,7 +1,7 @@
 /** Reads the output of runs by lines. */
 import { sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
-import { type LogIndex, LineReader, type LogLine, type Piece, type PieceFacts, plainText } from './log-lines.ts'
+import { LineReader, type LogIndex, type LogLine, type Piece, type PieceFacts, plainText } from './log-lines.ts'
 
 /** So much is read of the database at a time. */
 const PIECES_A_TIME = 200
@@ -20,10 +20,17 @@ export async function extendIndex(db: Database, run: string, index: LogIndex): P
 }
 
 /** Pieces behind a number, a few at a time, for as long as somebody takes them. */
-export async function* piecesAfter(db: Database, run: string, after: number, atOnce = PIECES_A_TIME): AsyncGenerator<Piece> {
+export async function* piecesAfter(
+  db: Database,
+  run: string,
+  after: number,
+  atOnce = PIECES_A_TIME,
+): AsyncGenerator<Piece> {
   for (let last = after; ; ) {
     const { rows } = await sql<{ seq: number; piece: Piece }>`
-      select seq, piece from run_output where run_id = ${run} and seq > ${last} order by seq limit ${atOnce}`.execute(db)
+      select seq, piece from run_output where run_id = ${run} and seq > ${last} order by seq limit ${atOnce}`.execute(
+      db,
+    )
     for (const { piece } of rows) yield piece
     if (rows.length < atOnce) return
     last = rows.at(-1)!.seq

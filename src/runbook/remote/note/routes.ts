@@ -29,7 +29,8 @@ export function noteRoutes(desk: RunDesk): Route[] {
     route({
       method: 'POST',
       path: '/api/v1/runs/:run/notes',
-      summary: 'Says something beside a run; the runner writes it into its record. "byHand" says that a person did a step',
+      summary:
+        'Says something beside a run; the runner writes it into its record. "byHand" says that a person did a step',
       access: { kind: 'user', permission: 'run:start', object },
       body: z.strictObject({
         text: z.string().min(1).max(10_000),

@@ -15,7 +15,6 @@ export interface ApprovedBefore {
 const WIDTH = 100
 
 export function approvalView(plan: Plan, may: ApproverVerdict, previous: ApprovedBefore | undefined) {
-  const lines = explainPlan(plan, { width: WIDTH })
   return {
     planHash: plan.hash,
     steps: allSteps([...plan.steps, ...plan.rollback]).flatMap(({ id, title, line, approval }) =>
@@ -24,19 +23,21 @@ export function approvalView(plan: Plan, may: ApproverVerdict, previous: Approve
     mine: may.allowed
       ? { allowed: true, code: null, reason: null, hint: null }
       : { allowed: false, code: may.code, reason: may.reason, hint: may.hint },
-    plan: [...lines],
     previous: previous
       ? {
           ...{ run: previous.run, planHash: previous.plan.hash, approvedBy: previous.approvedBy },
           at: previous.at.toISOString(),
         }
       : null,
-    diff: previous ? planDiff(previous.plan, lines) : null,
+    diff: previous ? planDiff(previous.plan, plan) : null,
   }
 }
 
 /** The hash changes with everything; that it does is said by the hashes themselves. */
-function planDiff(before: Plan, after: readonly string[]): string {
-  const text = (lines: readonly string[]) => lines.filter((line) => !/^\s+hash\s/.test(line)).join('\n')
-  return unifiedDiff('plan', `${text(explainPlan(before, { width: WIDTH }))}\n`, `${text(after)}\n`)
+function planDiff(before: Plan, after: Plan): string {
+  const text = (plan: Plan) =>
+    explainPlan(plan, { width: WIDTH })
+      .filter((line) => !/^\s+hash\s/.test(line))
+      .join('\n')
+  return unifiedDiff('plan', `${text(before)}\n`, `${text(after)}\n`)
 }

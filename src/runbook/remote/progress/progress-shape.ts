@@ -48,7 +48,6 @@ export const approvalShape = z.object({
   mine: z
     .object({ allowed: z.boolean(), code: text, reason: text, hint: text })
     .describe('Whether whoever asks may approve it'),
-  plan: z.array(z.string()).describe('The plan in words, one line each'),
   previous: z
     .object({ run: z.string(), planHash: z.string(), approvedBy: z.string(), at: z.iso.datetime() })
     .nullable()

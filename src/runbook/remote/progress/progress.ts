@@ -50,7 +50,12 @@ export interface RunProgress {
     readonly expiresAt: string | null
     readonly note: string | null
   }[]
-  readonly notes: readonly { readonly by: string; readonly text: string; readonly at: string; readonly step: string | null }[]
+  readonly notes: readonly {
+    readonly by: string
+    readonly text: string
+    readonly at: string
+    readonly step: string | null
+  }[]
   readonly decisions: readonly {
     readonly by: string
     readonly question: string

@@ -1,8 +1,9 @@
 /** How far a run has come, and what an approval of it would be about. */
+
+import type { Database } from '../../../db/database.ts'
 import { notFound } from '../../../kit/problem.ts'
 import type { Actor, Route } from '../../../kit/route.ts'
 import { route } from '../../../kit/route.ts'
-import type { Database } from '../../../db/database.ts'
 import type { RunEvent } from '../../record/events.ts'
 import { type Approver, mayApprove } from '../approver.ts'
 import { findRun, journalLines, requestOf } from '../store.ts'

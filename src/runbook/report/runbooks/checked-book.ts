@@ -37,7 +37,15 @@ export interface CheckedPage {
 }
 
 const BEFORE: readonly PageKind[] = ['runbook', 'alert-runbook', 'troubleshooting', 'service-overview', 'drill']
-const WORST: readonly Risk[] = ['destructive', 'changing', 'unknown', 'privileged', 'interactive', 'never-ending', 'read-only']
+const WORST: readonly Risk[] = [
+  'destructive',
+  'changing',
+  'unknown',
+  'privileged',
+  'interactive',
+  'never-ending',
+  'read-only',
+]
 
 /** Every page with what is known of it; what is carried out stands before what is only read. */
 export function checkedPages(

@@ -5,7 +5,7 @@ import { notFound } from '../../../kit/problem.ts'
 import { type Route, route } from '../../../kit/route.ts'
 import { searchIndex } from '../../book/search.ts'
 import { pageKind, severity } from '../contract-parts.ts'
-import { checkedPage, type CheckedBook, type CheckedPage } from './checked-book.ts'
+import { type CheckedBook, type CheckedPage, checkedPage } from './checked-book.ts'
 import { findingShape, gateShape, hitShape, runbookPageShape, runbookShape } from './runbook-shape.ts'
 import type { RunsOfPages } from './runs-of-pages.ts'
 import { showFinding } from './show-finding.ts'
@@ -85,7 +85,8 @@ const pageRoute = ({ checked, has, runs }: RunbookRoutesDesk): Route =>
   route({
     method: 'GET',
     path: '/api/v1/runbooks/*',
-    summary: 'A page: how it reads, what can be carried out on which line, what is wrong on which line, where it was used',
+    summary:
+      'A page: how it reads, what can be carried out on which line, what is wrong on which line, where it was used',
     access: { kind: 'user', permission: 'runbook:read', object: { param: '*', exists: async (path) => has(path) } },
     answers: { 200: runbookPageShape },
     handle: async ({ params }) => {

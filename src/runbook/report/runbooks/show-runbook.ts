@@ -7,8 +7,8 @@ import { readDeclarations } from '../../plan/declared-parameter.ts'
 import { alertLabel, isSecretName, parameterName } from '../../plan/parameter-name.ts'
 import { procedureJson, stepJson } from '../procedure-json.ts'
 import type { CheckedBook, CheckedPage } from './checked-book.ts'
-import type { RunsOfPage, UsedRun } from './runs-of-pages.ts'
 import type { runbookPageShape, runbookShape } from './runbook-shape.ts'
+import type { RunsOfPage, UsedRun } from './runs-of-pages.ts'
 import { showFinding } from './show-finding.ts'
 
 /** The list of findings has the others. */
@@ -40,9 +40,7 @@ export function showRunbookPage(
   { runs, usedIn }: { runs: RunsOfPage | undefined; usedIn: readonly UsedRun[] },
 ): z.input<typeof runbookPageShape> {
   const { page, repository } = checked
-  const pages = new Set(
-    book.pages.filter((each) => each.repository === repository).map((each) => each.page.file),
-  )
+  const pages = new Set(book.pages.filter((each) => each.repository === repository).map((each) => each.page.file))
   return {
     ...showRunbook(checked, runs),
     blocks: [...renderDocument(page.document, pages)],
