@@ -19,6 +19,7 @@ const PAGES = [
     'alerts',
     'incidents',
     'runbooks',
+    'plan',
     'runs',
     'approvals',
     'readiness',

@@ -17,8 +17,20 @@ import type { alertGroupShape } from '../response/alert/tally/tally.ts'
 import type { incidentAlertShape, suggestionShape } from '../response/incident/alert/alert-shape.ts'
 import type { draftShape, policyShape, positionShape } from '../response/incident/book/book-shape.ts'
 import type { entryShape, incidentShape } from '../response/incident/incident-shape.ts'
+import type { logHitsShape, logShape } from '../runbook/remote/log/log-shape.ts'
+import type { runNoteShape } from '../runbook/remote/note/routes.ts'
+import type { approvalShape, progressShape } from '../runbook/remote/progress/progress-shape.ts'
+import type { remoteQuestionSchema } from '../runbook/remote/remote-question.ts'
+import type { shownRunShape, RunWish as Wish } from '../runbook/remote/routes.ts'
 import type { runShape } from '../runbook/remote/run-shape.ts'
 import type { runnerShape } from '../runbook/remote/runner/routes.ts'
+import type {
+  findingShape,
+  gateShape,
+  hitShape,
+  runbookPageShape,
+  runbookShape,
+} from '../runbook/report/runbooks/runbook-shape.ts'
 import type { integrationShape } from './integration-routes.ts'
 
 export type { Permission, Role } from '../kit/permission.ts'
@@ -44,6 +56,22 @@ export type WorkflowPosition = z.output<typeof positionShape>
 export type StatusDraft = z.output<typeof draftShape>
 export type TimelineEntry = z.output<typeof entryShape>
 export type Run = z.output<typeof runShape>
+export type ShownRun = z.output<typeof shownRunShape>
+export type RunWish = Pick<Wish, 'page' | 'procedure'> & Partial<Wish>
+export type RunProgress = z.output<typeof progressShape>
+export type RunApproval = z.output<typeof approvalShape>
+export type RunQuestion = z.output<typeof remoteQuestionSchema>
+export type RunNote = z.output<typeof runNoteShape>
+export type RunLog = z.output<typeof logShape>
+export type RunLogHits = z.output<typeof logHitsShape>
+export type { Plan, PlannedStep } from '../runbook/plan/plan.ts'
+export type Runbook = z.output<typeof runbookShape>
+export type RunbookPage = z.output<typeof runbookPageShape>
+export type RunbookHit = z.output<typeof hitShape>
+export type BookFinding = z.output<typeof findingShape>
+export type BookGate = z.output<typeof gateShape>
+export type { RenderedBlock, RenderedInline } from '../runbook/book/rendered/rendered.ts'
+export type { ProcedureOutput, StepOutput } from '../runbook/report/page-contract.ts'
 export type AuditItem = z.output<typeof auditShape>
 export type ApiToken = z.output<typeof tokenShape>
 export type OpenSession = z.output<typeof openSessionShape>

@@ -1,5 +1,5 @@
 /** Requests to the server: same origin, the session in a cookie, what proves our page in a header. */
-import { Problem, unreachable } from './problem.ts'
+import { Problem, type SaidProblem, unreachable } from './problem.ts'
 
 let csrf: string | undefined
 
@@ -67,13 +67,17 @@ const parsed = (text: string): unknown => {
 }
 
 function asRefusal(said: unknown, status: number) {
-  const { code, message, hint, at } = (typeof said === 'object' && said !== null ? said : {}) as Record<string, unknown>
+  const { code, message, hint, at, problems } = (typeof said === 'object' && said !== null ? said : {}) as Record<
+    string,
+    unknown
+  >
   const word = (value: unknown) => (typeof value === 'string' ? value : undefined)
   return {
     code: word(code) ?? `http/${status}`,
     message: word(message) ?? (status >= 500 ? 'The server is in trouble.' : `The server answered ${status}.`),
     hint: word(hint) ?? (status >= 500 ? 'Try again in a moment.' : undefined),
     at: word(at),
+    problems: Array.isArray(problems) ? (problems as SaidProblem[]) : undefined,
   }
 }
 

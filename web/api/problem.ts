@@ -1,13 +1,29 @@
+export interface SaidProblem {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+  readonly lines?: readonly number[]
+  readonly parameter?: string
+}
+
 /** What the server says when it refuses, and what we say when it cannot be reached. */
 export class Problem extends Error {
   readonly status: number
   readonly code: string
   readonly hint: string | undefined
   readonly at: string | undefined
+  /** Everything that is wrong, where the server says more than one thing. */
+  readonly problems: readonly SaidProblem[]
 
   constructor(
     status: number,
-    said: { code: string; message: string; hint?: string | undefined; at?: string | undefined },
+    said: {
+      code: string
+      message: string
+      hint?: string | undefined
+      at?: string | undefined
+      problems?: readonly SaidProblem[] | undefined
+    },
   ) {
     super(said.message)
     this.name = 'Problem'
@@ -15,6 +31,7 @@ export class Problem extends Error {
     this.code = said.code
     this.hint = said.hint
     this.at = said.at
+    this.problems = said.problems ?? []
   }
 }
 

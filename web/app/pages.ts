@@ -53,6 +53,13 @@ export const PAGES: readonly PageEntry[] = [
     'Incident',
     async () => (await import('../features/incident/incident-page.tsx')).IncidentPage,
   ),
+  page('/runbooks', 'Runbooks', async () => (await import('../features/runbook/runbooks-page.tsx')).RunbooksPage),
+  page('/runbooks/*', 'Runbook', async () => (await import('../features/runbook/runbook-page.tsx')).RunbookPage),
+  page('/plan', 'Plan', async () => (await import('../features/run/plan-page.tsx')).PlanPage),
+  page('/runs', 'Runs', async () => (await import('../features/run/runs-page.tsx')).RunsPage),
+  page('/runs/:run', 'Run', async () => (await import('../features/run/run-page.tsx')).RunPage),
+  page('/approvals', 'Approvals', async () => (await import('../features/run/approvals-page.tsx')).ApprovalsPage),
+  page('/readiness', 'Readiness', async () => (await import('../features/readiness/readiness-page.tsx')).ReadinessPage),
   page('/people', 'People', async () => (await import('../features/people/people-page.tsx')).PeoplePage),
   page('/integrations', 'Integrations', async () => {
     return (await import('../features/integration/integrations-page.tsx')).IntegrationsPage
@@ -71,6 +78,15 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { to: '/alerts', label: 'Alerts', letter: 'a', icon: 'alert', isMain: true },
       { to: '/incidents', label: 'Incidents', letter: 'i', icon: 'incident', isMain: true },
       { to: '/silences', label: 'Silences', letter: 'q', icon: 'silence' },
+    ],
+  },
+  {
+    label: 'Run',
+    entries: [
+      { to: '/runbooks', label: 'Runbooks', letter: 'b', icon: 'runbook', isMain: true },
+      { to: '/runs', label: 'Runs', letter: 'r', icon: 'run' },
+      { to: '/approvals', label: 'Approvals', letter: 'v', icon: 'approval' },
+      { to: '/readiness', label: 'Readiness', letter: 'y', icon: 'readiness' },
     ],
   },
   {

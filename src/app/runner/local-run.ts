@@ -40,6 +40,7 @@ export class LocalRun {
   #kill = new AbortController()
   #cancelledBy: string | undefined
   #approvals: Approval[] = []
+  #notes: NewEvent[] = []
   #over = false
 
   constructor(id: string, heard: Heard, place: RunPlace) {
@@ -116,6 +117,13 @@ export class LocalRun {
       case 'resume':
         await this.goOn()
         break
+      case 'note':
+        this.#notes.push({
+          ...{ type: 'note', by: order.by, text: order.byHand ? `Done by hand. ${order.text}` : order.text },
+          ...(order.step === undefined ? {} : { step: order.step }),
+        })
+        if (!this.isBusy) await this.#useNotes()
+        break
     }
     this.#heard = { ...this.#heard, order: seq }
     await keepHeard(this.#place.home, this.id, this.#heard)
@@ -185,6 +193,7 @@ export class LocalRun {
   async #afterwards(): Promise<void> {
     if (this.#cancelledBy !== undefined) await this.#endCancelled()
     else if (this.#approvals.length > 0) await this.#useApprovals()
+    if (!this.isBusy && this.#notes.length > 0) await this.#useNotes()
     const { state } = await readRecord({ root: this.#place.home.runs, run: this.id })
     if (this.isBusy || state.finished?.result !== 'succeeded') return
     await this.#copy.settled()
@@ -197,6 +206,13 @@ export class LocalRun {
     this.#approvals = []
     const state = await this.#amend(async () => approvals)
     if (state?.paused?.needs === 'approval') await this.goOn()
+  }
+
+  /** Writes down what people said; of a run that never began here there is no record. */
+  async #useNotes(): Promise<void> {
+    const notes = this.#notes
+    this.#notes = []
+    await this.#amend(async ({ started }) => (started ? notes : []))
   }
 
   async #endCancelled(): Promise<void> {

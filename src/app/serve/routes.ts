@@ -12,6 +12,7 @@ import { type IntakeDoor, intakeRoutes } from '../../http/intake-routes.ts'
 import { integrationRoutes } from '../../http/integration-routes.ts'
 import type { Metrics } from '../../http/metrics.ts'
 import { describeApi } from '../../http/openapi.ts'
+import { presenceRoute } from '../../http/presence-route.ts'
 import { setupPageRoutes } from '../../http/setup-page.ts'
 import type { IdentityRouteDesk } from '../../identity/answer.ts'
 import { identityRoutes } from '../../identity/routes.ts'
@@ -35,6 +36,7 @@ import { planRun } from '../plan-run.ts'
 import type { AlertingInForce } from './alerting-in-force.ts'
 import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
+import { routesOfRunbooks } from './runbook-routes.ts'
 import type { SelfAudit } from './self-audit.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
 import { statusRoute } from './status-route.ts'
@@ -74,8 +76,10 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...alertingRoutes(parts),
     ...routesOfIncidents(parts),
     ...runsRoutes(parts),
+    ...routesOfRunbooks(parts),
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),
+    presenceRoute(db),
     ...(parts.console === undefined ? [] : consoleRoutes(parts.console)),
     metrics.route,
     statusRoute(parts),

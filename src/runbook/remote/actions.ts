@@ -30,7 +30,7 @@ const changed = (run: string, type: string, data: NewEvent['data'] = {}): NewEve
   data,
 })
 
-/** Queues a run for a runner. */
+/** Queues a run for a runner. The same wish again, known by its key, is the run there is. */
 export async function askForRun(
   { db, note }: RunDesk,
   wish: {
@@ -39,10 +39,13 @@ export async function askForRun(
     incidentId: string | null
     runnerName: string | null
     by: { id: string; name: string }
+    key?: string | undefined
   },
 ): Promise<RemoteRun> {
   const { plan } = wish.request
   return inTransaction(db, async (tx) => {
+    const before = wish.key === undefined ? undefined : await store.runOfWish(tx, wish.by.id, wish.key)
+    if (before) return before
     await store.addRun(tx, wish)
     await note(tx, wish.by, 'run.requested', wish.id, {
       page: plan.page,
@@ -213,6 +216,31 @@ export async function giveOrder(
       await store.setStanding(tx, run.id, { state: 'finished', result: 'cancelled', waitsFor: null, eventCount: 0 })
     await note(tx, by, `run.${order.kind}`, run.id, { ...order })
     await publish(tx, [changed(run.id, order.kind === 'cancel' ? 'cancelling' : 'resuming', { by: by.name })])
+  })
+}
+
+export interface NoteGiven {
+  readonly text: string
+  readonly step?: string | undefined
+  readonly byHand: boolean
+  readonly by: { readonly id: string; readonly name: string }
+}
+
+/** Keeps what somebody says beside a run. Done by hand before a runner has taken it: no runner shall do it again. */
+export async function addRunNote({ db, note }: RunDesk, run: RemoteRun, given: NoteGiven): Promise<void> {
+  const { text, step, byHand, by } = given
+  await inTransaction(db, async (tx) => {
+    await store.lockRun(tx, run.id)
+    const order: Order = { kind: 'note', text, byHand, by: by.name, ...(step === undefined ? {} : { step }) }
+    await store.addOrder(tx, run.id, order, by.name)
+    const isUntaken = (await store.findRun(tx, run.id))?.state === 'queued'
+    if (byHand && isUntaken)
+      await store.setStanding(tx, run.id, { state: 'finished', result: 'cancelled', waitsFor: null, eventCount: 0 })
+    await note(tx, by, byHand ? 'run.done-by-hand' : 'run.noted', run.id, {
+      text,
+      ...(step === undefined ? {} : { step }),
+    })
+    await publish(tx, [changed(run.id, byHand ? 'done-by-hand' : 'noted', { by: by.name, incident: run.incidentId })])
   })
 }
 

@@ -54,6 +54,14 @@ export type Order =
   /** `now` ends the step that runs; else the run stops after it. */
   | { readonly kind: 'cancel'; readonly now: boolean; readonly by: string }
   | { readonly kind: 'resume'; readonly by: string }
+  /** To be written into the record. `byHand`: a person did the step. */
+  | {
+      readonly kind: 'note'
+      readonly text: string
+      readonly by: string
+      readonly byHand: boolean
+      readonly step?: string
+    }
 
 export interface NumberedOrder {
   readonly run: string

@@ -4,8 +4,13 @@ import { cutPage, PAGE_QUERY, pageOf } from '../../kit/page.ts'
 import { personBehind } from '../../kit/person-behind.ts'
 import { notFound, type Problem, refuseRequest } from '../../kit/problem.ts'
 import { type Actor, type Route, type RouteAnswer, route } from '../../kit/route.ts'
+import type { Plan } from '../plan/plan.ts'
 import { askForRun, giveAnswer, giveApproval, giveOrder, type RunDesk } from './actions.ts'
 import type { Approver } from './approver.ts'
+import { logRoutes } from './log/routes.ts'
+import { noteRoutes } from './note/routes.ts'
+import { progressRoutes } from './progress/routes.ts'
+import { remoteQuestionSchema } from './remote-question.ts'
 import type { RemoteRequest, RemoteRun } from './remote-run.ts'
 import { runShape, showRun } from './run-shape.ts'
 import { findRun, journalLines, listRuns, openQuestion, outputAfter, requestOf } from './store.ts'
@@ -23,12 +28,24 @@ const wishSchema = z.strictObject({
   maxFailures: z.string().max(10).optional(),
   mode: z.enum(['interactive', 'auto', 'yes-changes']).default('interactive'),
   rollsBack: z.boolean().default(false),
+  steps: z
+    .array(z.string().min(1).max(300))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Ids of the only steps to carry out; all where absent'),
   runner: z.string().max(100).optional().describe('Name of the runner; any where absent'),
   incident: z.string().max(100).optional(),
 })
 
 export type RunWish = z.output<typeof wishSchema>
-export type Planned = { ok: true; id: string; request: RemoteRequest } | { ok: false; problems: readonly Problem[] }
+export type Planned = { ok: true; id: string; request: RemoteRequest } | { ok: false; problems: readonly PlanProblem[] }
+
+/** Why there is no plan, with the lines of the page or the parameter it is about. */
+export interface PlanProblem extends Problem {
+  readonly lines?: readonly number[]
+  readonly parameter?: string
+}
 
 export interface RunRoutesDesk extends RunDesk {
   /** Makes the plan of a wish from the book as it is now. */
@@ -39,13 +56,19 @@ export interface RunRoutesDesk extends RunDesk {
 }
 
 const DEFAULT_APPROVAL_MINUTES = 60
-const questionShape = z
-  .object({ key: z.string(), kind: z.string(), text: z.string(), details: z.array(z.string()) })
-  .loose()
+
+/** A run with what it is about; the plan is `opsbook.plan/v1`. */
+export const shownRunShape = runShape.extend({
+  plan: z.custom<Plan>(),
+  question: remoteQuestionSchema.nullable(),
+})
 
 export function runRoutes(desk: RunRoutesDesk): Route[] {
   return [
     ...readRoutes(desk),
+    ...progressRoutes(desk),
+    ...logRoutes(desk.db),
+    ...noteRoutes(desk),
     startRoute(desk),
     previewRoute(desk),
     answerRoute(desk),
@@ -70,14 +93,20 @@ function readRoutes(desk: RunRoutesDesk): Route[] {
       path: '/api/v1/runs',
       summary: 'Runs, newest first',
       access: { kind: 'user', permission: 'run:read', object: 'none' },
-      query: z.object({ ...PAGE_QUERY, state: runShape.shape.state.optional(), incident: z.string().optional() }),
+      query: z.object({
+        ...PAGE_QUERY,
+        state: runShape.shape.state.optional(),
+        result: z.string().max(50).optional().describe('Of those that have ended'),
+        waitsFor: z.enum(['person', 'approval', 'resume']).optional(),
+        incident: z.string().max(100).optional(),
+        page: z.string().max(500).optional().describe('Path of the page in the book'),
+        unsettled: z.enum(['true', 'false']).optional().describe('Only those of which nobody knows how a step ended'),
+      }),
       answers: { 200: pageOf(runShape) },
-      handle: async ({ query: { limit, after, state, incident } }) => {
+      handle: async ({ query: { limit, incident, unsettled, ...filter } }) => {
+        const incidentId = incident === undefined ? undefined : ((await desk.incidentId(incident)) ?? incident)
         const rows = await listRuns(db, {
-          limit: limit + 1,
-          ...(after === undefined ? {} : { after }),
-          ...(state === undefined ? {} : { state }),
-          ...(incident === undefined ? {} : { incidentId: incident }),
+          ...{ ...filter, limit: limit + 1, incidentId, unsettled: unsettled === 'true' },
         })
         return { status: 200, body: cutPage(rows, limit, { item: showRun, cursor: ({ id }) => id }) }
       },
@@ -87,7 +116,7 @@ function readRoutes(desk: RunRoutesDesk): Route[] {
       path: '/api/v1/runs/:run',
       summary: 'One run, with its plan and what it asks at the moment',
       access: read,
-      answers: { 200: runShape.extend({ plan: z.unknown(), question: questionShape.nullable() }) },
+      answers: { 200: shownRunShape },
       handle: async ({ params }) => {
         const [run, request, open] = [
           await findRun(db, params.run!),
@@ -132,11 +161,12 @@ const startRoute = (desk: RunRoutesDesk): Route =>
   route({
     method: 'POST',
     path: '/api/v1/runs',
-    summary: 'Plans a procedure of the book and has a runner carry it out',
+    summary:
+      'Plans a procedure of the book and has a runner carry it out; the same Idempotency-Key again is the same run',
     access: { kind: 'user', permission: 'run:start', object: 'none' },
     body: wishSchema,
     answers: { 201: runShape },
-    handle: async ({ body, actor }) => {
+    handle: async ({ body, actor, headers }) => {
       const incidentId = body.incident === undefined ? null : await desk.incidentId(body.incident)
       if (incidentId === undefined) return notFound('incident', body.incident!)
       const planned = await desk.plan(body)
@@ -149,8 +179,9 @@ const startRoute = (desk: RunRoutesDesk): Route =>
         incidentId,
         runnerName: body.runner ?? null,
         by,
+        key: headers['idempotency-key']?.slice(0, 200),
       })
-      return { status: 201, headers: { location: `/api/v1/runs/${id}` }, body: showRun(run) }
+      return { status: 201, headers: { location: `/api/v1/runs/${run.id}` }, body: showRun(run) }
     },
   })
 
@@ -274,11 +305,10 @@ async function withRun(
 
 const over = (run: RemoteRun) => refuseRequest(409, { code: 'run/over', message: `the run has ended: ${run.result}` })
 
-function refusePlan(problems: readonly Problem[]): RouteAnswer {
+/** The first problem decides the status; all of them are there to be shown. */
+function refusePlan(problems: readonly PlanProblem[]): RouteAnswer {
   const [first, ...others] = problems
   const message = [first!.message, ...others.map((each) => each.message)].join('\n')
-  return refuseRequest(first!.code === 'plan/unknown-procedure' || first!.code === 'book/no-such-page' ? 404 : 422, {
-    ...first!,
-    message,
-  })
+  const status = first!.code === 'plan/unknown-procedure' || first!.code === 'book/no-such-page' ? 404 : 422
+  return refuseRequest(status, { ...first!, message, ...{ problems } })
 }

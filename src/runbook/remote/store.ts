@@ -43,13 +43,16 @@ export interface NewRun {
   readonly incidentId: string | null
   readonly runnerName: string | null
   readonly by: { readonly id: string; readonly name: string }
+  /** Chosen by whoever asks, once for one wish. */
+  readonly key?: string | undefined
 }
 
-export async function addRun(tx: Database, { id, request, incidentId, runnerName, by }: NewRun): Promise<void> {
+export async function addRun(tx: Database, { id, request, incidentId, runnerName, by, key }: NewRun): Promise<void> {
   const { plan } = request
+  const kept = key === undefined ? request : { ...request, wishKey: key }
   await sql`
     insert into runs (id, page, procedure, title, plan_hash, request, runner_name, incident_id, requested_by, requested_by_name)
-    values (${id}, ${plan.page}, ${plan.procedure?.id ?? ''}, ${plan.title}, ${plan.hash}, ${JSON.stringify(request)}::jsonb,
+    values (${id}, ${plan.page}, ${plan.procedure?.id ?? ''}, ${plan.title}, ${plan.hash}, ${JSON.stringify(kept)}::jsonb,
       ${runnerName}, ${incidentId}, ${by.id}, ${by.name})`.execute(tx)
 }
 
@@ -58,19 +61,42 @@ export async function findRun(db: Database, id: string): Promise<RemoteRun | und
   return rows[0] && read(rows[0])
 }
 
+/** The run somebody has asked for under a key already. Holds the key until the transaction ends, so that two at once make one run. */
+export async function runOfWish(tx: Database, by: string, key: string): Promise<RemoteRun | undefined> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${by} ${key}`}, 0))`.execute(tx)
+  const { rows } = await sql<RunRow>`
+    select ${COLUMNS} from ${FROM}
+    where r.requested_by = ${by} and r.requested_at > now() - interval '1 day' and r.request->>'wishKey' = ${key}`.execute(
+    tx,
+  )
+  return rows[0] && read(rows[0])
+}
+
 export interface RunFilter {
-  readonly state?: RemoteState
-  readonly incidentId?: string
-  readonly after?: string
+  /** Only runs of which nobody knows how a step ended. */
+  readonly unsettled?: boolean | undefined
+  readonly state?: RemoteState | undefined
+  readonly result?: string | undefined
+  readonly waitsFor?: string | undefined
+  readonly incidentId?: string | undefined
+  readonly page?: string | undefined
+  readonly after?: string | undefined
   readonly limit: number
 }
 
 /** Newest first. */
-export async function listRuns(db: Database, { state, incidentId, after, limit }: RunFilter): Promise<RemoteRun[]> {
+export async function listRuns(db: Database, filter: RunFilter): Promise<RemoteRun[]> {
+  const { state, result, waitsFor, incidentId, page, unsettled, after, limit } = filter
+  const asksWhatHappened = sql`exists (select 1 from run_questions q where q.run_id = r.id and q.answered_at is null
+    and q.withdrawn_at is null and q.question->>'kind' = 'settle')`
+  const is = (column: string, value: string | undefined) =>
+    value === undefined ? sql`true` : sql`${sql.raw(`r.${column}`)} = ${value}`
   const { rows } = await sql<RunRow>`
     select ${COLUMNS} from ${FROM}
-    where (${state ?? null}::text is null or r.state = ${state ?? null}) and (${incidentId ?? null}::text is null or r.incident_id = ${incidentId ?? null})
-      and (${after ?? null}::text is null or r.id < ${after ?? null})
+    where ${is('state', state)} and ${is('result', result)} and ${is('waits_for', waitsFor)}
+      and ${is('incident_id', incidentId)} and ${is('page', page)}
+      and ${unsettled ? sql`(r.state = 'lost' or r.result = 'unknown' or ${asksWhatHappened})` : sql`true`}
+      and ${after === undefined ? sql`true` : sql`r.id < ${after}`}
     order by r.id desc limit ${limit}`.execute(db)
   return rows.map(read)
 }
