@@ -1,6 +1,7 @@
 /** The routes of incidents, with what they ask of other features. */
 import { findUser, userByLogin } from '../../identity/store.ts'
 import type { Route } from '../../kit/route.ts'
+import { changesBetween } from '../../response/alert/change-event/store.ts'
 import { findAlerts } from '../../response/alert/show/store.ts'
 import { incidentRoutes } from '../../response/incident/routes.ts'
 import { findRun } from '../../runbook/remote/store.ts'
@@ -21,6 +22,7 @@ export function routesOfIncidents({
       return user && user.disabledAt === null ? { id: user.id, name: user.name } : undefined
     },
     alerts: (ids) => findAlerts(db, ids),
+    changes: (asked) => changesBetween(db, asked),
     run: async (id) => {
       const run = await findRun(db, id)
       return run && { procedure: `${run.page}#${run.procedure}` }

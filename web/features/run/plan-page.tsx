@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Plan, Run, RunbookPage, RunWish } from '../../../src/http/contract.ts'
 import { ask } from '../../api/client.ts'
 import { Problem } from '../../api/problem.ts'
-import { act } from '../../app/acts.ts'
+import { fulfil } from '../../app/acts.ts'
 import { Link } from '../../app/link.tsx'
 import { go, usePlace, useQueryPart } from '../../app/place.ts'
 import { useMay } from '../../app/session.ts'
@@ -27,7 +27,17 @@ export function PlanPage() {
   const procedure = useQueryPart('procedure')
   const page = useRunbook(path)
   if (path === '')
-    return <ErrorNote title="No procedure is named" error={new Error('Open a runbook and choose one.')} />
+    return (
+      <Empty
+        action={
+          <Link className="button" to="/runbooks">
+            Open a runbook
+          </Link>
+        }
+      >
+        No procedure is named. Choose one on its page.
+      </Empty>
+    )
   if (page.isPending) return <Loading />
   if (!page.data) return <ErrorNote error={page.error} onRetry={() => void page.refetch()} />
   const found = page.data.steps.find(({ id }) => id === procedure)
@@ -94,7 +104,7 @@ function StartButton({ wish, isReady }: { wish: RunWish; isReady: boolean }) {
   if (!may) return <p className="quiet">Your role does not start runs.</p>
   const start = () => {
     setState({ isBusy: true })
-    act<Run>(`start/${wish.page}/${wish.procedure}`, '/api/v1/runs', wish).then(
+    fulfil<Run>({ name: `start/${wish.page}/${wish.procedure}`, path: '/api/v1/runs', body: wish }).then(
       ({ id }) => go(`/runs/${encodeURIComponent(id)}`),
       (error: unknown) => setState({ isBusy: false, error }),
     )

@@ -21,7 +21,7 @@ import './silence.css'
 /** What nobody is to hear of for a while, who said so and why. */
 export function SilencesPage() {
   const isAll = useQueryPart('show') === 'all'
-  const list = useLivePages<Silence>('silence', '/api/v1/silences', { current: isAll ? undefined : 'true' })
+  const list = useLivePages<Silence>('silence', '/api/v1/silences', { state: isAll ? 'all' : 'current' })
   const mayWrite = useMay('silence:write')
   const isEmpty = !list.isPending && !list.error && list.items.length === 0
   const create = mayWrite ? (

@@ -2,6 +2,7 @@
 import type { Database } from '../../../db/database.ts'
 import { notFound } from '../../../kit/problem.ts'
 import { type Route, route } from '../../../kit/route.ts'
+import { oneAlert } from '../desk/routes.ts'
 import { findAlert } from '../show/store.ts'
 import { requestAbout } from './store.ts'
 
@@ -10,13 +11,10 @@ export const requestRoute = ({ db }: { readonly db: Database }): Route =>
     method: 'GET',
     path: '/api/v1/alerts/:alert/requests/:request',
     summary: 'A request that said something about an alert, as it came',
-    access: {
-      kind: 'user',
-      permission: 'alert:read',
-      object: { param: 'alert', exists: async (id) => (await findAlert(db, id)) !== undefined },
-    },
+    access: oneAlert({ db }, 'alert:read'),
     handle: async ({ params }) => {
-      const raw = await requestAbout(db, params.alert!, params.request!)
+      const alert = await findAlert(db, params.alert!)
+      const raw = alert && (await requestAbout(db, alert.id, params.request!))
       if (!raw) return notFound('request', params.request!)
       return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: raw }
     },

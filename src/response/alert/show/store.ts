@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
 import type { LabelSet } from '../../../kit/label-set.ts'
 import { type AlertRow, alertOf, type StoredAlert } from '../alert-row.ts'
+import type { AlertEvent } from './shown-event.ts'
 
 const AT_A_TIME = 1000
 
@@ -79,27 +80,16 @@ export async function listAlerts(db: Database, query: AlertQuery): Promise<reado
   return rows.map(alertOf)
 }
 
-export async function findAlert(db: Database, id: string): Promise<StoredAlert | undefined> {
-  const { rows } = await sql<AlertRow>`select * from alerts where id = ${id}`.execute(db)
-  return rows[0] && alertOf(rows[0])
-}
+/** An alert by its id, or by its number. */
+export const findAlert = async (db: Database, name: string): Promise<StoredAlert | undefined> =>
+  (await findAlerts(db, [name]))[0]
 
-/** Those that exist, in no order. */
-export async function findAlerts(db: Database, ids: readonly string[]): Promise<readonly StoredAlert[]> {
-  const { rows } = await sql<AlertRow>`select * from alerts where id = any(${[...ids]}::text[])`.execute(db)
+/** Those that exist of some named by their ids or numbers, in no order. */
+export async function findAlerts(db: Database, names: readonly string[]): Promise<readonly StoredAlert[]> {
+  const numbers = names.filter((name) => /^\d{1,15}$/.test(name)).map(Number)
+  const { rows } = await sql<AlertRow>`
+    select * from alerts where id = any(${[...names]}::text[]) or number = any(${numbers}::bigint[])`.execute(db)
   return rows.map(alertOf)
-}
-
-export interface AlertEvent {
-  readonly seq: number
-  readonly at: Date
-  readonly action: string
-  readonly outcome: string
-  readonly why: string | null
-  readonly actor: string | null
-  readonly note: string | null
-  /** The request that said so; kept for a while. */
-  readonly request: string | null
 }
 
 /** What happened to an alert, oldest first. */
@@ -110,7 +100,20 @@ export async function alertEvents(
   limit: number,
 ): Promise<readonly AlertEvent[]> {
   const { rows } = await sql<AlertEvent>`
-    select seq, at, action, outcome, why, actor, note, request_id as request from alert_events
+    select seq, at, action, outcome, why, actor, note, data->>'until' as until, request_id as request from alert_events
     where alert_id = ${id} and seq > ${after} order by seq limit ${limit}`.execute(db)
   return rows
+}
+
+/** All episodes of what an alert is one of, the newest first; `before` is the number of an episode. */
+export async function alertEpisodes(
+  db: Database,
+  { integrationId, key }: Pick<StoredAlert, 'integrationId' | 'key'>,
+  page: { before: number | undefined; limit: number },
+): Promise<readonly StoredAlert[]> {
+  const { rows } = await sql<AlertRow>`
+    select * from alerts where integration_id = ${integrationId} and key = ${key}
+      and (${page.before ?? null}::int is null or episode < ${page.before ?? null})
+    order by episode desc limit ${page.limit}`.execute(db)
+  return rows.map(alertOf)
 }

@@ -9,12 +9,12 @@ import { shownAlert, shownAlertSchema } from '../show/shown-alert.ts'
 import { firingAlerts } from '../show/store.ts'
 import { endSilence, type SilenceParts, setSilence } from './actions.ts'
 import type { WantedSilence } from './change-silence.ts'
-import { type Silence, silenceStateAt } from './silence.ts'
-import { matcherShape as matcher, silenceShape, instantShape as time } from './silence-shape.ts'
+import { matcherSchema, shownSilence, shownSilenceSchema } from './shown-silence.ts'
 import { findSilence, listSilences, silenceHistory } from './store.ts'
 
+const time = z.iso.datetime({ offset: true })
 const content = {
-  matchers: z.array(matcher).min(1).max(100),
+  matchers: z.array(matcherSchema).min(1).max(100),
   startsAt: time.optional().describe('Now if not said.'),
   endsAt: time,
   comment: z.string().trim().min(1).max(4000).describe('Why; the next one on call reads it.'),
@@ -35,14 +35,6 @@ const existing = ({ db }: SilenceParts) => ({
   exists: async (id: string) => (await findSilence(db, id)) !== undefined,
 })
 
-const shown = (silence: Silence, now: Date): z.output<typeof silenceShape> => ({
-  ...{ id: silence.id, state: silenceStateAt(silence, now), matchers: [...silence.matchers] },
-  ...{ createdBy: silence.createdBy, comment: silence.comment },
-  startsAt: silence.startsAt.toISOString(),
-  endsAt: silence.endsAt.toISOString(),
-  updatedAt: silence.updatedAt.toISOString(),
-})
-
 const listRoutes = (parts: SilenceParts): Route[] => [
   route({
     method: 'GET',
@@ -51,16 +43,18 @@ const listRoutes = (parts: SilenceParts): Route[] => [
     access: { kind: 'user', permission: 'alert:read', object: 'none' },
     query: z.object({
       ...PAGE_QUERY,
-      current: z.enum(['true', 'false']).optional().describe('Only those that are not over'),
+      state: z
+        .enum(['current', 'active', 'pending', 'expired', 'all'])
+        .default('all')
+        .describe('current: active or pending.'),
     }),
-    answers: { 200: pageOf(silenceShape) },
-    handle: async ({ query }) => {
-      const { after, limit, current } = query
-      const rows = await listSilences(parts.db, { after, limit: limit + 1, current: current === 'true' })
+    answers: { 200: pageOf(shownSilenceSchema) },
+    handle: async ({ query: { state, after, limit } }) => {
       const now = parts.clock()
+      const rows = await listSilences(parts.db, { state, now, after, limit: limit + 1 })
       return {
         status: 200,
-        body: cutPage(rows, query.limit, { item: (silence) => shown(silence, now), cursor: ({ id }) => id }),
+        body: cutPage(rows, limit, { item: (silence) => shownSilence(silence, now), cursor: ({ id }) => id }),
       }
     },
   }),
@@ -69,10 +63,12 @@ const listRoutes = (parts: SilenceParts): Route[] => [
     path: '/api/v1/silences/:silence',
     summary: 'One silence',
     access: { kind: 'user', permission: 'alert:read', object: existing(parts) },
-    answers: { 200: silenceShape },
+    answers: { 200: shownSilenceSchema },
     handle: async ({ params }) => {
       const silence = await findSilence(parts.db, params.silence!)
-      return silence ? { status: 200, body: shown(silence, parts.clock()) } : notFound('silence', params.silence!)
+      return silence
+        ? { status: 200, body: shownSilence(silence, parts.clock()) }
+        : notFound('silence', params.silence!)
     },
   }),
   route({
@@ -102,7 +98,7 @@ const writeRoutes = (parts: SilenceParts): Route[] => [
     summary: 'Creates a silence; it is in force when this is answered',
     access: { kind: 'user', permission: 'silence:write', object: 'none' },
     body: z.strictObject(content),
-    answers: { 201: silenceShape },
+    answers: { 201: shownSilenceSchema },
     handle: async ({ body, actor }) => set(parts, wantedOf(body, parts.clock(), actor), actor),
   }),
   route({
@@ -111,7 +107,7 @@ const writeRoutes = (parts: SilenceParts): Route[] => [
     summary: 'Changes a silence; in more than its end: the old one ends and a new one begins',
     access: { kind: 'user', permission: 'silence:write', object: existing(parts) },
     body: z.strictObject(content),
-    answers: { 200: silenceShape, 201: silenceShape },
+    answers: { 200: shownSilenceSchema, 201: shownSilenceSchema },
     handle: async ({ params, body, actor }) => {
       const previous = await findSilence(parts.db, params.silence!)
       if (!previous) return notFound('silence', params.silence!)
@@ -143,7 +139,7 @@ const wantedOf = (body: Content, now: Date, actor: Actor): WantedSilence => ({
 async function set(parts: SilenceParts, wanted: WantedSilence, actor: Actor): Promise<RouteAnswer> {
   const done = await setSilence(parts, wanted, actor)
   if (done.do === 'refuse') return refuseRequest(400, { code: 'silence/invalid', message: done.message })
-  return { status: done.isNew ? 201 : 200, body: shown(done.silence, parts.clock()) }
+  return { status: done.isNew ? 201 : 200, body: shownSilence(done.silence, parts.clock()) }
 }
 
 const PREVIEWED = 100
