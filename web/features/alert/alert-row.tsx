@@ -54,6 +54,11 @@ export function AlertState({ alert }: { alert: Alert }) {
   return (
     <span className="alert-state">
       {alert.acknowledgedBy === null ? null : <Status tone="quiet">{`acked by ${alert.acknowledgedBy}`}</Status>}{' '}
+      {alert.snoozedUntil === null ? null : (
+        <>
+          <Status tone="quiet">snoozed</Status> ends <Time at={alert.snoozedUntil} /> ·{' '}
+        </>
+      )}
       <Time at={alert.startsAt} />
     </span>
   )

@@ -9,11 +9,14 @@ test.each([
   expect(snoozes(new Date(now)).at(-1)?.until).toEqual(new Date(morning))
 })
 
-test('a snooze is a silence of exactly this alert', () => {
+test('a snooze is of this alert alone', () => {
   const until = new Date('2030-03-01T04:00:00Z')
-  const labels = { alertname: 'Slow', host: 'h1', empty: '' }
-  expect(snoozeWish({ id: 'a1', labels, summary: 'It is slow' }, until)).toMatchObject({
-    path: '/api/v1/silences',
-    body: { matchers: exactMatchers({ alertname: 'Slow', host: 'h1' }), endsAt: until.toISOString() },
+  expect(snoozeWish({ id: 'a1' }, until)).toMatchObject({
+    path: '/api/v1/alerts/a1/snooze',
+    body: { until: '2030-03-01T04:00:00.000Z' },
   })
+})
+
+test('conditions for exactly these labels leave empty ones out', () => {
+  expect(exactMatchers({ host: 'h1', empty: '' })).toEqual([{ name: 'host', operator: '=', value: 'h1' }])
 })

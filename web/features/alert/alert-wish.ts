@@ -2,7 +2,7 @@
 import type { Alert, Matcher } from '../../../src/http/contract.ts'
 import type { Wish } from '../../app/acts.ts'
 
-export type AlertVerb = 'acknowledge' | 'unacknowledge' | 'resolve'
+export type AlertVerb = 'acknowledge' | 'unacknowledge' | 'resolve' | 'unsnooze'
 
 export const alertWish = ({ id }: Pick<Alert, 'id'>, verb: AlertVerb): Wish => ({
   name: `alert/${id}/${verb}`,
@@ -16,15 +16,11 @@ export const exactMatchers = (labels: Readonly<Record<string, string>>): Matcher
     .filter(([, value]) => value !== '')
     .map(([name, value]) => ({ name, operator: '=', value }))
 
-/** Quiet for a while: a silence of just this alert. */
-export const snoozeWish = (alert: Pick<Alert, 'id' | 'labels' | 'summary'>, until: Date): Wish => ({
-  name: `silence/${alert.id}/snooze`,
-  path: '/api/v1/silences',
-  body: {
-    matchers: exactMatchers(alert.labels),
-    endsAt: until.toISOString(),
-    comment: `Snoozed: ${alert.summary}`.slice(0, 4_000),
-  },
+/** Quiet for a while: this alert, and no other one with the same labels. */
+export const snoozeWish = ({ id }: Pick<Alert, 'id'>, until: Date): Wish => ({
+  name: `alert/${id}/snooze`,
+  path: `/api/v1/alerts/${id}/snooze`,
+  body: { until: until.toISOString() },
 })
 
 export const endSilenceWish = (id: string): Wish => ({

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
-import type { Alert, Silence } from '../../../src/http/contract.ts'
+import type { Alert } from '../../../src/http/contract.ts'
 import { fulfil } from '../../app/acts.ts'
 import { offerUndo } from '../../ui/undo.tsx'
-import { type AlertVerb, alertWish, endSilenceWish, snoozeWish } from './alert-wish.ts'
+import { type AlertVerb, alertWish, snoozeWish } from './alert-wish.ts'
 
 /** Things to do with any alert, each with its way back. */
 export function useAlertActs() {
@@ -16,10 +16,10 @@ export function useAlertActs() {
     keep(alert)
     if (verb === 'acknowledge') offerUndo(`Acked: ${alert.summary}`, alertWish(alert, 'unacknowledge'))
   }
-  const snoozed = (alert: Alert, words: string) => (answer: unknown) => {
-    void client.invalidateQueries({ queryKey: ['silence'] })
-    void client.invalidateQueries({ queryKey: ['alert'] })
-    offerUndo(`Quiet, ${words.toLowerCase()}: ${alert.summary}`, endSilenceWish((answer as Silence).id))
+  const snoozed = (words: string) => (answer: unknown) => {
+    const alert = answer as Alert
+    keep(alert)
+    offerUndo(`Snoozed, ${words.toLowerCase()}: ${alert.summary}`, alertWish(alert, 'unsnooze'))
   }
   return {
     done,
@@ -27,7 +27,7 @@ export function useAlertActs() {
       fulfil(alertWish(alert, verb)).then(done(verb), () => undefined)
     },
     snooze: (alert: Alert, { until, words }: { until: Date; words: string }) => {
-      fulfil(snoozeWish(alert, until)).then(snoozed(alert, words), () => undefined)
+      fulfil(snoozeWish(alert, until)).then(snoozed(words), () => undefined)
     },
   }
 }
