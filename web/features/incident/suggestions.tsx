@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import type { Suggestion } from '../../../src/http/contract.ts'
 import { ask } from '../../api/client.ts'
 import { Link } from '../../app/link.tsx'
@@ -6,6 +7,9 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { runbookPath } from './runbook-path.ts'
 import './suggestion.css'
+
+/** Loaded when somebody opens it: who only looks for a page does not wait for what runs it. */
+const ProcedureView = lazy(async () => ({ default: (await import('../runbook/procedure-view.tsx')).ProcedureView }))
 
 export interface SuggestionsProps {
   readonly queryKey: readonly unknown[]
@@ -71,6 +75,38 @@ function SuggestionCard({ suggestion, incident }: { suggestion: Suggestion; inci
           ))}
         </ul>
       )}
+      {incident === undefined || procedure === null ? null : (
+        <ProcedureHere suggestion={suggestion} procedure={procedure} incident={incident} />
+      )}
     </article>
+  )
+}
+
+interface ProcedureHereProps {
+  readonly suggestion: Suggestion
+  readonly procedure: string
+  readonly incident: number
+}
+
+/** The procedure with its buttons, in the incident it is for. */
+function ProcedureHere({ suggestion: { file, title }, procedure, incident }: ProcedureHereProps) {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        aria-expanded={isOpen}
+        aria-label={`${isOpen ? 'Close' : 'Open here'}: ${title}`}
+        onClick={() => setIsOpen((was) => !was)}
+      >
+        {isOpen ? 'Close' : 'Open here'}
+      </button>
+      {isOpen ? (
+        <Suspense fallback={<Loading lines={6} />}>
+          <ProcedureView path={file} procedure={procedure} incident={String(incident)} />
+        </Suspense>
+      ) : null}
+    </>
   )
 }
