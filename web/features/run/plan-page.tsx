@@ -18,6 +18,7 @@ import { runbookTo } from '../runbook/runbook-path.ts'
 import { useRunbook } from '../runbook/runbook-queries.ts'
 import { VariantButtons, WayButtons } from '../runbook/ways.tsx'
 import { valuesOfQuery } from '../runbook/wish-values.ts'
+import { confirmPlan } from './confirmed-plans.ts'
 import { PlanView } from './plan-view.tsx'
 import './run.css'
 
@@ -70,7 +71,7 @@ function PlanOf({ page, procedure }: { page: RunbookPage; procedure: RunbookPage
             has been done yet
           </>
         }
-        actions={<StartButton wish={wish} isReady={preview.isSuccess && !preview.isPlaceholderData} />}
+        actions={<StartButton wish={wish} seen={preview.isPlaceholderData ? undefined : preview.data} />}
       />
       <ParameterFields settings={settings} names={namesOf(page, procedure)} />
       <VariantButtons settings={settings} procedure={procedure} />
@@ -98,14 +99,18 @@ const namesOf = (
       .map(({ name }) => name),
   )
 
-function StartButton({ wish, isReady }: { wish: RunWish; isReady: boolean }) {
+function StartButton({ wish, seen }: { wish: RunWish; seen: Plan | undefined }) {
   const may = useMay('run:start')
   const [state, setState] = useState<{ isBusy: boolean; error?: unknown }>({ isBusy: false })
   if (!may) return <p className="quiet">Your role does not start runs.</p>
   const start = () => {
     setState({ isBusy: true })
     fulfil<Run>({ name: `start/${wish.page}/${wish.procedure}`, path: '/api/v1/runs', body: wish }).then(
-      ({ id }) => go(`/runs/${encodeURIComponent(id)}`),
+      ({ id, planHash }) => {
+        // Whoever has read this very plan is not asked about it again; another one they have not seen.
+        if (planHash === seen?.hash) confirmPlan(id)
+        go(`/runs/${encodeURIComponent(id)}`)
+      },
       (error: unknown) => setState({ isBusy: false, error }),
     )
   }
@@ -114,7 +119,7 @@ function StartButton({ wish, isReady }: { wish: RunWish; isReady: boolean }) {
       <button
         type="button"
         className="button button-primary"
-        disabled={!isReady || state.isBusy}
+        disabled={seen === undefined || state.isBusy}
         aria-busy={state.isBusy}
         onClick={start}
       >

@@ -13,6 +13,8 @@ import './run-log.css'
 
 const LOOK_EVERY_MS = 500
 const BEYOND = 12
+/** And a bar to scroll sideways. */
+const BORDERS_PX = 18
 
 /** What a run prints, however long: only what is in sight is read and exists. Follows its end until somebody scrolls back. */
 export function RunLog({ run, isLive }: { run: string; isLive: boolean }) {
@@ -65,6 +67,7 @@ export function RunLog({ run, isLive }: { run: string; isLive: boolean }) {
       <section
         ref={box}
         className="log-box"
+        style={{ height: Math.max(3, total) * ROW_PX + BORDERS_PX }}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
         tabIndex={0}
         aria-label={`Output, ${total} lines`}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { RunProgress, ShownRun } from '../../../src/http/contract.ts'
 import { useSend } from '../../api/use-send.ts'
 import { useKeys } from '../../app/keys.ts'
@@ -17,6 +17,7 @@ import { visibleText } from '../../ui/visible-text.ts'
 import { runbookTo } from '../runbook/runbook-path.ts'
 import { ApprovalBanner } from './approval-banner.tsx'
 import { ByHandCard } from './by-hand-card.tsx'
+import { takeConfirmed } from './confirmed-plans.ts'
 import { PlanView } from './plan-view.tsx'
 import { QuestionCard } from './question-card.tsx'
 import { RunLog } from './run-log.tsx'
@@ -32,9 +33,11 @@ export function RunPage({ params }: PageProps) {
   const id = params.run!
   const { data: run, error, refetch, isPending } = useRun(id)
   const progress = useProgress(id)
+  const isConfirmed = useConfirmedPlan(run)
   if (isPending) return <Loading />
   if (!run) return <ErrorNote title="This run cannot be shown" error={error} onRetry={() => void refetch()} />
   const { tone, words } = runWords(run)
+  const question = isOver(run) || isConfirmed ? null : run.question
   return (
     <>
       <title>{`${words}: ${run.title} · Opsbook`}</title>
@@ -50,12 +53,12 @@ export function RunPage({ params }: PageProps) {
       <Here run={run} />
       {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
       {run.waitsFor === 'approval' ? <ApprovalBanner run={run} reason={progress.data?.paused?.reason} /> : null}
-      {run.question && !isOver(run) ? (
+      {question ? (
         <QuestionCard
-          key={run.question.key}
+          key={question.key}
           run={run}
-          question={run.question}
-          evidence={run.question.kind === 'settle' ? <VerifyAgain run={run} step={run.question.step} /> : undefined}
+          question={question}
+          evidence={question.kind === 'settle' ? <VerifyAgain run={run} step={question.step} /> : undefined}
         />
       ) : null}
       <Paused run={run} progress={progress.data} />
@@ -66,12 +69,28 @@ export function RunPage({ params }: PageProps) {
       <h2>Output</h2>
       <RunLog run={id} isLive={!isOver(run)} />
       <RunSaid run={id} progress={progress.data} />
-      <details>
+      <details className="run-plan">
         <summary>The plan it was started with</summary>
         <PlanView plan={run.plan} />
       </details>
     </>
   )
+}
+
+/** Answers the question about the plan for whoever has just read and started it. True until the next question. */
+function useConfirmedPlan(run: ShownRun | undefined): boolean {
+  const { mutate } = useSend(['run'])
+  const [answered, setAnswered] = useState<string>()
+  const { id, question } = run ?? {}
+  useEffect(() => {
+    if (id === undefined || question?.kind !== 'plan' || !takeConfirmed(id)) return
+    setAnswered(question.key)
+    mutate(
+      { path: `${runApi(id)}/answer`, body: { key: question.key, answer: 'yes' } },
+      { onError: () => setAnswered(undefined) },
+    )
+  }, [id, question, mutate])
+  return question !== undefined && question !== null && question.key === answered
 }
 
 function About({ run }: { run: ShownRun }) {

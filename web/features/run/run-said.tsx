@@ -6,6 +6,7 @@ import { useRunNotes } from './run-queries.ts'
 /** What people decided, agreed to and said. */
 export function RunSaid({ run, progress }: { run: string; progress: RunProgress | undefined }) {
   const notes = useRunNotes(run)
+  const written = progress?.notes ?? []
   const said = [
     ...(progress?.decisions ?? []).map(({ by, question, answer, note, at }) => ({
       at,
@@ -17,11 +18,11 @@ export function RunSaid({ run, progress }: { run: string; progress: RunProgress 
       by,
       what: `${verdict} the plan${note === null ? '' : ` (${note})`}`,
     })),
-    ...(notes.data?.items ?? []).map(({ by, text, byHand, at }) => ({
-      at,
-      by,
-      what: byHand ? `did it by hand: ${text}` : text,
-    })),
+    ...written.map(({ by, text, at }) => ({ at, by, what: text })),
+    ...(notes.data?.items ?? [])
+      // Once the runner has it, it stands in the record.
+      .filter(({ by, text }) => !written.some((note) => note.by === by && note.text.endsWith(text)))
+      .map(({ by, text, byHand, at }) => ({ at, by, what: byHand ? `Done by hand. ${text}` : text })),
   ].sort((a, b) => (a.at < b.at ? -1 : 1))
   if (said.length === 0) return null
   return (

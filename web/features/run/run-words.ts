@@ -1,5 +1,5 @@
 /** States of runs and steps as words with their tone. */
-import type { Run, RunProgress } from '../../../src/http/contract.ts'
+import type { Run, RunProgress, RunQuestion } from '../../../src/http/contract.ts'
 import type { Tone } from '../../ui/status.tsx'
 
 interface Words {
@@ -21,7 +21,10 @@ const NEEDS: Readonly<Record<string, string>> = {
   resume: 'Stopped, can go on',
 }
 
-export function runWords({ state, result, waitsFor }: Pick<Run, 'state' | 'result' | 'waitsFor'>): Words {
+export function runWords(run: Pick<Run, 'state' | 'result' | 'waitsFor'> & { question?: RunQuestion | null }): Words {
+  const { state, result, waitsFor, question } = run
+  if (question && state !== 'finished' && state !== 'lost')
+    return question.kind === 'settle' ? RESULTS.unknown! : { tone: 'warning', words: 'Waits for an answer' }
   switch (state) {
     case 'finished':
       return RESULTS[result ?? ''] ?? { tone: 'unknown', words: result ?? 'Ended' }
