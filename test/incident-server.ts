@@ -29,7 +29,9 @@ export async function incidentServer(pages: Readonly<Record<string, string>>) {
     book: () => book,
     person: async (name) => (name === 'ben' ? { id: 'ben', name: 'Ben' } : undefined),
     alerts: async (ids) =>
-      ids.filter((id) => id.startsWith('a')).map((id) => ({ id, summary: `alert ${id}`, labels, annotations: {} })),
+      ids
+        .filter((id) => id.startsWith('a'))
+        .map((id) => ({ id, summary: `alert ${id}`, severity: 'critical', labels, annotations: {} })),
     changes: (asked) => changesBetween(desk.db, asked),
     run: async (id) => (id === 'run_1' ? { procedure: 'docs/shop.md#restart-the-checkout' } : undefined),
   })

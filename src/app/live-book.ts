@@ -18,6 +18,8 @@ export interface OpenBook {
   readonly configPath: string | undefined
   /** Folder that paths of the settings are relative to; steps of a run begin in it. */
   readonly folder: string
+  /** Folder that the roots of its repositories are written from. */
+  readonly cwd: string
   readonly readAt: Date
 }
 
@@ -45,7 +47,7 @@ export async function readOpenBook(path: string, cwd: string, now: Date): Promis
     const { refusal } = loaded
     return { ok: false, problems: [], reason: `${relative(cwd, root) || '.'}: ${refusal.code}`, refusal }
   }
-  return { ok: true, value: { book: loaded.value, config, configPath: file, folder, readAt: now } }
+  return { ok: true, value: { book: loaded.value, config, configPath: file, folder, cwd, readAt: now } }
 }
 
 async function readSettings(

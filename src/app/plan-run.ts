@@ -6,6 +6,7 @@ import { headCommit } from '../runbook/book/commit/actions.ts'
 import type { Page } from '../runbook/book/page.ts'
 import { linearRegex } from '../runbook/plan/linear-regex.ts'
 import { makePlan } from '../runbook/plan/make-plan.ts'
+import { onlySteps } from '../runbook/plan/only-steps.ts'
 import { isSecretName } from '../runbook/plan/parameter-name.ts'
 import type { GivenValue } from '../runbook/plan/plan.ts'
 import { runId } from '../runbook/record/run-folder.ts'
@@ -22,7 +23,7 @@ export function planRun(wish: RunWish, open: OpenBook, now: Date): Planned {
   const found = pageByPath(open, wish.page)
   if (!found)
     return no({ code: 'book/no-such-page', message: `there is no page "${wish.page}" in the book`, at: 'page' })
-  const { page, repository } = found
+  const { repository } = found
   const typed = Object.keys(wish.params).find((name) => isSecretName(name))
   if (typed !== undefined)
     return no({
@@ -30,6 +31,10 @@ export function planRun(wish: RunWish, open: OpenBook, now: Date): Planned {
       message: `${typed} is a secret: name the place where it lies under "secrets"`,
       at: `params.${typed}`,
     })
+  const procedure = procedureId(found.page, wish.procedure)
+  const page = wish.steps === undefined ? found.page : onlySteps(found.page, procedure, wish.steps)
+  if (typeof page === 'string')
+    return no({ code: 'run/no-such-step', message: `the procedure has no step "${page}"`, at: 'steps' })
   const { run, variants, variables } = open.config
   const targets = findTargets(wish.targets, run)
   if (!targets.ok)
@@ -53,7 +58,7 @@ export function planRun(wish: RunWish, open: OpenBook, now: Date): Planned {
   const result = makePlan({
     page,
     source: { commit: headCommit(repository.root) ?? 'no-commit', contentHash: sha256(page.document.text) },
-    what: { procedure: procedureId(page, wish.procedure) },
+    what: { procedure },
     values: givenValues(wish),
     ...{ variants: wish.variants, bookVariants: variants, choices: wish.choices, targets: targets.targets },
     ...executorsOf(run),
@@ -63,7 +68,13 @@ export function planRun(wish: RunWish, open: OpenBook, now: Date): Planned {
     ...{ sha256, matches: linearRegex },
   })
   if (!result.ok)
-    return { ok: false, problems: result.refusals.map(({ code, message, hint }) => ({ code, message, hint })) }
+    return {
+      ok: false,
+      problems: result.refusals.map(({ code, message, hint, lines, parameter }) => ({
+        ...{ code, message, hint, lines },
+        ...(parameter === undefined ? {} : { parameter }),
+      })),
+    }
   const folder = relative(open.folder, open.configPath === undefined ? repository.root : open.folder)
   return {
     ok: true,

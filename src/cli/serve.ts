@@ -80,7 +80,7 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
       const root = store.embedded?.folder.root ?? defaultDataRoot(env, env.HOME ?? cwd, process.getuid?.() === 0)
       const serving = await listening(
         startServing({
-          ...{ store, version, log, env, clock },
+          ...{ store, version, log, env, clock, console: join(packageRoot(), 'dist/web') },
           book: liveBook(reading.value, { path, cwd, now: clock }),
           ...(flags.listen === undefined ? {} : { listen: flags.listen }),
           ...(flags.runner ? { ownRunner: { root: join(root, 'runner'), program: ourselves() } } : {}),

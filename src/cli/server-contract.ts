@@ -3,11 +3,11 @@
  * the routes, so that neither can change without the other. The JSON of runs is that of local runs, wherever they are.
  */
 import { z } from 'zod'
-import { serverStatusSchema } from '../app/serve/status-route.ts'
 import { auditProblemShape, auditRecordShape } from '../audit/routes.ts'
 import { integrationShape } from '../http/integration-routes.ts'
+import { serverStatusSchema } from '../http/server-status-shape.ts'
 import { tokenShape } from '../identity/own/routes.ts'
-import { sessionShape } from '../identity/sign-in/routes.ts'
+import { sessionShape } from '../identity/sign-in/session-shape.ts'
 import { changeShape } from '../response/incident/changes-around.ts'
 import { entryShape, incidentShape } from '../response/incident/incident-shape.ts'
 import { suggestionShape } from '../response/incident/suggest/suggestion-shape.ts'

@@ -1,7 +1,7 @@
 /** `opsbook server status`: how a server is, as it says itself. */
 
 import { judgeStatus } from '../app/doctor/judge-status.ts'
-import type { ServerStatus } from '../app/serve/status-route.ts'
+import type { ServerStatus } from '../http/server-status-shape.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { printFindings } from './print-findings.ts'

@@ -23,9 +23,9 @@ function accessProblems({ access, path }: Route): string[] {
         ? []
         : [`asks for the unknown permission "${access.permission}"`]
       if (access.object === undefined) problems.push('does not say which object it acts on')
-      else if (access.object !== 'none' && !path.split('/').includes(`:${access.object.param}`))
+      else if (access.object !== 'none' && !path.split('/').includes(segmentOf(access.object.param)))
         problems.push(`has no parameter :${access.object.param} for its object`)
-      else if (access.object === 'none' && path.includes('/:')) problems.push('has a parameter but no object')
+      else if (access.object === 'none' && /\/(?::|\*$)/.test(path)) problems.push('has a parameter but no object')
       return problems
     }
     case 'integration':
@@ -35,6 +35,9 @@ function accessProblems({ access, path }: Route): string[] {
       return ['does not say who may use it']
   }
 }
+
+/** The rest of a path is the parameter `*`, and stands for itself. */
+const segmentOf = (param: string): string => (param === '*' ? '*' : `:${param}`)
 
 const shapeProblems = ({ path, method, body, summary }: Route): string[] => [
   ...(path.startsWith('/') ? [] : ['has a path without a leading slash']),

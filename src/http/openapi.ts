@@ -1,4 +1,5 @@
 /** The description of our own API (OpenAPI 3.1), made from the same declarations the server mounts. */
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Access, Route } from '../kit/route.ts'
 
@@ -17,7 +18,7 @@ const PROBLEM = {
 export function describeApi(routes: readonly Route[], version: string): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes.filter(({ path }) => path.startsWith('/api/v1/'))) {
-    const path = route.path.replace(/:(\w+)/g, '{$1}')
+    const path = route.path.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{rest}')
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) }
   }
   return {
@@ -35,7 +36,8 @@ export function describeApi(routes: readonly Route[], version: string): object {
 }
 
 function operation({ summary, path, access, body, query, answers = {} }: Route): object {
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!)
+  const inPath = (path.endsWith('/*') ? [...names, 'rest'] : names).map((name) => ({
     ...{ name, in: 'path', required: true, schema: { type: 'string' } },
   }))
   return {
@@ -75,5 +77,11 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
     string,
     unknown
   >
-  return rest
+  // What refers to itself does so from its own root, not from that of the whole description.
+  return '$defs' in rest
+    ? {
+        $id: `urn:opsbook:schema:${createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 16)}`,
+        ...rest,
+      }
+    : rest
 }

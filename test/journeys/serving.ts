@@ -1,6 +1,6 @@
 /** The real `opsbook serve` with its own database, set up, for a test to talk to. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -19,14 +19,26 @@ export interface Served {
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>
 }
 
-const PASSWORD = 'correct horse battery staple'
+export const PASSWORD = 'correct horse battery staple'
+
+export interface ServedOptions {
+  /** A folder whose files are in the book too. */
+  readonly from?: string
+  /** Takes down what was started; the end of the test by default. */
+  readonly onEnd?: (work: () => void | Promise<unknown>) => void
+}
 
 /** Starts the server for a book in a folder of its own; `yaml` is its `opsbook.yaml`. */
-export async function served(pages: Readonly<Record<string, string>>, yaml = 'book: docs\n'): Promise<Served> {
+export async function served(
+  pages: Readonly<Record<string, string>>,
+  yaml = 'book: docs\n',
+  { from, onEnd = (work) => onTestFinished(async () => void (await work())) }: ServedOptions = {},
+): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'opsbook-served-'))
   // As root the database runs as somebody else, who has to pass through.
   chmodSync(folder, 0o711)
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  onEnd(() => rmSync(folder, { recursive: true, force: true }))
+  if (from !== undefined) cpSync(from, join(folder, 'book'), { recursive: true })
   mkdirSync(join(folder, 'book/docs'), { recursive: true })
   for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, 'book/docs', name), text)
   writeFileSync(join(folder, 'book/opsbook.yaml'), yaml)
@@ -48,7 +60,7 @@ export async function served(pages: Readonly<Record<string, string>>, yaml = 'bo
     child.kill(signal)
     return ended
   }
-  onTestFinished(async () => {
+  onEnd(async () => {
     if (child.exitCode === null) await stop()
   })
   const link = await Promise.race([lineWith(() => said, /http:\S+\/setup#\S+?(?=['\s])/), ended.then(() => undefined)])

@@ -1,5 +1,5 @@
 /** Signs of life, in both directions: what we wait for, and what we give. */
-import type { ServerStatus } from '../serve/status-route.ts'
+import type { ServerStatus } from '../../http/server-status-shape.ts'
 import { type Finding, spanOf } from './finding.ts'
 
 export function judgeHeartbeats({

@@ -1,5 +1,5 @@
 /** What a server says of itself, judged line by line. */
-import type { ServerStatus } from '../serve/status-route.ts'
+import type { ServerStatus } from '../../http/server-status-shape.ts'
 import { type Finding, judged, sizeOf, spanOf } from './finding.ts'
 import { judgeHeartbeats } from './judge-heartbeats.ts'
 

@@ -5,7 +5,7 @@ import { planHash } from '../../runbook/plan/assemble-plan.ts'
 import { linearRegex } from '../../runbook/plan/linear-regex.ts'
 import type { Plan } from '../../runbook/plan/plan.ts'
 import { type Amendment, amendRun } from '../../runbook/record/amend/store.ts'
-import type { Approval } from '../../runbook/record/events.ts'
+import type { Approval, NewEvent } from '../../runbook/record/events.ts'
 import { readRecord } from '../../runbook/record/recorded-run/store.ts'
 import { partKey, type RunState } from '../../runbook/record/replay.ts'
 import type { Order, RemoteRequest } from '../../runbook/remote/remote-run.ts'
@@ -47,6 +47,7 @@ export class LocalRun {
   #cancelled: { by: string; note?: string } | undefined
   #decisions: DecideOrder[] = []
   #approvals: Approval[] = []
+  #notes: NewEvent[] = []
   #over = false
 
   constructor(id: string, heard: Heard, place: RunPlace) {
@@ -123,6 +124,13 @@ export class LocalRun {
       case 'resume':
         await this.goOn()
         break
+      case 'note':
+        this.#notes.push({
+          ...{ type: 'note', by: order.by, text: order.byHand ? `Done by hand. ${order.text}` : order.text },
+          ...(order.step === undefined ? {} : { step: order.step }),
+        })
+        if (!this.isBusy) await this.#useNotes()
+        break
       case 'decide':
         this.#decisions.push(order)
         if (!this.isBusy) await this.#useDecisions()
@@ -197,6 +205,7 @@ export class LocalRun {
     if (this.#decisions.length > 0) await this.#useDecisions()
     if (this.#cancelled !== undefined) await this.#endCancelled()
     else if (this.#approvals.length > 0) await this.#useApprovals()
+    if (!this.isBusy && this.#notes.length > 0) await this.#useNotes()
     const { state } = await readRecord({ root: this.#place.home.runs, run: this.id })
     if (this.isBusy || state.finished?.result !== 'succeeded') return
     await this.#copy.settled()
@@ -209,6 +218,13 @@ export class LocalRun {
     this.#approvals = []
     const state = await this.#amend(async (now) => writtenApprovals(now, approvals))
     if (state?.paused?.needs === 'approval' && !state.finished) await this.goOn()
+  }
+
+  /** Writes down what people said; of a run that never began here there is no record. */
+  async #useNotes(): Promise<void> {
+    const notes = this.#notes
+    this.#notes = []
+    await this.#amend(async ({ started }) => (started ? notes : []))
   }
 
   async #endCancelled(): Promise<void> {

@@ -121,12 +121,15 @@ export function urgentAtOnce(parts: AlertsToIncidents, onTrouble: (error: unknow
   }
 }
 
-/** Who acknowledges an alert where it came from has the incident of it. */
+/** Who acknowledges an alert, here or where it came from, has the incident of it. */
 async function acknowledge({ db, desk }: AlertsToIncidents, { subject, data }: StoredEvent): Promise<void> {
   const [place] = await placesOfAlerts(db, [subject])
   if (!place || place.detachedAt !== null) return
   const name = typeof data.by === 'string' && data.by !== '' ? data.by : 'the sender of the alert'
-  const by = { kind: 'integration' as const, id: String(data.integrationId ?? 'alert'), name }
+  const by =
+    typeof data.person === 'string'
+      ? { kind: 'user' as const, id: data.person, name }
+      : { kind: 'integration' as const, id: String(data.integrationId ?? 'alert'), name }
   await moveIncident(desk, place.incidentId, 'acknowledge', {}, { by })
 }
 

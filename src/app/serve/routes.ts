@@ -5,12 +5,14 @@ import { auditRoutes } from '../../audit/routes.ts'
 import type { IntakeDialect } from '../../component/intake.ts'
 import { headerKey } from '../../component/intake-credential.ts'
 import type { Jobs } from '../../db/jobs.ts'
+import { consoleRoutes } from '../../http/console-routes.ts'
 import { eventStreamRoute } from '../../http/event-stream.ts'
 import { healthRoutes } from '../../http/health-routes.ts'
 import { type IntakeDoor, intakeRoutes } from '../../http/intake-routes.ts'
 import { integrationRoutes } from '../../http/integration-routes.ts'
 import type { Metrics } from '../../http/metrics.ts'
 import { describeApi } from '../../http/openapi.ts'
+import { presenceRoute } from '../../http/presence-route.ts'
 import { setupPageRoutes } from '../../http/setup-page.ts'
 import type { IdentityRouteDesk } from '../../identity/answer.ts'
 import { identityRoutes } from '../../identity/routes.ts'
@@ -40,6 +42,7 @@ import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
 import type { OncallInForce } from './oncall-in-force.ts'
 import { routesOfOncall } from './oncall-routes.ts'
+import { routesOfRunbooks } from './runbook-routes.ts'
 import type { SelfAudit } from './self-audit.ts'
 import type { ServedHeartbeats } from './serve-heartbeats.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
@@ -70,6 +73,8 @@ export interface RouteParts {
   readonly telling: Pick<TellingPeople, 'routes'>
   readonly heartbeats: Pick<ServedHeartbeats, 'routes'>
   readonly isReady: () => boolean
+  /** Folder of the built console. */
+  readonly console: string | undefined
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
 }
 
@@ -87,10 +92,13 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...ackRoutes(parts.pages),
     ...routesOfOncall(parts),
     ...runsRoutes(parts),
+    ...routesOfRunbooks(parts),
     ...parts.telling.routes,
     ...parts.heartbeats.routes,
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),
+    presenceRoute(db),
+    ...(parts.console === undefined ? [] : consoleRoutes(parts.console)),
     metrics.route,
     statusRoute(parts),
     reloadRoute(parts),

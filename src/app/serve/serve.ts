@@ -72,6 +72,8 @@ export interface ServeOptions {
   /** Starts a runner on this machine: its folder and the program that is `opsbook`. */
   readonly ownRunner?: { readonly root: string; readonly program: readonly [string, ...string[]] }
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Folder of the built console; absent: there is none. */
+  readonly console?: string
   readonly clock: () => Date
 }
 
@@ -164,7 +166,7 @@ async function start(
   const routes = allRoutes({
     ...{ store, book, version, startedAt, clock, bell, door, dialects: INTAKE_DIALECTS },
     ...{ desk, pages, identity, metrics, reload, jobs, audit, deadMan },
-    ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
+    ...{ oidc: signInByProvider(config.server, options.env), auditAnchors, console: options.console },
     ...{ alerting: () => alerting, incidents: () => incidents, oncall, telling, heartbeats, isReady: () => isReady },
   })
   const url = await listenAt(place, onStop, {

@@ -1,9 +1,9 @@
 /** `GET /api/v1/server/status`: how the server is, for `opsbook server status` and for whoever looks after it. */
 import { sql } from 'kysely'
-import { z } from 'zod'
 import type { Database } from '../../db/database.ts'
 import type { Jobs } from '../../db/jobs.ts'
 import { migrationStates } from '../../db/migrate.ts'
+import { type ServerStatus, serverStatusSchema } from '../../http/server-status-shape.ts'
 import { type Route, route } from '../../kit/route.ts'
 import { countStates } from '../../response/monitor/heartbeat/store.ts'
 import type { Store } from '../open-store.ts'
@@ -11,52 +11,6 @@ import type { DeadMan, DeadManFacts } from './dead-man.ts'
 import type { SelfAudit } from './self-audit.ts'
 import { serverFacts } from './server-facts.ts'
 import { type UpkeepState, upkeepStates } from './upkeep-store.ts'
-
-const seconds = z.number()
-const byName = z.record(z.string(), z.number())
-
-export const serverStatusSchema = z.object({
-  version: z.string(),
-  startedAt: z.iso.datetime(),
-  uptimeSeconds: seconds,
-  now: z.iso.datetime().describe('The clock of the server'),
-  database: z.object({
-    kind: z.enum(['embedded', 'external']),
-    version: z.string(),
-    sizeBytes: z.number(),
-    latencyMs: z.number().describe('Of the simplest statement'),
-    now: z.iso.datetime().describe('The clock of the database'),
-    migrations: z.object({ applied: z.number(), missing: z.array(z.string()) }),
-  }),
-  jobs: z.object({ queued: z.number(), dead: z.number() }),
-  deliveries: z.object({ pending: z.number(), oldestSeconds: seconds }),
-  overdueGroups: z.number(),
-  subscriptions: byName.describe('Seconds that the oldest event has waited, by subscription'),
-  runners: z.object({ all: z.number(), silent: z.array(z.string()) }),
-  lostRuns: z.number(),
-  alerts: byName.describe('Open ones by severity'),
-  incidents: byName.describe('Open ones by severity'),
-  selfAudit: z.object({ lastCleanAt: z.iso.datetime().nullable(), findings: z.array(z.string()) }),
-  deadMan: z
-    .object({
-      isConfigured: z.boolean(),
-      lastSentAt: z.iso.datetime().nullable(),
-      trouble: z.string().nullable().describe('Why it was not given, or not taken, the last time'),
-    })
-    .describe('Our own sign of life for somebody outside'),
-  heartbeats: byName.describe('Heartbeats by state'),
-  upkeep: z.array(
-    z.object({
-      task: z.string(),
-      doneAt: z.iso.datetime().nullable(),
-      failedAt: z.iso.datetime().nullable(),
-      trouble: z.string().nullable(),
-    }),
-  ),
-})
-
-/** What a server says of itself. */
-export type ServerStatus = z.output<typeof serverStatusSchema>
 
 export interface StatusParts {
   readonly store: Store

@@ -1,6 +1,6 @@
 /** `/api/v1/auth`: signing in and out, and the links that let somebody in once. */
 import { z } from 'zod'
-import { PERMISSIONS, type Permission, permissionsOf } from '../../kit/permission.ts'
+import { type Permission, permissionsOf } from '../../kit/permission.ts'
 import { notFound } from '../../kit/problem.ts'
 import { type Route, route } from '../../kit/route.ts'
 import { answerWith, askerOf, fromAnotherSite, handOver, type IdentityRouteDesk, needsPerson } from '../answer.ts'
@@ -17,6 +17,7 @@ import { anyUser, findUser } from '../store.ts'
 import { teamsOf } from '../team/store.ts'
 import { LOGIN_PATTERN } from '../user.ts'
 import { endOwnSession, signIn } from './actions.ts'
+import { sessionShape } from './session-shape.ts'
 import { findSession, liveSessionsOf } from './store.ts'
 
 export const own = { kind: 'user', permission: 'session:own', object: 'none' } as const
@@ -105,21 +106,13 @@ const linkRoute = (desk: IdentityRouteDesk): Route =>
     },
   })
 
-/** Who somebody is, and what they may do. */
-export const sessionShape = z.object({
-  ...{ user: who.extend({ login: z.string(), role: z.string() }), teams: z.array(who) },
-  ...{ permissions: z.array(z.enum(PERMISSIONS)), by: z.enum(['session', 'token']), token: who.nullable() },
-})
-
 const sessionRoute = ({ db, secure }: IdentityRouteDesk): Route =>
   route({
     method: 'GET',
     path: '/api/v1/auth/session',
     summary: 'Who am I, and what may I do',
     access: own,
-    answers: {
-      200: sessionShape.extend({ csrf: z.string().nullable() }),
-    },
+    answers: { 200: sessionShape.extend({ csrf: z.string().nullable() }) },
     handle: async ({ actor, headers }) => {
       const userId = actor.kind === 'token' ? actor.userId : 'id' in actor ? actor.id : ''
       const user = await findUser(db, userId)
@@ -183,7 +176,7 @@ const passwordRoute = (desk: IdentityRouteDesk): Route =>
     },
   })
 
-const shown = z.object({
+export const openSessionShape = z.object({
   ...{ id: z.string(), way: z.string(), source: z.string(), agent: z.string(), current: z.boolean() },
   ...{ createdAt: z.iso.datetime(), lastSeenAt: z.iso.datetime() },
 })
@@ -194,7 +187,7 @@ const sessionsRoutes = (desk: IdentityRouteDesk): Route[] => [
     path: '/api/v1/auth/sessions',
     summary: 'One’s own open sessions',
     access: own,
-    answers: { 200: z.object({ items: z.array(shown), next: z.null() }) },
+    answers: { 200: z.object({ items: z.array(openSessionShape), next: z.null() }) },
     handle: async ({ actor, headers, receivedAt }) => {
       const presented = presentedBy(headers, desk.secure)
       const here = typeof presented === 'object' ? presented.publicId : ''

@@ -7,7 +7,7 @@ import { nameSchema } from '../name-text.ts'
 import { changeMember, createTeam, deleteTeam } from './actions.ts'
 import { findTeam, listTeams } from './store.ts'
 
-const shown = z.object({
+export const teamShape = z.object({
   ...{ id: z.string(), name: z.string(), createdAt: z.iso.datetime() },
   members: z.array(z.object({ id: z.string(), name: z.string() })),
 })
@@ -25,7 +25,7 @@ export function teamRoutes(desk: IdentityRouteDesk): Route[] {
       summary: 'Teams and who is in them',
       access: { kind: 'user', permission: 'user:read', object: 'none' },
       query: z.object(PAGE_QUERY),
-      answers: { 200: pageOf(shown) },
+      answers: { 200: pageOf(teamShape) },
       handle: async ({ query }) => {
         const rows = await listTeams(desk.db, query.after, query.limit + 1)
         return { status: 200, body: cutPage(rows, query.limit, { item: (row) => row, cursor: ({ id }) => id }) }
@@ -37,7 +37,7 @@ export function teamRoutes(desk: IdentityRouteDesk): Route[] {
       summary: 'Makes a team',
       access: { kind: 'user', permission: 'user:write', object: 'none' },
       body: z.strictObject({ name: nameSchema }),
-      answers: { 201: shown },
+      answers: { 201: teamShape },
       handle: async (request) => {
         const outcome = await createTeam(desk, askerOf(request), request.body.name)
         return answerWith(outcome, (body) => ({ status: 201, body }))
@@ -57,7 +57,7 @@ export function teamRoutes(desk: IdentityRouteDesk): Route[] {
         path: '/api/v1/teams/:team/members/:user',
         summary: method === 'PUT' ? 'Puts somebody into a team' : 'Takes somebody out of a team',
         access: one,
-        answers: { 200: shown },
+        answers: { 200: teamShape },
         handle: async (request) => {
           const { team, user } = request.params
           const change = { team: team!, user: user!, member: method === 'PUT' }

@@ -14,7 +14,7 @@ import { findUser, listUsers } from '../store.ts'
 import { LOGIN_PATTERN } from '../user.ts'
 import { aboutUser, createUser, draftBy, updateUser } from './actions.ts'
 
-const shown = z.object({
+export const userShape = z.object({
   ...{ id: z.string(), login: z.string(), name: z.string(), email: z.string().nullable(), role: z.enum(ROLES) },
   ...{ createdAt: z.iso.datetime(), createdBy: z.string(), disabledAt: z.iso.datetime().nullable() },
   ...{ hasPassword: z.boolean(), version: z.number() },
@@ -50,7 +50,7 @@ const readRoutes = (desk: IdentityRouteDesk): Route[] => [
     summary: 'Who there is',
     access: { kind: 'user', permission: 'user:read', object: 'none' },
     query: z.object(PAGE_QUERY),
-    answers: { 200: pageOf(shown) },
+    answers: { 200: pageOf(userShape) },
     handle: async ({ query }) => {
       const rows = await listUsers(desk.db, query.after, query.limit + 1)
       return { status: 200, body: cutPage(rows, query.limit, { item: (row) => row, cursor: ({ id }) => id }) }
@@ -61,7 +61,7 @@ const readRoutes = (desk: IdentityRouteDesk): Route[] => [
     path: '/api/v1/users/:user',
     summary: 'One user',
     access: one(desk, 'user:read'),
-    answers: { 200: shown },
+    answers: { 200: userShape },
     handle: async ({ params }) => {
       const user = await findUser(desk.db, params.user!)
       return user ? { status: 200, body: user } : notFound('user', params.user!)
@@ -78,7 +78,7 @@ const createRoute = (desk: IdentityRouteDesk): Route =>
     body: z.strictObject({
       ...{ login: z.string().regex(LOGIN_PATTERN), name, email: email.default(null), role: z.enum(ROLES) },
     }),
-    answers: { 201: linked.extend({ user: shown }) },
+    answers: { 201: linked.extend({ user: userShape }) },
     handle: async (request) => {
       const refusal = needsPerson(request.actor)
       if (refusal) return refusal
@@ -97,7 +97,7 @@ const changeRoute = (desk: IdentityRouteDesk): Route =>
       ...{ name: name.optional(), email: email.optional(), role: z.enum(ROLES).optional() },
       version: z.int().optional().describe('Refused when the user was changed since this version was read'),
     }),
-    answers: { 200: shown },
+    answers: { 200: userShape },
     handle: async (request) => {
       const refusal = needsPerson(request.actor)
       if (refusal) return refusal
@@ -112,7 +112,7 @@ const switchRoute = (desk: IdentityRouteDesk, verb: 'disable' | 'enable'): Route
     path: `/api/v1/users/:user/${verb}`,
     summary: verb === 'disable' ? 'Shuts somebody out: sessions and tokens end at once' : 'Lets somebody in again',
     access: one(desk, 'user:write'),
-    answers: { 200: shown },
+    answers: { 200: userShape },
     handle: async (request) => {
       const refusal = needsPerson(request.actor)
       if (refusal) return refusal

@@ -10,18 +10,22 @@ import { changeRoutes } from './change/routes.ts'
 import { type AlertDesk, oneAlert } from './desk/routes.ts'
 import { inhibitingAlerts } from './dispatch/store.ts'
 import { explainRouting } from './explain-routing.ts'
-import { compileMatchers, matchesAll } from './matcher/matcher.ts'
-import { readTypedMatchers } from './matcher/read-matchers.ts'
+import { matchesAll } from './matcher/matcher.ts'
+import { readFilter } from './matcher/read-filter.ts'
+import { requestRoute } from './request/routes.ts'
 import { shownAlert, shownAlertSchema } from './show/shown-alert.ts'
 import { shownEvent, shownEventSchema } from './show/shown-event.ts'
 import { shownRouting, shownRoutingSchema } from './show/shown-routing.ts'
 import { alertEpisodes, alertEvents, findAlert, listAlerts } from './show/store.ts'
 import { SIGNAL_SEVERITIES } from './signal.ts'
 import { currentSilences } from './silence/store.ts'
+import { tallyRoute } from './tally/routes.ts'
 
 export const alertRoutes = (desk: AlertDesk): Route[] => [
   listRoute(desk),
+  tallyRoute(desk),
   readRoute(desk),
+  requestRoute(desk),
   eventsRoute(desk),
   episodesRoute(desk),
   ...changeRoutes(desk),
@@ -47,21 +51,17 @@ function listRoute({ db, clock }: AlertDesk): Route {
     }),
     answers: { 200: pageOf(shownAlertSchema) },
     handle: async ({ query }) => {
-      const read = readTypedMatchers([query.filter ?? []].flat())
-      const compiled = read.ok ? compileMatchers(read.matchers) : read
-      if (!compiled.ok) return refuseRequest(400, { code: 'alert/filter', message: compiled.problem, at: 'filter' })
-      const { matchers } = compiled
-      const equal = matchers.filter(({ operator, value }) => operator === '=' && value !== '')
+      const filter = readFilter([query.filter ?? []].flat())
+      if (!filter.ok) return refuseRequest(400, { code: 'alert/filter', message: filter.problem, at: 'filter' })
       const found = []
       let after = query.after
       let more = true
       for (let piece = 0; piece < PIECES && more && found.length <= query.limit; piece++) {
         const rows = await listAlerts(db, {
           ...{ state: query.state, severity: query.severity, integrationId: query.integration, after },
-          equal: Object.fromEntries(equal.map(({ name, value }) => [name, value])),
-          limit: query.limit + 1,
+          ...{ equal: filter.equal, limit: query.limit + 1 },
         })
-        found.push(...rows.filter(({ labels }) => matchesAll(matchers, labels)))
+        found.push(...rows.filter(({ labels }) => matchesAll(filter.matchers, labels)))
         more = rows.length > query.limit
         after = rows.at(-1)?.id
       }

@@ -49,18 +49,30 @@ export interface IncidentFilter {
   readonly severity?: Severity
   readonly kind?: IncidentKind
   readonly service?: string
+  /** Those this alert belongs to. */
+  readonly alert?: string
   readonly after?: string
   readonly limit: number
 }
 
 /** Newest first. */
 export async function listIncidents(db: Database, filter: IncidentFilter): Promise<Incident[]> {
-  const { active, status = null, severity = null, kind = null, service = null, after = null, limit } = filter
+  const {
+    active,
+    status = null,
+    severity = null,
+    kind = null,
+    service = null,
+    alert = null,
+    after = null,
+    limit,
+  } = filter
   const { rows } = await sql<{ state: unknown }>`
     select state from incidents
     where (${active !== true} or status not in ('resolved', 'merged'))
       and (${status}::text is null or status = ${status}) and (${severity}::text is null or severity = ${severity})
       and (${kind}::text is null or kind = ${kind}) and (${service}::text is null or service = ${service})
+      and (${alert}::text is null or id in (select incident_id from incident_alerts where alert_id = ${alert} and detached_at is null))
       and (${after}::text is null or id < ${after})
     order by id desc limit ${limit}`.execute(db)
   return rows.map(({ state }) => incidentSchema.parse(state))

@@ -34,7 +34,7 @@ const changed = (run: string, type: string, data: NewEvent['data'] = {}): NewEve
 const over = (run: RemoteRun, result: string | null): NewEvent =>
   changed(run.id, 'finished', { result, incident: run.incidentId, title: run.title })
 
-/** Queues a run for a runner. */
+/** Queues a run for a runner. The same wish again, known by its key, is the run there is. */
 export async function askForRun(
   { db, note }: RunDesk,
   wish: {
@@ -43,10 +43,13 @@ export async function askForRun(
     incidentId: string | null
     runnerName: string | null
     by: { id: string; name: string }
+    key?: string | undefined
   },
 ): Promise<RemoteRun> {
   const { plan } = wish.request
   return inTransaction(db, async (tx) => {
+    const before = wish.key === undefined ? undefined : await store.runOfWish(tx, wish.by.id, wish.key)
+    if (before) return before
     await store.addRun(tx, wish)
     await note(tx, wish.by, 'run.requested', wish.id, {
       page: plan.page,
@@ -254,6 +257,31 @@ export async function giveDecision(
     await publish(tx, [changed(run.id, 'deciding', { step, as, by: by.name, incident: run.incidentId })])
   })
   return { ok: true }
+}
+
+export interface NoteGiven {
+  readonly text: string
+  readonly step?: string | undefined
+  readonly byHand: boolean
+  readonly by: { readonly id: string; readonly name: string }
+}
+
+/** Keeps what somebody says beside a run. Done by hand before a runner has taken it: no runner shall do it again. */
+export async function addRunNote({ db, note }: RunDesk, run: RemoteRun, given: NoteGiven): Promise<void> {
+  const { text, step, byHand, by } = given
+  await inTransaction(db, async (tx) => {
+    const order: Order = { kind: 'note', text, byHand, by: by.name, ...(step === undefined ? {} : { step }) }
+    await store.addOrder(tx, run.id, order, by.name)
+    const isOver = byHand && (await store.endQueued(tx, run.id, 'cancelled', cancelReason(by.name, 'done by hand')))
+    await note(tx, by, byHand ? 'run.done-by-hand' : 'run.noted', run.id, {
+      text,
+      ...(step === undefined ? {} : { step }),
+    })
+    await publish(tx, [
+      changed(run.id, byHand ? 'done-by-hand' : 'noted', { by: by.name, incident: run.incidentId }),
+      ...(isOver ? [over(run, 'cancelled')] : []),
+    ])
+  })
 }
 
 /** Looks for runs whose runner has fallen silent; called every second or so, by any replica. */

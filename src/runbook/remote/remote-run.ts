@@ -64,6 +64,14 @@ export type Order =
         readonly as: NonNullable<Decision['settles']>['as']
       })
   | { readonly kind: 'resume'; readonly by: string }
+  /** To be written into the record. `byHand`: a person did the step. */
+  | {
+      readonly kind: 'note'
+      readonly text: string
+      readonly by: string
+      readonly byHand: boolean
+      readonly step?: string
+    }
 
 export interface NumberedOrder {
   readonly run: string

@@ -4,7 +4,10 @@ import { personBehind } from '../../kit/person-behind.ts'
 import { notFound, type Problem, refuseRequest } from '../../kit/problem.ts'
 import { type Route, type RouteAnswer, route } from '../../kit/route.ts'
 import { askForRun } from './actions.ts'
+import { logRoutes } from './log/routes.ts'
 import { type LookDesk, lookRoutes } from './look/routes.ts'
+import { noteRoutes } from './note/routes.ts'
+import { progressRoutes } from './progress/routes.ts'
 import type { RemoteRequest } from './remote-run.ts'
 import { runShape, showRun } from './run-shape.ts'
 import { type SayDesk, sayRoutes } from './say/routes.ts'
@@ -22,22 +25,35 @@ const wishSchema = z.strictObject({
   maxFailures: z.string().max(10).optional(),
   mode: z.enum(['interactive', 'auto', 'yes-changes']).default('interactive'),
   rollsBack: z.boolean().default(false),
+  steps: z
+    .array(z.string().min(1).max(300))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Ids of the only steps to carry out; all where absent'),
   runner: z.string().max(100).optional().describe('Name of the runner; any where absent'),
   incident: z.string().max(100).optional(),
 })
 
 export type RunWish = z.output<typeof wishSchema>
-export type Planned = { ok: true; id: string; request: RemoteRequest } | { ok: false; problems: readonly Problem[] }
+export type Planned = { ok: true; id: string; request: RemoteRequest } | { ok: false; problems: readonly PlanProblem[] }
+
+/** Why there is no plan, with the lines of the page or the parameter it is about. */
+export interface PlanProblem extends Problem {
+  readonly lines?: readonly number[]
+  readonly parameter?: string
+}
 
 export interface RunRoutesDesk extends LookDesk, SayDesk {
   /** Makes the plan of a wish from the book as it is now. */
   readonly plan: (wish: RunWish) => Promise<Planned>
-  /** The id of an incident by its number or id; undefined when there is none. */
-  readonly incidentId: (name: string) => Promise<string | undefined>
 }
 
 export const runRoutes = (desk: RunRoutesDesk): Route[] => [
   ...lookRoutes(desk),
+  ...progressRoutes(desk),
+  ...logRoutes(desk.db),
+  ...noteRoutes(desk),
   startRoute(desk),
   previewRoute(desk),
   ...sayRoutes(desk),
@@ -47,11 +63,12 @@ const startRoute = (desk: RunRoutesDesk): Route =>
   route({
     method: 'POST',
     path: '/api/v1/runs',
-    summary: 'Plans a procedure of the book and has a runner carry it out',
+    summary:
+      'Plans a procedure of the book and has a runner carry it out; the same Idempotency-Key again is the same run',
     access: { kind: 'user', permission: 'run:start', object: 'none' },
     body: wishSchema,
     answers: { 201: runShape },
-    handle: async ({ body, actor }) => {
+    handle: async ({ body, actor, headers }) => {
       const incidentId = body.incident === undefined ? null : await desk.incidentId(body.incident)
       if (incidentId === undefined) return notFound('incident', body.incident!)
       const planned = await desk.plan(body)
@@ -64,8 +81,9 @@ const startRoute = (desk: RunRoutesDesk): Route =>
         incidentId,
         runnerName: body.runner ?? null,
         by,
+        key: headers['idempotency-key']?.slice(0, 200),
       })
-      return { status: 201, headers: { location: `/api/v1/runs/${id}` }, body: showRun(run) }
+      return { status: 201, headers: { location: `/api/v1/runs/${run.id}` }, body: showRun(run) }
     },
   })
 
@@ -84,11 +102,10 @@ const previewRoute = (desk: RunRoutesDesk): Route =>
     },
   })
 
-function refusePlan(problems: readonly Problem[]): RouteAnswer {
+/** The first problem decides the status; all of them are there to be shown. */
+function refusePlan(problems: readonly PlanProblem[]): RouteAnswer {
   const [first, ...others] = problems
   const message = [first!.message, ...others.map((each) => each.message)].join('\n')
-  return refuseRequest(first!.code === 'plan/unknown-procedure' || first!.code === 'book/no-such-page' ? 404 : 422, {
-    ...first!,
-    message,
-  })
+  const status = first!.code === 'plan/unknown-procedure' || first!.code === 'book/no-such-page' ? 404 : 422
+  return refuseRequest(status, { ...first!, message, ...{ problems } })
 }

@@ -50,13 +50,16 @@ export interface NewRun {
   readonly incidentId: string | null
   readonly runnerName: string | null
   readonly by: { readonly id: string; readonly name: string }
+  /** Chosen by whoever asks, once for one wish. */
+  readonly key?: string | undefined
 }
 
-export async function addRun(tx: Database, { id, request, incidentId, runnerName, by }: NewRun): Promise<void> {
+export async function addRun(tx: Database, { id, request, incidentId, runnerName, by, key }: NewRun): Promise<void> {
   const { plan } = request
+  const kept = key === undefined ? request : { ...request, wishKey: key }
   await sql`
     insert into runs (id, page, procedure, title, plan_hash, request, runner_name, incident_id, requested_by, requested_by_name)
-    values (${id}, ${plan.page}, ${plan.procedure?.id ?? ''}, ${plan.title}, ${plan.hash}, ${JSON.stringify(request)}::jsonb,
+    values (${id}, ${plan.page}, ${plan.procedure?.id ?? ''}, ${plan.title}, ${plan.hash}, ${JSON.stringify(kept)}::jsonb,
       ${runnerName}, ${incidentId}, ${by.id}, ${by.name})`.execute(tx)
 }
 
@@ -65,7 +68,22 @@ export async function findRun(db: Database, id: string): Promise<RemoteRun | und
   return rows[0] && read(rows[0])
 }
 
+/** The run somebody has asked for under a key already. Holds the key until the transaction ends, so that two at once make one run. */
+export async function runOfWish(tx: Database, by: string, key: string): Promise<RemoteRun | undefined> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${by} ${key}`}, 0))`.execute(tx)
+  const { rows } = await sql<RunRow>`
+    select ${COLUMNS} from ${FROM}
+    where r.requested_by = ${by} and r.requested_at > now() - interval '1 day' and r.request->>'wishKey' = ${key}`.execute(
+    tx,
+  )
+  return rows[0] && read(rows[0])
+}
+
 export interface RunFilter {
+  /** Only runs of which nobody knows how a step ended. */
+  readonly unsettled?: boolean | undefined
+  readonly result?: string | undefined
+  readonly waitsFor?: string | undefined
   readonly state?: RemoteState | undefined
   /** States, or results of those that are finished. */
   readonly status?: readonly string[] | undefined
@@ -82,11 +100,16 @@ export interface RunFilter {
 /** Newest first. */
 export async function listRuns(db: Database, filter: RunFilter): Promise<RemoteRun[]> {
   const { state = null, status = null, incidentId = null, page = null, procedure = null, name = null } = filter
-  const { after = null, limit } = filter
+  const { result = null, waitsFor = null, unsettled = false, after = null, limit } = filter
+  const asksWhatHappened = sql`exists (select 1 from run_questions q where q.run_id = r.id and q.answered_at is null
+    and q.withdrawn_at is null and q.question->>'kind' = 'settle')`
   const { rows } = await sql<RunRow>`
     select ${COLUMNS} from ${FROM}
     where (${state}::text is null or r.state = ${state})
       and (${status}::text[] is null or case when r.state = 'finished' then r.result else r.state end = any(${status}))
+      and (${result}::text is null or r.result = ${result})
+      and (${waitsFor}::text is null or r.waits_for = ${waitsFor})
+      and ${unsettled ? sql`(r.state = 'lost' or r.result = 'unknown' or ${asksWhatHappened})` : sql`true`}
       and (${incidentId}::text is null or r.incident_id = ${incidentId})
       and (${page}::text is null or r.page = ${page} or right(r.page, length(${page}) + 1) = '/' || ${page})
       and (${procedure}::text is null or r.procedure = ${procedure})

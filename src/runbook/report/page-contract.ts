@@ -46,7 +46,7 @@ const alternative = z.object({
   },
 })
 
-const procedure = z.object({
+export const procedureShape = z.object({
   id: text,
   title: text,
   line,
@@ -68,6 +68,16 @@ const procedure = z.object({
   calls: z.array(reference),
 })
 
+export const hookShape = z.object({ title: text, text, line, appliesTo: text, steps: z.array(step) })
+
+export const decisionShape = z.object({
+  title: text,
+  line,
+  source: text,
+  nodes: z.array(z.object({ id: text, text, line, question: z.boolean() })),
+  edges: z.array(z.object({ from: text, to: text, label: text.nullable() })),
+})
+
 const quantity = z.object({
   operator: text.nullable(),
   value: z.number(),
@@ -82,7 +92,7 @@ const pageFields = {
   kind: pageKind,
   title: text,
   metadata: z.record(text, z.unknown()),
-  procedures: z.array(procedure),
+  procedures: z.array(procedureShape),
   symptoms: z.array(
     z.object({
       symptom: text,
@@ -148,16 +158,8 @@ const pageFields = {
     z.object({ title: text, line, role: text, items: z.array(z.object({ text, checked: z.boolean(), line })) }),
   ),
   policies: z.array(z.object({ kind: text, text, line, section: text, value: z.number().nullable(), seconds })),
-  hooks: z.array(z.object({ title: text, text, line, appliesTo: text, steps: z.array(step) })),
-  decisions: z.array(
-    z.object({
-      title: text,
-      line,
-      source: text,
-      nodes: z.array(z.object({ id: text, text, line, question: z.boolean() })),
-      edges: z.array(z.object({ from: text, to: text, label: text.nullable() })),
-    }),
-  ),
+  hooks: z.array(hookShape),
+  decisions: z.array(decisionShape),
   scripts: z.array(
     z.object({
       saveAs: text.nullable(),
@@ -191,4 +193,4 @@ export const listOutput = z.object({
 export type PageOutput = z.infer<typeof pageOutput>
 export type ListOutput = z.infer<typeof listOutput>
 export type StepOutput = z.infer<typeof step>
-export type ProcedureOutput = z.infer<typeof procedure>
+export type ProcedureOutput = z.infer<typeof procedureShape>

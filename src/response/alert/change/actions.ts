@@ -2,6 +2,7 @@
 import type { Database } from '../../../db/database.ts'
 import { publish } from '../../../db/events.ts'
 import { inTransaction } from '../../../db/transaction.ts'
+import { personBehind } from '../../../kit/person-behind.ts'
 import type { Actor } from '../../../kit/route.ts'
 import type { StoredAlert } from '../alert-row.ts'
 import { type AuditNote, actorText } from '../by-actor.ts'
@@ -44,6 +45,7 @@ export async function actOnAlert(
     const change = changeAlert(alert, action, { name: actor, now, ...when })
     if (change.do === 'refuse') return { do: 'refused', why: change.why }
     const { number, openedAt } = alert
+    if (change.do === 'nothing') return { do: 'changed', alert }
     await saveState(tx, change.alert, now)
     if (change.alert.snoozedUntil) await wakeGroups(tx, alert.id, change.alert.snoozedUntil)
     await appendChange(tx, change.alert, {
@@ -53,8 +55,16 @@ export async function actOnAlert(
     await audit(tx, by, `alert.${change.outcome}`, alert.id, { note: note ?? null, ...when })
     const { integrationId, severity, summary } = alert
     await publish(tx, [
-      { type: `alert.${change.outcome}`, subject: alert.id, data: { integrationId, severity, summary, by: actor } },
+      {
+        type: `alert.${change.outcome}`,
+        subject: alert.id,
+        data: { integrationId, severity, summary, by: actor, ...who(by) },
+      },
     ])
     return { do: 'changed', alert: { ...change.alert, number, openedAt } }
   })
 }
+
+/** A person, so that whoever hears of it knows them again. */
+const who = (by: Actor): { person?: string } =>
+  by.kind === 'user' || by.kind === 'token' ? { person: personBehind(by).id } : {}

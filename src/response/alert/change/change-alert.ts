@@ -6,6 +6,7 @@ type AlertOutcome = 'acknowledged' | 'unacknowledged' | 'resolved' | 'snoozed' |
 
 export type AlertChange =
   | { readonly do: 'change'; readonly alert: Alert; readonly outcome: AlertOutcome }
+  | { readonly do: 'nothing' }
   | { readonly do: 'refuse'; readonly why: string }
 
 export interface ByName {
@@ -17,13 +18,15 @@ export interface ByName {
 
 /**
  * Whether a person's word changes an alert, and to what. What is over stays over: a new episode is another alert. Whoever takes an alert on
- * or ends it also ends its snooze; it can be put off again after that.
+ * or ends it also ends its snooze; it can be put off again after that. Said again by whoever said it, because an answer was lost, it changes
+ * nothing and is no mistake.
  */
 export function changeAlert(alert: Alert, action: AlertAction, by: ByName): AlertChange {
   const state = stateAt(alert, by.now)
-  if (state === 'resolved') return refuse('it is over already')
+  if (state === 'resolved') return action === 'resolve' ? { do: 'nothing' } : refuse('it is over already')
   switch (action) {
     case 'acknowledge':
+      if (state === 'acknowledged' && alert.acknowledgedBy === by.name) return { do: 'nothing' }
       if (state === 'acknowledged') return refuse(`${alert.acknowledgedBy ?? 'somebody'} has it already`)
       return change('acknowledged', { ...awake(alert), acknowledgedAt: by.now, acknowledgedBy: by.name })
     case 'unacknowledge':

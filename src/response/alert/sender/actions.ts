@@ -68,6 +68,7 @@ async function carryOut(
       ...(command.do === 'snooze' ? { until: command.until } : {}),
     })
     if (change.do === 'refuse') return { outcome: 'ignored', why: change.why }
+    if (change.do === 'nothing') return { outcome: 'ignored', why: 'it is so already' }
     await saveState(tx, change.alert, now)
     if (change.alert.snoozedUntil) await wakeGroups(tx, alert.id, change.alert.snoozedUntil)
     const { integrationId, severity, summary } = alert

@@ -12,13 +12,19 @@ import { readSeverity } from '../severity-policy.ts'
 import { findIncident } from '../store.ts'
 import type { AlertSubject } from '../suggest/alert-subject.ts'
 
+/** An alert as those know it who keep alerts. */
+export interface KnownAlert extends AlertSubject {
+  readonly id: string
+  readonly severity: string
+}
+
 export interface IncidentRoutesDesk extends IncidentDesk {
   /** The book as it is now. */
   readonly book: () => IncidentBook
   /** Somebody by id or login; undefined for nobody. */
   readonly person: (name: string) => Promise<Person | undefined>
   /** What alerts say, by their ids; unknown ones are left out. */
-  readonly alerts: (ids: readonly string[]) => Promise<readonly (AlertSubject & { readonly id: string })[]>
+  readonly alerts: (ids: readonly string[]) => Promise<readonly KnownAlert[]>
   /** What other systems told was changed, in the order in which it happened. */
   readonly changes: (asked: {
     readonly from: Date

@@ -21,12 +21,42 @@ export interface RepositoryFindings {
  * @param rules the rules to run; only tests give their own
  */
 export function lintBook(book: Book, settings: LintSettings, rules: readonly Rule[] = allRules): RepositoryFindings[] {
+  const work = lintWork(book, settings, rules)
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+  }
+}
+
+/** The same for a process that has others to serve: `breathe` is called between pages and rules, and waited for where it answers. */
+export async function lintBookBetween(
+  book: Book,
+  settings: LintSettings,
+  breathe: () => Promise<void> | undefined,
+): Promise<RepositoryFindings[]> {
+  const work = lintWork(book, settings, allRules)
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+    const pause = breathe()
+    if (pause) await pause
+  }
+}
+
+/** Yields where it may be interrupted. */
+function* lintWork(
+  book: Book,
+  settings: LintSettings,
+  rules: readonly Rule[],
+): Generator<undefined, RepositoryFindings[]> {
   const ordered = inOrder(book)
   const levels = levelsFor(settings)
-  return ordered.repositories.map((repository) => ({
-    repository: repository.root,
-    findings: new RepositoryLint({ book: ordered, repository, settings, rules, levels }).run(),
-  }))
+  const found: RepositoryFindings[] = []
+  for (const repository of ordered.repositories) {
+    const lint = new RepositoryLint({ book: ordered, repository, settings, rules, levels })
+    found.push({ repository: repository.root, findings: yield* lint.run() })
+  }
+  return found
 }
 
 interface Job {
@@ -55,9 +85,13 @@ class RepositoryLint {
     ])
   }
 
-  run(): Diagnostic[] {
-    for (const page of this.job.repository.pages) this.lintPage(page)
+  *run(): Generator<undefined, Diagnostic[]> {
+    for (const page of this.job.repository.pages) {
+      this.lintPage(page)
+      yield
+    }
     for (const rule of this.job.rules) {
+      yield
       if (!rule.repository || this.job.settings.rules[rule.id] === 'off') continue
       for (const finding of rule.repository(this.job.repository, this.context)) {
         const file = finding.file ?? '.'

@@ -67,7 +67,7 @@ function problem({ document }: Page, found: Evidence, { now, days }: { now: Date
 }
 
 /** Page → evidence, from every evidence file; each speaks of the pages beside its folder. */
-const evidenceOf = perRepository(({ artifacts }: Repository): ReadonlyMap<string, Evidence> => {
+export const evidenceOf = perRepository(({ artifacts }: Repository): ReadonlyMap<string, Evidence> => {
   const pages = new Map<string, Evidence>()
   for (const { file, text } of artifacts) {
     if (file !== FILE && !file.endsWith(`/${FILE}`)) continue

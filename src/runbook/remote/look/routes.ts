@@ -4,12 +4,16 @@ import type { Database } from '../../../db/database.ts'
 import { cutPage, PAGE_QUERY, pageOf } from '../../../kit/page.ts'
 import { notFound } from '../../../kit/problem.ts'
 import { type Route, type RouteRequest, route } from '../../../kit/route.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { remoteQuestionSchema } from '../remote-question.ts'
 import { runAccess } from '../run-access.ts'
 import { runShape, showRun } from '../run-shape.ts'
 import { findRun, journalLines, listRuns, openQuestion, outputAfter, requestOf } from '../store.ts'
 
 export interface LookDesk {
   readonly db: Database
+  /** The id of an incident by its number or id; undefined when there is none. */
+  readonly incidentId: (name: string) => Promise<string | undefined>
   /** Resolves when something may have changed, or after the time. */
   readonly nextChange: (withinMs: number, signal: AbortSignal) => Promise<void>
 }
@@ -22,9 +26,11 @@ const LINES_A_TIME = 2_000
 const PIECES_A_TIME = 1_000
 
 const from = z.coerce.number().int().min(0).max(2_000_000_000).default(0)
-const questionShape = z
-  .object({ key: z.string(), kind: z.string(), text: z.string(), details: z.array(z.string()) })
-  .loose()
+/** A run with what it is about; the plan is `opsbook.plan/v1`. */
+export const shownRunShape = runShape.extend({
+  plan: z.custom<Plan>(),
+  question: remoteQuestionSchema.nullable(),
+})
 const pieceShape = z.object({ seq: z.int(), piece: z.unknown() })
 
 export const lookRoutes = (desk: LookDesk): Route[] => [
@@ -37,7 +43,7 @@ export const lookRoutes = (desk: LookDesk): Route[] => [
 
 const reading = ({ db }: LookDesk) => runAccess((id) => findRun(db, id), 'run:read')
 
-const listRoute = ({ db }: LookDesk): Route =>
+const listRoute = ({ db, incidentId }: LookDesk): Route =>
   route({
     method: 'GET',
     path: '/api/v1/runs',
@@ -51,16 +57,19 @@ const listRoute = ({ db }: LookDesk): Route =>
         .regex(/^[a-z-]{1,20}(?:,[a-z-]{1,20}){0,15}$/)
         .optional()
         .describe('One or several, with commas: queued, running, waiting, lost, or the result of a finished one'),
+      result: z.string().max(50).optional().describe('Of those that have ended'),
+      waitsFor: z.enum(['person', 'approval', 'resume']).optional(),
+      unsettled: z.enum(['true', 'false']).optional().describe('Only those of which nobody knows how a step ended'),
       incident: z.string().max(100).optional(),
       page: z.string().min(1).max(500).optional().describe('Path of its page, or the end of it'),
       procedure: z.string().max(200).optional(),
       name: z.string().min(1).max(100).optional().describe('Beginning or end of its id'),
     }),
     answers: { 200: pageOf(runShape) },
-    handle: async ({ query: { limit, status, incident, ...filter } }) => {
+    handle: async ({ query: { limit, status, incident, unsettled, ...filter } }) => {
       const rows = await listRuns(db, {
-        ...{ ...filter, incidentId: incident, status: status?.split(',') },
-        limit: limit + 1,
+        ...{ ...filter, status: status?.split(','), unsettled: unsettled === 'true', limit: limit + 1 },
+        incidentId: incident === undefined ? undefined : ((await incidentId(incident)) ?? incident),
       })
       return { status: 200, body: cutPage(rows, limit, { item: showRun, cursor: ({ id }) => id }) }
     },
@@ -72,7 +81,7 @@ const viewRoute = (desk: LookDesk): Route =>
     path: '/api/v1/runs/:run',
     summary: 'One run, with its plan and what it asks at the moment',
     access: reading(desk),
-    answers: { 200: runShape.extend({ plan: z.unknown(), question: questionShape.nullable() }) },
+    answers: { 200: shownRunShape },
     handle: async ({ params }) => {
       const { db } = desk
       const id = params.run!
@@ -128,7 +137,7 @@ const newsRoute = (desk: LookDesk): Route =>
     query: newsQuery,
     answers: {
       200: z.object({
-        ...{ run: runShape, question: questionShape.nullable() },
+        ...{ run: runShape, question: remoteQuestionSchema.nullable() },
         lines: z.array(z.string()).describe('Next lines of the journal'),
         output: z.array(pieceShape).describe('Next pieces; whatever belongs to a line is here or was before it'),
         more: z.boolean().describe('There is more already'),

@@ -1,0 +1,24 @@
+import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
+import type { Page } from '../../src/http/contract.ts'
+import { ask, pathOf } from './client.ts'
+
+export type Query = Readonly<Record<string, string | number | undefined>>
+
+/** A paged list: what has been read so far, and how to read on. */
+export function useList<Item>(key: readonly string[], path: string, query: Query = {}) {
+  const list = useInfiniteQuery({
+    queryKey: [...key, query],
+    queryFn: ({ pageParam, signal }) => ask<Page<Item>>(pathOf(path, { ...query, after: pageParam }), { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    select: ({ pages }: InfiniteData<Page<Item>>) => pages.flatMap(({ items }) => items),
+  })
+  return {
+    items: list.data,
+    error: list.error,
+    isPending: list.isPending,
+    retry: () => void list.refetch(),
+    more: list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined,
+    isReadingMore: list.isFetchingNextPage,
+  }
+}
