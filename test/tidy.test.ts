@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 /** Data walks from left to right; an import may only point left. */
 const ORDER = [
   'kit',
+  'egress',
   'db',
   'audit',
   'identity',

@@ -1,5 +1,5 @@
 /** The text of `opsbook.yaml` → settings, where each came from, and everything that is wrong with it at once. */
-import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { Diagnostic, Span } from '../kit/diagnostic.ts'
 import { nearNames } from '../runbook/book/near-names.ts'
@@ -14,6 +14,8 @@ export interface ReadConfig {
   diagnostics: readonly Diagnostic[]
   /** Path of a value (`rules.RB301`, `overrides.0.files`) → the line that sets it. */
   lines: ReadonlyMap<string, number>
+  /** Where a value stands; of one that is not there the nearest around it. */
+  spanOf: (path: readonly PropertyKey[]) => Span
 }
 
 type Path = readonly PropertyKey[]
@@ -25,29 +27,34 @@ type Path = readonly PropertyKey[]
 export function readConfig(file: string, text: string, ruleIds: readonly string[] = []): ReadConfig {
   const counter = new LineCounter()
   const deep = tooDeepForYaml(text)
-  if (deep !== undefined)
-    return { config: defaultConfig, diagnostics: [nestedTooDeep(file, text, deep)], lines: new Map() }
+  if (deep !== undefined) return unread([nestedTooDeep(file, text, deep)])
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, stringKeys: true })
   const source: Source = { file, document, counter }
   const broken = document.errors.map((error) =>
     problemAt(source, error.pos, 'RB091', `Not valid YAML: ${error.message}`),
   )
-  if (broken.length > 0) return { config: defaultConfig, diagnostics: broken, lines: new Map() }
+  if (broken.length > 0) return unread(broken)
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 100 }) ?? {}
   } catch (error) {
     const message = `Not usable YAML: ${(error as Error).message}`
-    return { config: defaultConfig, diagnostics: [problemAt(source, [0, 0], 'RB091', message)], lines: new Map() }
+    return unread([problemAt(source, [0, 0], 'RB091', message)])
   }
   const parsed = configSchema.safeParse(value)
-  const lines = linesOf(source)
+  const places = { lines: linesOf(source), spanOf: (path: Path) => nearestSpan(source, path) }
   if (!parsed.success) {
     const diagnostics = parsed.error.issues.flatMap((issue) => problemsOf(issue, source))
-    return { config: defaultConfig, diagnostics: diagnostics.sort(byPlace), lines }
+    return { config: defaultConfig, diagnostics: diagnostics.sort(byPlace), ...places }
   }
-  return { config: parsed.data, diagnostics: unknownRules(parsed.data, ruleIds, source), lines }
+  return { config: parsed.data, diagnostics: unknownRules(parsed.data, ruleIds, source), ...places }
 }
+
+const START: Span = { line: 1, column: 1, endLine: 1, endColumn: 2 }
+
+const unread = (diagnostics: readonly Diagnostic[]): ReadConfig => ({
+  ...{ config: defaultConfig, diagnostics, lines: new Map(), spanOf: () => START },
+})
 
 function nestedTooDeep(file: string, text: string, offset: number): Diagnostic {
   const before = text.slice(0, offset).split('\n')
@@ -151,6 +158,17 @@ function rangeOf({ document }: Source, path: Path, key: boolean): readonly [numb
   return isNode(node) && node.range ? [node.range[0], node.range[1]] : [0, 0]
 }
 
+/** A value of several lines is better known by its key. */
+function nearestSpan(source: Source, path: Path): Span {
+  for (let length = path.length; length > 0; length -= 1) {
+    const way = path.slice(0, length)
+    if (!source.document.hasIn(way)) continue
+    const isKey = typeof way.at(-1) === 'string' && isCollection(source.document.getIn(way, true))
+    return spanOf(source, rangeOf(source, way, isKey))
+  }
+  return START
+}
+
 function spanOf({ counter }: Source, [from, to]: readonly [number, number]): Span {
   const start = counter.linePos(from)
   const end = counter.linePos(Math.max(from, to))
@@ -165,10 +183,17 @@ function problemAt(source: Source, range: readonly [number, number], code: 'RB09
   return configProblem(code, { file: source.file, span: spanOf(source, range) }, { message })
 }
 
-/** Lines of every value of the file, by its path; lists are one value. */
+/** Lines of every value of the file, by its path, in which the members of a list are numbered. */
 function linesOf({ document, counter }: Source): Map<string, number> {
   const lines = new Map<string, number>()
   const visit = (node: unknown, path: string[]) => {
+    if (isSeq(node)) {
+      for (const [index, item] of node.items.entries()) {
+        const inner = [...path, String(index)]
+        if (isNode(item) && item.range) lines.set(inner.join('.'), counter.linePos(item.range[0]).line)
+        visit(item, inner)
+      }
+    }
     if (!isMap(node)) return
     for (const { key, value } of node.items) {
       const inner = [...path, String(key)]

@@ -2,12 +2,14 @@
 import type pg from 'pg'
 import { SETTLE_RESTORED_ALERTS } from '../response/alert/dispatch/settle-restored.ts'
 import { SETTLE_RESTORED_INCIDENTS } from '../response/incident/clock/settle-restored.ts'
+import { SETTLE_RESTORED_MESSAGES } from '../response/page/notify/outbox/settle-restored.ts'
 
 const STATEMENTS: readonly string[] = [
   `insert into installation (installation_id, restored_at) values (gen_random_uuid()::text, now())
    on conflict (id) do update set restored_at = now()`,
   ...SETTLE_RESTORED_ALERTS,
   ...SETTLE_RESTORED_INCIDENTS,
+  ...SETTLE_RESTORED_MESSAGES,
   // Whoever was signed in signs in again: sessions that were ended since the backup must not come back to life.
   'update sessions set ended_at = now() where ended_at is null',
   'update setup_links set expires_at = now() where used_at is null and expires_at > now()',

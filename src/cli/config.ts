@@ -14,23 +14,25 @@ export const config: CommandDefinition = {
   text: {
     name: 'config',
     summary:
-      'explain: each setting in force and the line that sets it. schema: the JSON Schema of opsbook.yaml. path: which file is in force. import: an alertmanager.yml, as the part of opsbook.yaml about alerts.',
+      'explain: each setting in force and the line that sets it. schema: the JSON Schema of opsbook.yaml. path: which file is in force. import: an alertmanager.yml, as the part of opsbook.yaml about alerts; or with --from-book the escalation matrix, as the part about paging.',
     formats: ['table', 'plain', 'json'],
     examples: [
       ['opsbook config explain docs', 'why it behaves as it does here'],
       ['opsbook config schema > opsbook.schema.json', 'for an editor'],
       ['opsbook config path', 'the file in force'],
       ['opsbook config import alertmanager.yml >> opsbook.yaml', 'who is told of which alert, as before'],
+      ['opsbook config import --from-book docs', 'the escalation matrix of the pages as paging policies'],
     ],
   },
   shape: (command) =>
     command
       .argument('<action>', ACTIONS.join(', '))
-      .argument('[path]', 'the folder it is asked for; default: this one. With import: the file'),
+      .argument('[path]', 'the folder it is asked for; default: this one. With import: the file')
+      .option('--from-book', 'with import: the escalation matrix of the book'),
   run,
 }
 
-async function run(call: Call<object>): Promise<ExitCode> {
+async function run(call: Call<{ fromBook?: boolean }>): Promise<ExitCode> {
   const [action = '', path = '.'] = call.args
   const { terminal } = call
   if (action === 'schema') {
@@ -38,6 +40,9 @@ async function run(call: Call<object>): Promise<ExitCode> {
     terminal.print(terminal.json(configJsonSchema()))
     return EXIT.success
   }
+  if (call.flags.fromBook && action !== 'import')
+    throw usageFailure('contradiction', '--from-book is for import', 'opsbook config import --from-book')
+  if (call.flags.fromBook) return (await import('./import-matrix.ts')).importMatrix(call)
   if (action === 'import') return (await import('./import-alerting.ts')).importAlerting(call)
   if (action !== 'explain' && action !== 'path') {
     const near = nearNames(action, ACTIONS)

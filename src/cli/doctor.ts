@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Finding } from '../app/doctor/finding.ts'
+import { judgeOncall, type OncallProblems } from '../app/doctor/judge-oncall.ts'
+import { judgePaging, type LookedChannel, type LookedPerson } from '../app/doctor/judge-paging.ts'
 import { judgeStatus } from '../app/doctor/judge-status.ts'
 import { lookAtDatabase, skew } from '../app/doctor/look-at-database.ts'
 import { lookAtFolder } from '../app/doctor/look-at-folder.ts'
@@ -21,6 +23,7 @@ interface Flags extends ServerFlags {
   db?: boolean
   security?: boolean
   runner?: boolean
+  paging?: boolean
   data?: string
   /** Folder of the runner; the usual one. */
   home?: string
@@ -35,6 +38,7 @@ export const doctor: CommandDefinition = {
     examples: [
       ['opsbook doctor', 'everything that can be seen from here'],
       ['opsbook doctor --db --data /srv/opsbook', 'the database alone'],
+      ['opsbook doctor --paging', 'can everybody be reached?'],
       ['opsbook doctor --json', 'for a monitor'],
     ],
   },
@@ -43,13 +47,14 @@ export const doctor: CommandDefinition = {
       .option('--db', 'the data folder and the database alone')
       .option('--security', 'who can read secrets, alone')
       .option('--runner', 'the runner of this machine alone')
+      .option('--paging', 'whether people can be reached, alone: each channel dry, each person')
       .option('--data <dir>', 'folder of the embedded database'),
   run,
 }
 
 async function run(call: Call<Flags>): Promise<ExitCode> {
   const { flags, env, cwd, terminal } = call
-  const all = !flags.db && !flags.security && !flags.runner
+  const all = !flags.db && !flags.security && !flags.runner && !flags.paging
   const root = flags.data === undefined ? dataRoot(env) : resolve(cwd, flags.data)
   const runnerFile = join(runnerRoot(call), 'runner.json')
   const secrets = [
@@ -63,6 +68,7 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
     ...(all || flags.security ? lookAtSecrets(env, secrets) : []),
     ...(flags.runner ? [runnerLine(runnerFile)] : []),
     ...(all || flags.runner ? await lookAtServer(call, flags.runner === true) : []),
+    ...(flags.paging ? await lookAtPaging(call) : []),
   ]
   const isWrong = findings.some(({ state }) => state === 'wrong')
   if (flags.format === 'json') {
@@ -89,7 +95,7 @@ async function lookAtServer(call: Call<Flags>, always: boolean): Promise<Finding
   const { flags, env } = call
   const named = flags.server ?? env.OPSBOOK_SERVER ?? readCredentials(env).current
   if (named === undefined && !always) return []
-  try {
+  return asking(async () => {
     const client = serverClient(call)
     const begin = Date.now()
     const status = await client.ask<ServerStatus>('/server/status')
@@ -97,7 +103,24 @@ async function lookAtServer(call: Call<Flags>, always: boolean): Promise<Finding
     return [
       skew('server.clock', 'clock of the server', Date.parse(status.now) - ours),
       ...judgeStatus(status, call.version),
+      ...judgeOncall(await client.ask<OncallProblems>('/oncall/problems', { query: { limit: 100 } })),
     ]
+  })
+}
+
+/** Channels are looked at by the server, which sends nothing. */
+const lookAtPaging = (call: Call<Flags>): Promise<Finding[]> =>
+  asking(async () => {
+    const client = serverClient(call)
+    const channels = await client.list<LookedChannel>('/paging/channels', {}, 100)
+    const people = await client.list<LookedPerson>('/paging/people', {}, 10_000)
+    return judgePaging(channels, people, call.now)
+  })
+
+/** What a server answers, or that it does not, as findings. */
+async function asking(work: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await work()
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const { code, message, hint, exit } = error.parts

@@ -43,6 +43,21 @@ const parts: readonly CommandEntry[] = [
     summary: 'say what it has to do with another one, or that both are one',
     load: async () => (await import('./incident-link.ts')).incidentLink,
   },
+  {
+    name: 'snooze',
+    summary: 'page nobody for a while',
+    load: async () => (await import('./incident-hand-over.ts')).incidentSnooze,
+  },
+  {
+    name: 'reassign',
+    summary: 'give it to somebody else, who is paged at once',
+    load: async () => (await import('./incident-hand-over.ts')).incidentReassign,
+  },
+  {
+    name: 'decline',
+    summary: "say that you can't take it; the next one is paged",
+    load: async () => (await import('./incident-hand-over.ts')).incidentDecline,
+  },
   { name: 'resolve', summary: 'end it', load: async () => (await import('./incident-move.ts')).incidentResolve },
   {
     name: 'export',

@@ -4,6 +4,7 @@ import { dirname, relative, resolve } from 'node:path'
 import type { BookConfig } from '../app/config.ts'
 import { defaultConfig } from '../app/default-config.ts'
 import { findConfig, openConfig } from '../app/find-config.ts'
+import type { ReadConfig } from '../app/read-config.ts'
 import { rootFinder } from '../runbook/book/tree/actions.ts'
 import type { Call } from './command.ts'
 import { EXIT } from './exit-code.ts'
@@ -19,6 +20,10 @@ export interface OpenedConfig {
   /** That folder as seen from the root of its repository, with a final slash; empty when it is the root. */
   prefix: string
   lines: ReadonlyMap<string, number>
+  /** What the file says, when there is one. */
+  text?: string
+  /** Where a value of the file stands, when there is one. */
+  spanOf?: ReadConfig['spanOf']
   looked: readonly string[]
 }
 
@@ -48,9 +53,9 @@ export async function openSettings(
   }
   // The libraries for YAML and schemas are only loaded for books that have settings.
   const { readConfig } = await import('../app/read-config.ts')
-  const { config, diagnostics, lines } = readConfig(shown, opened.text, ruleIds)
+  const { config, diagnostics, lines, spanOf } = readConfig(shown, opened.text, ruleIds)
   if (diagnostics.length > 0) throw configFailure(shown, opened.text, diagnostics)
-  return { config, path: file, lines, ...place }
+  return { config, path: file, lines, spanOf, text: opened.text, ...place }
 }
 
 const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true

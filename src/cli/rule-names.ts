@@ -1,5 +1,6 @@
 /** Every code that a finding can have, with its words: the rules, and what the reader itself reports. */
 import { configProblems } from '../app/config-problem.ts'
+import { oncallFindings } from '../response/oncall/problem/finding.ts'
 import { rules } from '../runbook/book/lint/rules.ts'
 import { nearNames } from '../runbook/book/near-names.ts'
 import { unreadable } from '../runbook/book/unreadable.ts'
@@ -8,13 +9,20 @@ import { EXIT } from './exit-code.ts'
 import { Failure } from './failure.ts'
 
 /** Ids of the rules, as `opsbook.yaml` names them. */
-export const ruleIds: readonly string[] = [...rules.map(({ id }) => id), ...Object.keys(unreadable)]
+export const ruleIds: readonly string[] = [
+  ...rules.map(({ id }) => id),
+  ...Object.keys(unreadable),
+  ...Object.keys(oncallFindings),
+  'RB094',
+  'RB095',
+]
 
 const manuals: ReadonlyMap<string, RuleManual> = new Map<string, RuleManual>([
-  ...Object.entries(configProblems).map(
-    ([id, { name, summary, hint }]) => [id, { id, name, summary, why: `${hint}.`, severity: 'error' }] as const,
-  ),
-  ...Object.entries(unreadable).map(
+  ...Object.entries(configProblems).map(([id, { name, summary, hint, ...more }]) => {
+    const severity = 'severity' in more ? more.severity : 'error'
+    return [id, { id, name, summary, why: `${hint}.`, severity }] as const
+  }),
+  ...Object.entries({ ...unreadable, ...oncallFindings }).map(
     ([id, { name, summary, hint, severity }]) => [id, { id, name, summary, why: `${hint}.`, severity }] as const,
   ),
   ...rules.map((rule) => [rule.id, rule] as const),

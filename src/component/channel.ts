@@ -8,6 +8,7 @@ export type {
   Channel,
   ChannelCall,
   HttpAnswer,
+  HttpRequest,
   HttpSend,
   SendOutcome,
 } from '../response/page/notify/channel.ts'

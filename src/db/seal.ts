@@ -1,5 +1,5 @@
 /** Secrets at rest: AES-256-GCM under one key that is never in the database. Without the key nothing can be read, and says so. */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { DatabaseRefusal } from './embedded/database-refusal.ts'
@@ -9,12 +9,16 @@ export interface Seal {
   readonly close: (text: string, purpose: string) => string
   /** Throws when the key is another one or the text was changed. */
   readonly open: (sealed: string, purpose: string) => string
+  /** 32 bytes that follow from a text and from nothing else but the key: the same on every replica, not to be guessed without it. */
+  readonly mark: (text: string, purpose: string) => Buffer
 }
 
 const PREFIX = 'v1.'
 
 /** A seal of a key of 32 bytes. */
 export function sealOf(key: Uint8Array): Seal {
+  // A key for one use each: what is marked says nothing about what is sealed.
+  const marking = createHmac('sha256', key).update('opsbook marks').digest()
   return {
     close: (text, purpose) => {
       const nonce = randomBytes(12)
@@ -29,6 +33,7 @@ export function sealOf(key: Uint8Array): Seal {
       decipher.setAuthTag(bytes.subarray(12, 28))
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
     },
+    mark: (text, purpose) => createHmac('sha256', marking).update(`${purpose}\0${text}`).digest(),
   }
 }
 

@@ -1,4 +1,4 @@
-/** `/api/v1/integrations`: who may send us signals. A key is shown once. */
+/** `/api/v1/integrations`: who may send us signals. A key is integrationShape once. */
 import { z } from 'zod'
 import type { IntakeDialect } from '../component/intake.ts'
 import type { Database } from '../db/database.ts'
@@ -16,6 +16,7 @@ export const integrationShape = z.object({
   ...{ id: z.string(), name: z.string(), dialect: z.string(), settings: z.unknown() },
   ...{ requestsPerMinute: z.number(), createdAt: z.iso.datetime(), createdBy: z.string() },
   ...{ disabledAt: z.iso.datetime().nullable(), lastSeenAt: z.iso.datetime().nullable() },
+  version: z.int().describe('Counts its changes'),
   path: z
     .string()
     .describe(

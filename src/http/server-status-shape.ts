@@ -25,6 +25,14 @@ export const serverStatusSchema = z.object({
   alerts: byName.describe('Open ones by severity'),
   incidents: byName.describe('Open ones by severity'),
   selfAudit: z.object({ lastCleanAt: z.iso.datetime().nullable(), findings: z.array(z.string()) }),
+  deadMan: z
+    .object({
+      isConfigured: z.boolean(),
+      lastSentAt: z.iso.datetime().nullable(),
+      trouble: z.string().nullable().describe('Why it was not given, or not taken, the last time'),
+    })
+    .describe('Our own sign of life for somebody outside'),
+  heartbeats: byName.describe('Heartbeats by state'),
   upkeep: z.array(
     z.object({
       task: z.string(),

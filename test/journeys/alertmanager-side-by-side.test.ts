@@ -123,6 +123,7 @@ async function opsbook(ear: Ear) {
   if (!read.ok) throw new Error(read.problems.join('\n'))
   const clock = () => new Date()
   const dispatcher = startDispatcher({
+    egressAllow: () => [],
     ...{ db, newId, clock, externalUrl: '', version: '0' },
     settings: { configId: 'x', alerting: compileAlerting(read.settings) },
     onTrouble: (error) => {

@@ -80,6 +80,7 @@ async function server() {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await answer.text()
+    if (answer.headers.get('content-type')?.startsWith('text/plain')) return { status: answer.status, body: text }
     return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) }
   }
   return { fire, ask, audited }
@@ -115,6 +116,44 @@ test('a list is paged and narrowed', async () => {
   expect((await ask('viewer', 'GET', '/alerts?filter=a%3D~%22(%22')).body).toMatchObject({ code: 'alert/filter' })
 })
 
+test('a storm is a few groups, and a request is read to the letter', async () => {
+  const { fire, ask } = await server()
+  for (let index = 0; index < 5; index++)
+    await fire({ alertname: 'Slow', team: index % 2 ? 'db' : 'web', host: `h${index}` })
+  const id = await fire({ alertname: 'Down', team: 'db' }, { severity: 'critical' })
+  const groups = async (query: string) => {
+    const { body } = await ask('viewer', 'GET', `/alerts/groups?${query}`)
+    return body.items.map(({ value, count, open }: { value: string; count: number; open: number }) => [
+      value,
+      count,
+      open,
+    ])
+  }
+  expect(await groups('by=alertname')).toEqual([
+    ['Down', 1, 1],
+    ['Slow', 5, 5],
+  ])
+  expect(await groups('by=team&filter=Slow')).toEqual([
+    ['web', 3, 3],
+    ['db', 2, 2],
+  ])
+  expect(await groups('by=alertname&filter=team%3D~%22d.%22')).toEqual([
+    ['Down', 1, 1],
+    ['Slow', 2, 2],
+  ])
+  expect(await groups('by=region')).toEqual([['', 6, 6]])
+  const paged = (await ask('viewer', 'GET', '/alerts/groups?by=alertname&limit=1')).body
+  expect(await groups(`by=alertname&limit=1&after=${paged.next}`)).toEqual([['Slow', 5, 5]])
+  await ask('responder', 'POST', `/alerts/${id}/acknowledge`)
+  expect(await groups('by=alertname&state=open')).toEqual([['Slow', 5, 5]])
+
+  const [event] = (await ask('viewer', 'GET', `/alerts/${id}/events`)).body.items
+  const raw = await ask('viewer', 'GET', `/alerts/${id}/requests/${event.request}`)
+  expect(raw).toEqual({ status: 200, body: 'x' })
+  const other = await fire({ alertname: 'Other' })
+  expect((await ask('viewer', 'GET', `/alerts/${other}/requests/${event.request}`)).status).toBe(404)
+})
+
 test('who has it, until it is over', async () => {
   const { fire, ask, audited } = await server()
   const id = await fire({ alertname: 'Slow' })
@@ -134,7 +173,7 @@ test('who has it, until it is over', async () => {
     acknowledgedBy: null,
   })
   expect((await ask('admin', 'POST', `/alerts/${id}/resolve`)).body).toMatchObject({ state: 'resolved' })
-  expect((await ask('admin', 'POST', `/alerts/${id}/resolve`)).status).toBe(409)
+  expect((await ask('admin', 'POST', `/alerts/${id}/resolve`)).body).toMatchObject({ state: 'resolved' })
   expect((await ask('viewer', 'GET', `/alerts/${id}`)).body).toMatchObject({ state: 'resolved', count: 1, number: 1 })
   const events = (await ask('viewer', 'GET', `/alerts/${id}/events`)).body.items
   expect(events.map(({ action, actor, note }: Record<string, string>) => [action, actor, note])).toEqual([
@@ -150,6 +189,32 @@ test('who has it, until it is over', async () => {
   ])
   const again = await fire({ alertname: 'Slow' })
   expect(again).not.toBe(id)
+})
+
+test('put off, by its number; and how often it has been wrong', async () => {
+  const { fire, ask, audited } = await server()
+  const id = await fire({ alertname: 'Slow', team: 'db' })
+  const until = new Date(Date.now() + 3_600_000).toISOString()
+  expect((await ask('viewer', 'POST', '/alerts/1/snooze', { until })).status).toBe(403)
+  expect((await ask('responder', 'POST', '/alerts/1/snooze', {})).status).toBe(400)
+  const past = await ask('responder', 'POST', '/alerts/1/snooze', { until: '2020-01-01T00:00:00Z' })
+  expect(past).toMatchObject({ status: 409, body: { message: expect.stringContaining('has passed already') } })
+  expect(await ask('responder', 'POST', '/alerts/1/snooze', { until, note: 'new disks come' })).toMatchObject({
+    status: 200,
+    body: { id, state: 'open', snoozedUntil: until },
+  })
+  expect((await ask('viewer', 'GET', '/alerts/1/routing')).body).toMatchObject({ snoozedUntil: until, told: [] })
+  expect((await ask('viewer', 'GET', '/alerts/1/events')).body.items.at(-1)).toMatchObject({
+    ...{ action: 'snooze', outcome: 'snoozed', until, note: 'new disks come', actor: 'Ana the responder' },
+  })
+  expect((await ask('responder', 'POST', '/alerts/1/acknowledge')).body).toMatchObject({ snoozedUntil: null })
+  expect((await ask('responder', 'POST', '/alerts/1/unsnooze')).status).toBe(409)
+  expect(audited).toEqual(['user alert.snoozed alert', 'user alert.acknowledged alert'])
+  await ask('responder', 'POST', '/alerts/1/resolve')
+  await fire({ alertname: 'Slow', team: 'db' })
+  const episodes = async (query: string) => (await ask('viewer', 'GET', `/alerts/1/episodes${query}`)).body
+  expect(await episodes('?limit=1')).toMatchObject({ items: [{ number: 2, episode: 2 }], next: '2' })
+  expect(await episodes('?limit=1&after=2')).toMatchObject({ items: [{ number: 1, episode: 1 }], next: null })
 })
 
 test('why somebody hears of it, and why not', async () => {
@@ -173,7 +238,7 @@ test('why somebody hears of it, and why not', async () => {
         ...{ groupWait: '30s', groupInterval: '5m', repeatInterval: '4h', mutedBy: [] },
       },
     ],
-    ...{ silencedBy: [], inhibitedBy: [], told: ['database'] },
+    ...{ silencedBy: [], inhibitedBy: [], snoozedUntil: null, told: ['database'] },
   })
   await fire({ alertname: 'Down', host: 'a' })
   await ask('responder', 'POST', '/silences', {

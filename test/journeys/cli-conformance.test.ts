@@ -1,15 +1,25 @@
 /** What every command owes its user: `cli.md` 3.1.9. */
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectContract } from './json-contract.ts'
 import { bin, opsbook } from './run-opsbook.ts'
 import { writeBook } from './small-book.ts'
 
+/** Somebody is on in every hour, so that nothing is found about it. */
+const ONCALL = `oncall:
+  schedules:
+    shop:
+      zone: Europe/Berlin
+      layers:
+        - name: weeks
+          rotation: { every: week, on: monday, at: "09:00", from: 2026-01-05, people: [ana, ben] }
+`
 let book = ''
 beforeAll(async () => {
   book = writeBook()
+  writeFileSync(join(book, 'opsbook.yaml'), ONCALL)
   // Stops before its first step, which removes files: a record without anything carried out.
   const { code } = await opsbook(
     [
@@ -54,6 +64,11 @@ const cases: readonly Case[] = [
   { command: 'baseline', args: ['docs'], contract: 'baseline', code: 3 },
   { command: 'config', args: ['explain'], contract: 'config' },
   { command: 'doctor', args: ['--security'] },
+  { command: 'oncall', args: ['now', '--local', '--now', '2026-03-28'] },
+  { command: 'oncall', args: ['next', '--local', '--now', '2026-03-28'] },
+  { command: 'oncall', args: ['whoami', '--as', 'ana', '--now', '2026-03-28'] },
+  { command: 'oncall', args: ['preview', '--local', '--month', '2026-03', '--now', '2026-03-28'] },
+  { command: 'oncall', args: ['ical', 'shop', '--local', '--now', '2026-03-28'], anyWidth: true },
   { command: 'runs', args: ['list'], contract: 'runs' },
   { command: 'runs', args: ['view', 'last'], contract: 'run' },
   { command: 'completion', args: ['bash'], anyWidth: true },

@@ -150,6 +150,14 @@ test('lists are cut into pages, and filtered', async () => {
   ])
   const page = await ask('GET', '/incidents/1/timeline?limit=1')
   expect((await ask('GET', `/incidents/1/timeline?limit=1&after=${page.body.next}`)).body.items[0].seq).toBe(2)
+  const seqs = async (query: string) =>
+    (await ask('GET', `/incidents/1/timeline?${query}`)).body.items.map(({ seq }: { seq: number }) => seq)
+  const all = await seqs('limit=500')
+  expect(await seqs('limit=500&order=desc')).toEqual(all.toReversed())
+  const latest = await ask('GET', '/incidents/1/timeline?limit=1&order=desc')
+  expect(await seqs(`limit=500&order=desc&after=${latest.body.next}`)).toEqual(all.toReversed().slice(1))
+  await ask('POST', '/incidents/1/notes', { text: 'seen' })
+  expect((await ask('GET', '/incidents/1/timeline?kind=notes')).body.items).toMatchObject([{ text: 'seen' }])
 })
 
 test('an alert leads to the procedure of the book, with its labels as values', async () => {
@@ -158,7 +166,7 @@ test('an alert leads to the procedure of the book, with its labels as values', a
   const alert = { id: 'a1', summary: 'slow', severity: 'critical' as const, labels, annotations: {}, group: 'g' }
   await receiveAlerts(desk, [alert], { rules: [], reopenWithinMs: 0 })
   expect((await ask('GET', '/incidents/1/alerts')).body.items).toMatchObject([
-    { alert: 'a1', summary: 'slow', resolvedAt: null },
+    { alert: 'a1', summary: 'slow', severity: 'critical', labels, resolvedAt: null },
   ])
   const { items } = (await ask('GET', '/incidents/1/suggestions')).body
   expect(items[0]).toMatchObject({
@@ -169,11 +177,15 @@ test('an alert leads to the procedure of the book, with its labels as values', a
     alerts: ['a1'],
   })
   expect(items[0].reasons[0]).toContain('names the alert CheckoutSlow')
+  expect((await ask('GET', '/alerts/a1/suggestions')).body.items).toEqual(items)
+  expect((await ask('GET', '/alerts/unknown/suggestions')).status).toBe(404)
+  expect((await ask('GET', '/incidents?alert=a1')).body.items).toMatchObject([{ number: 1 }])
   expect((await ask('POST', '/incidents/1/alerts', { alerts: ['a2', 'a2'] })).body.alerts).toEqual({
     attached: 2,
     firing: 2,
   })
   expect((await ask('POST', '/incidents/1/detach', { alert: 'a2' })).body.alerts).toEqual({ attached: 1, firing: 1 })
+  expect((await ask('GET', '/incidents?alert=a2')).body.items).toEqual([])
 })
 
 test('others are told in the words of the book, and never with a blank in them', async () => {

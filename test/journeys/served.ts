@@ -67,13 +67,13 @@ export async function until<Value>(
   }
 }
 
-/** The whole server, as `opsbook serve` makes it, on a database and a port of its own. */
-export async function served(settings = '') {
+/** The whole server, as `opsbook serve` makes it, on a database and a port of its own; with the built console where its folder is given. */
+export async function served(settings = '', more: { console?: string; page?: string } = {}) {
   const database = await testDatabase()
   const { db } = database
   const folder = testFolder('served')
   mkdirSync(join(folder, 'docs'))
-  writeFileSync(join(folder, 'docs/queue.md'), '# Queue\n\n## Look\n\n1. Look at the queue.\n')
+  writeFileSync(join(folder, 'docs/queue.md'), more.page ?? '# Queue\n\n## Look\n\n1. Look at the queue.\n')
   writeFileSync(join(folder, 'opsbook.yaml'), `book: docs\n${settings}`)
   const clock = () => new Date()
   const reading = await readOpenBook(folder, folder, clock())
@@ -84,6 +84,7 @@ export async function served(settings = '') {
     store: { open: database, config: database.config, seal, embedded: undefined, shown: 'test', applied: [] } as never,
     book: liveBook(reading.value, { path: folder, cwd: folder, now: clock }),
     ...{ version: '0.0.0-test', listen: '127.0.0.1:0', env: {}, clock },
+    ...(more.console === undefined ? {} : { console: more.console }),
     log: openLog('error', (line) => void errors.push(line)),
   })
   onTestFinished(async () => {

@@ -6,11 +6,17 @@ import { useSyncExternalStore } from 'react'
 import { ask } from '../api/client.ts'
 import { isUnreachable, Problem } from '../api/problem.ts'
 
-export interface Act {
+/** Something to be done once. */
+export interface Wish {
   /** What it is about, so that its button knows its act: `incident/482/acknowledge`. */
   readonly name: string
   readonly path: string
   readonly body?: unknown
+  /** POST where it says none. */
+  readonly method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | undefined
+}
+
+export interface Act extends Wish {
   readonly key: string
   /** Whose act it is; on a shared device another person must not send it. */
   readonly by: string
@@ -51,16 +57,23 @@ const subscribe = (changed: () => void) => {
 export const useAct = (name: string): Act | undefined =>
   useSyncExternalStore(subscribe, () => acts.find((act) => act.name === name))
 
+/** All whose name begins so: those of one incident, say. */
+export function useActs(prefix: string): readonly Act[] {
+  const all = useSyncExternalStore(subscribe, () => acts)
+  return all.filter(({ name }) => name.startsWith(prefix))
+}
+
 /** How many wait for a network. */
 export const useWaitingActs = (): number =>
   useSyncExternalStore(subscribe, () => acts.filter(({ state }) => state === 'waiting').length)
 
 /** Does something once. Resolves with the answer; throws what the server refused. */
-export function act<Answer>(name: string, path: string, body?: unknown): Promise<Answer> {
+export function fulfil<Answer>(wish: Wish): Promise<Answer> {
+  const { name } = wish
   const before = acts.find((each) => each.name === name && each.state !== 'refused')
   // A second tap is the same wish.
   if (before) return (working.get(before.key) ?? send(before)) as Promise<Answer>
-  const made: Act = { name, path, body, key: randomKey(), by: owner, at: Date.now(), state: 'sending' }
+  const made: Act = { ...wish, key: randomKey(), by: owner, at: Date.now(), state: 'sending' }
   keep([...acts.filter((each) => each.name !== name), made])
   return send(made) as Promise<Answer>
 }
@@ -74,10 +87,10 @@ function send(made: Act): Promise<unknown> {
   return sent
 }
 
-async function untilAnswered({ key, path, body }: Act): Promise<unknown> {
+async function untilAnswered({ key, path, body, method = 'POST' }: Act): Promise<unknown> {
   for (;;) {
     try {
-      const answer = await ask(path, { method: 'POST', body, key })
+      const answer = await ask(path, { method, body, key })
       drop(key)
       return answer
     } catch (error) {

@@ -1,5 +1,5 @@
 /** Keys of the console. Typing into a field is never a command, and every single letter can be turned off. */
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 export type KeyMap = Readonly<Record<string, () => void>>
 
@@ -32,7 +32,8 @@ const isTyping = (target: EventTarget | null): boolean =>
 export function useKeys(map: KeyMap): void {
   const latest = useRef(map)
   latest.current = map
-  useEffect(() => {
+  // Before it is painted: a key that is pressed at what is seen works.
+  useLayoutEffect(() => {
     let first: { key: string; at: number } | undefined
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.isComposing) return

@@ -34,6 +34,25 @@ const page = (path: string, title: string, load: () => Promise<ComponentType<Pag
 
 export const PAGES: readonly PageEntry[] = [
   page('/', 'My shift', async () => (await import('../features/shift/shift-page.tsx')).ShiftPage),
+  page('/alerts', 'Alerts', async () => (await import('../features/alert/alerts-page.tsx')).AlertsPage),
+  page('/alerts/:alert', 'Alert', async () => (await import('../features/alert/alert-page.tsx')).AlertPage),
+  page('/silences', 'Silences', async () => (await import('../features/silence/silences-page.tsx')).SilencesPage),
+  page(
+    '/silences/new',
+    'New silence',
+    async () => (await import('../features/silence/new-silence-page.tsx')).NewSilencePage,
+  ),
+  page('/incidents', 'Incidents', async () => (await import('../features/incident/incidents-page.tsx')).IncidentsPage),
+  page(
+    '/incidents/new',
+    'Declare an incident',
+    async () => (await import('../features/incident/declare-page.tsx')).DeclarePage,
+  ),
+  page(
+    '/incidents/:incident',
+    'Incident',
+    async () => (await import('../features/incident/incident-page.tsx')).IncidentPage,
+  ),
   page('/runbooks', 'Runbooks', async () => (await import('../features/runbook/runbooks-page.tsx')).RunbooksPage),
   page('/runbooks/*', 'Runbook', async () => (await import('../features/runbook/runbook-page.tsx')).RunbookPage),
   page('/plan', 'Plan', async () => (await import('../features/run/plan-page.tsx')).PlanPage),
@@ -52,7 +71,15 @@ export const PAGES: readonly PageEntry[] = [
 ]
 
 export const NAVIGATION: readonly NavigationGroup[] = [
-  { label: 'Respond', entries: [{ to: '/', label: 'My shift', letter: 'h', icon: 'shift', isMain: true }] },
+  {
+    label: 'Respond',
+    entries: [
+      { to: '/', label: 'My shift', letter: 'h', icon: 'shift', isMain: true },
+      { to: '/alerts', label: 'Alerts', letter: 'a', icon: 'alert', isMain: true },
+      { to: '/incidents', label: 'Incidents', letter: 'i', icon: 'incident', isMain: true },
+      { to: '/silences', label: 'Silences', letter: 'q', icon: 'silence' },
+    ],
+  },
   {
     label: 'Run',
     entries: [

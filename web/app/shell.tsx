@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Icon } from '../ui/icon.tsx'
+import { UndoBar } from '../ui/undo.tsx'
 import { useWaitingActs } from './acts.ts'
 import { KeyOverlay } from './key-overlay.tsx'
 import { useKeys } from './keys.ts'
@@ -63,6 +64,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Icon name="more" /> <span>More</span>
         </button>
       </nav>
+      <UndoBar />
       <Palette isOpen={open === 'palette'} onClose={() => setOpen(undefined)} />
       <KeyOverlay isOpen={open === 'keys'} onClose={() => setOpen(undefined)} />
     </div>

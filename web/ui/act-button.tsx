@@ -1,46 +1,41 @@
+import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { act, dismiss, useAct } from '../app/acts.ts'
+import { fulfil, useAct, type Wish } from '../app/acts.ts'
+import { ActNote } from './act-note.tsx'
 
-export interface ActButtonProps {
-  /** What it does to what, the same for the same wish: `incident/482/acknowledge`. */
-  readonly name: string
-  readonly path: string
-  readonly body?: unknown
+export interface ActButtonProps extends Wish {
   readonly children: ReactNode
   readonly kind?: 'primary' | 'plain' | 'danger'
-  readonly onDone?: (answer: unknown) => void
+  readonly isSmall?: boolean
+  readonly onDone?: ((answer: unknown) => void) | undefined
 }
 
-/** A button whose tap is never lost: "sending…", then done, or "not sent yet", which survives a reload and is sent once. */
-export function ActButton({ name, path, body, children, kind = 'plain', onDone }: ActButtonProps) {
-  const state = useAct(name)
+/**
+ * A button whose tap is never lost: "sending…", then done, or "not sent yet", which survives a reload and is sent once. The first word of its
+ * name is the noun it changes: what is shown of it is asked for again.
+ */
+export function ActButton({ children, kind = 'plain', isSmall = false, onDone, ...wish }: ActButtonProps) {
+  const client = useQueryClient()
+  const state = useAct(wish.name)
   const isBusy = state !== undefined && state.state !== 'refused'
+  const done = (answer: unknown) => {
+    onDone?.(answer)
+    void client.invalidateQueries({ queryKey: [wish.name.split('/')[0]] })
+  }
   return (
     <span className="act">
       <button
         type="button"
-        className={`button button-${kind}`}
+        className={`button button-${kind}${isSmall ? ' button-small' : ''}`}
         aria-busy={isBusy}
         aria-disabled={isBusy}
         onClick={() => {
-          if (!isBusy) act(name, path, body).then(onDone, () => undefined)
+          if (!isBusy) fulfil(wish).then(done, () => undefined)
         }}
       >
         {state?.state === 'sending' ? 'Sending…' : children}
       </button>
-      {state?.state === 'waiting' ? (
-        <span className="act-note" role="status">
-          Not sent yet: no connection. It is sent once there is one.
-        </span>
-      ) : null}
-      {state?.state === 'refused' ? (
-        <span className="act-note act-refused" role="alert">
-          {state.why}{' '}
-          <button type="button" className="button-link" onClick={() => dismiss(name)}>
-            Dismiss
-          </button>
-        </span>
-      ) : null}
+      <ActNote name={wish.name} />
     </span>
   )
 }

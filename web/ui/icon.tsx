@@ -3,6 +3,8 @@ const PATHS: Readonly<Record<string, string>> = {
   mark: 'M4 3h9a3 3 0 0 1 3 3v11H7a3 3 0 0 1-3-3zM7.500 9.500l2 2 3.500-4',
   shift: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 6v4l3 2',
   alert: 'M10 3 2.500 16.500h15zM10 8v4M10 14.300v.2',
+  silence:
+    'M10 3a4.500 4.500 0 0 0-4.500 4.500V11L4 14h12l-1.500-3V7.500A4.500 4.500 0 0 0 10 3zM8.500 16.500h3M3 3l14 14',
   incident: 'M11 2 4 11h5l-1 7 8-10h-5.500z',
   runbook: 'M4 4h5a2 2 0 0 1 2 2v11a2 2 0 0 0-2-2H4zM16 4h-3a2 2 0 0 0-2 2v11a2 2 0 0 1 2-2h3z',
   run: 'M6 4l10 6-10 6z',

@@ -4,6 +4,8 @@ import type { Database } from '../../db/database.ts'
 import type { Jobs } from '../../db/jobs.ts'
 import { rearmOverdue } from '../../response/incident/clock/actions.ts'
 import { forgetRequests } from '../../response/incident/store.ts'
+import { outboxFacts } from '../../response/page/notify/health/store.ts'
+import { failingProviders } from '../../response/page/notify/outbox/circuit/store.ts'
 import type { AlertsToIncidents } from './alerts-to-incidents.ts'
 import type { AuditedPart } from './self-audit.ts'
 
@@ -30,6 +32,7 @@ export const auditedParts = ({ db, desk, jobs, clock }: AlertsToIncidents & { jo
       return late > 0 ? [`${late} groups should have spoken more than ${LATE_SECONDS} s ago`] : []
     },
   },
+  { name: 'messages', look: () => lookAtMessages(db) },
   {
     name: 'jobs',
     look: async () => {
@@ -39,6 +42,16 @@ export const auditedParts = ({ db, desk, jobs, clock }: AlertsToIncidents & { jo
   },
   oldRequests(db, clock),
 ]
+
+/** Messages that should have left, and providers that fail: both are somebody who is not reached. */
+async function lookAtMessages(db: Database): Promise<string[]> {
+  const [{ oldestSeconds, stuck }, failing] = await Promise.all([outboxFacts(db), failingProviders(db)])
+  return [
+    ...(oldestSeconds > LATE_SECONDS ? [`one should have left ${Math.round(oldestSeconds)} s ago`] : []),
+    ...(stuck > 0 ? [`${stuck} were being handed over by somebody who is gone, and nobody took them up`] : []),
+    ...failing.map(({ channel, openedAt, why }) => `${channel} fails since ${openedAt.toISOString()}: ${why}`),
+  ]
+}
 
 function oldRequests(db: Database, clock: () => Date): AuditedPart {
   let lastAt = Number.NEGATIVE_INFINITY

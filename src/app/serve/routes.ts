@@ -26,6 +26,9 @@ import { alertRoutes } from '../../response/alert/routes.ts'
 import { silenceRoutes } from '../../response/alert/silence/routes.ts'
 import type { IncidentDesk } from '../../response/incident/actions.ts'
 import { findIncident } from '../../response/incident/store.ts'
+import { ackRoutes } from '../../response/page/ack/routes.ts'
+import type { PageDesk } from '../../response/page/page-desk.ts'
+import { pageRoutes } from '../../response/page/routes.ts'
 import type { Approver } from '../../runbook/remote/approver.ts'
 import { runRoutes } from '../../runbook/remote/routes.ts'
 import { runnerRoutes } from '../../runbook/remote/runner/routes.ts'
@@ -34,12 +37,17 @@ import type { LiveBook } from '../live-book.ts'
 import type { Store } from '../open-store.ts'
 import { planRun } from '../plan-run.ts'
 import type { AlertingInForce } from './alerting-in-force.ts'
+import type { DeadMan } from './dead-man.ts'
 import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
+import type { OncallInForce } from './oncall-in-force.ts'
+import { routesOfOncall } from './oncall-routes.ts'
 import { routesOfRunbooks } from './runbook-routes.ts'
 import type { SelfAudit } from './self-audit.ts'
+import type { ServedHeartbeats } from './serve-heartbeats.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
 import { statusRoute } from './status-route.ts'
+import type { TellingPeople } from './telling-people.ts'
 
 export interface RouteParts {
   readonly store: Store
@@ -51,14 +59,19 @@ export interface RouteParts {
   readonly door: IntakeDoor
   readonly dialects: readonly IntakeDialect[]
   readonly desk: IncidentDesk
+  readonly pages: PageDesk
   readonly identity: IdentityRouteDesk
   readonly oidc: ReturnType<typeof signInByProvider>
   readonly auditAnchors: string | undefined
   readonly metrics: Metrics
   readonly jobs: Jobs
   readonly audit: SelfAudit
+  readonly deadMan: Pick<DeadMan, 'facts'>
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
+  readonly oncall: () => OncallInForce
+  readonly telling: Pick<TellingPeople, 'routes'>
+  readonly heartbeats: Pick<ServedHeartbeats, 'routes'>
   readonly isReady: () => boolean
   /** Folder of the built console. */
   readonly console: string | undefined
@@ -75,8 +88,13 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...auditRoutes({ db, anchorPath: parts.auditAnchors }),
     ...alertingRoutes(parts),
     ...routesOfIncidents(parts),
+    ...pageRoutes(parts.pages, parts.desk),
+    ...ackRoutes(parts.pages),
+    ...routesOfOncall(parts),
     ...runsRoutes(parts),
     ...routesOfRunbooks(parts),
+    ...parts.telling.routes,
+    ...parts.heartbeats.routes,
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),
     presenceRoute(db),
@@ -114,7 +132,7 @@ function runsRoutes({ store, book, clock, bell }: RouteParts): Route[] {
   const { db } = store.open
   return [
     ...runRoutes({
-      ...{ db, note },
+      ...{ db, note, nextChange: bell.next },
       plan: async (wish) => planRun(wish, book.current(), clock()),
       incidentId: async (name) => (await findIncident(db, name))?.id,
       approver: async (actor: Actor): Promise<Approver> => {

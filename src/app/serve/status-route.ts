@@ -5,7 +5,9 @@ import type { Jobs } from '../../db/jobs.ts'
 import { migrationStates } from '../../db/migrate.ts'
 import { type ServerStatus, serverStatusSchema } from '../../http/server-status-shape.ts'
 import { type Route, route } from '../../kit/route.ts'
+import { countStates } from '../../response/monitor/heartbeat/store.ts'
 import type { Store } from '../open-store.ts'
+import type { DeadMan, DeadManFacts } from './dead-man.ts'
 import type { SelfAudit } from './self-audit.ts'
 import { serverFacts } from './server-facts.ts'
 import { type UpkeepState, upkeepStates } from './upkeep-store.ts'
@@ -17,6 +19,7 @@ export interface StatusParts {
   readonly clock: () => Date
   readonly jobs: Pick<Jobs, 'counts'>
   readonly audit: Pick<SelfAudit, 'lastClean' | 'findings'>
+  readonly deadMan: Pick<DeadMan, 'facts'>
 }
 
 export const statusRoute = (parts: StatusParts): Route =>
@@ -31,14 +34,15 @@ export const statusRoute = (parts: StatusParts): Route =>
   })
 
 async function serverStatus(parts: StatusParts): Promise<ServerStatus> {
-  const { store, version, startedAt, clock, jobs, audit } = parts
+  const { store, version, startedAt, clock, jobs, audit, deadMan } = parts
   const { db } = store.open
   const database = await databaseFacts(db)
-  const [facts, migrations, counts, upkeep] = await Promise.all([
+  const [facts, migrations, counts, upkeep, heartbeats] = await Promise.all([
     serverFacts(db),
     migrationStates(db),
     jobs.counts(),
     upkeepStates(db),
+    countStates(db),
   ])
   const { silentRunners, runners, ...rest } = facts
   const now = clock()
@@ -56,9 +60,14 @@ async function serverStatus(parts: StatusParts): Promise<ServerStatus> {
     ...rest,
     runners: { all: runners, silent: [...silentRunners] },
     selfAudit: { lastCleanAt: audit.lastClean()?.toISOString() ?? null, findings: [...audit.findings()] },
+    ...{ deadMan: shownDeadMan(deadMan.facts()), heartbeats },
     upkeep: upkeep.map(shownUpkeep),
   }
 }
+
+const shownDeadMan = ({ isConfigured, lastSentAt, trouble }: DeadManFacts) => ({
+  ...{ isConfigured, lastSentAt: lastSentAt?.toISOString() ?? null, trouble: trouble ?? null },
+})
 
 async function databaseFacts(db: Database) {
   const begin = performance.now()

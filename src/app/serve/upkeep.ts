@@ -6,6 +6,7 @@ import { forgetEvents } from '../../db/events.ts'
 import type { Jobs } from '../../db/jobs.ts'
 import { forgetOldAlerts, USUAL_DAYS } from '../../response/alert/forget/actions.ts'
 import { forgetRequests } from '../../response/incident/store.ts'
+import { forgetMessages } from '../../response/page/notify/health/store.ts'
 import { backUp } from '../back-up.ts'
 import type { Store } from '../open-store.ts'
 import type { BackupSettings } from '../server-config.ts'
@@ -19,6 +20,8 @@ export interface UpkeepParts {
   readonly clock: () => Date
   /** What the settings say now. */
   readonly backups: () => BackupSettings | undefined
+  /** Days that messages to people are kept. */
+  readonly keepDays: () => number
 }
 
 const FORGET = 'upkeep.forget'
@@ -56,12 +59,12 @@ async function scheduleUpkeep({ jobs, backups }: Pick<UpkeepParts, 'jobs' | 'bac
 }
 
 async function workUpkeep(parts: UpkeepParts): Promise<void> {
-  const { store, jobs, clock, backups } = parts
+  const { store, jobs, clock, backups, keepDays } = parts
   const { db } = store.open
   await jobs.work({
     ...{ name: FORGET, concurrency: 1 },
     handle: async (_data, signal) => {
-      await noted(db, 'forget', () => forgetOld(db, clock(), signal))
+      await noted(db, 'forget', () => forgetOld(db, { now: clock(), keepDays: keepDays() }, signal))
     },
   })
   await jobs.work({
@@ -75,10 +78,15 @@ async function workUpkeep(parts: UpkeepParts): Promise<void> {
 }
 
 /** Deletes what is old enough that nobody asks for it. */
-export async function forgetOld(db: Database, now: Date, signal: AbortSignal): Promise<void> {
+export async function forgetOld(
+  db: Database,
+  { now, keepDays }: { readonly now: Date; readonly keepDays: number },
+  signal: AbortSignal,
+): Promise<void> {
   await forgetOldAlerts(db, USUAL_DAYS, now, signal)
   await forgetEvents(db, new Date(now.getTime() - EVENTS_DAYS * DAY_MS))
   await forgetRequests(db, REQUEST_DAYS)
+  await forgetMessages(db, keepDays, signal)
 }
 
 /** Writes a backup, proves it, and only then removes the oldest beyond those that are kept. */

@@ -112,7 +112,7 @@ const sessionRoute = ({ db, secure }: IdentityRouteDesk): Route =>
     path: '/api/v1/auth/session',
     summary: 'Who am I, and what may I do',
     access: own,
-    answers: { 200: sessionShape },
+    answers: { 200: sessionShape.extend({ csrf: z.string().nullable() }) },
     handle: async ({ actor, headers }) => {
       const userId = actor.kind === 'token' ? actor.userId : 'id' in actor ? actor.id : ''
       const user = await findUser(db, userId)

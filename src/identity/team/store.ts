@@ -1,6 +1,7 @@
 /** The tables of teams. */
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
+import type { User } from '../user.ts'
 
 export interface Team {
   readonly id: string
@@ -14,6 +15,11 @@ const TEAM = sql.raw(`
     select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by u.name, u.id)
     from team_members m join users u on u.id = m.user_id where m.team_id = t.id), '[]') as members
   from teams t`)
+
+const MEMBER = sql.raw(
+  `u.id, u.login, u.name, u.email, u.role, u.created_at as "createdAt", u.created_by as "createdBy",
+   u.disabled_at as "disabledAt", u.password_hash is not null as "hasPassword", u.version`,
+)
 
 export async function listTeams(db: Database, after: string | undefined, limit: number): Promise<Team[]> {
   const { rows } = await sql<Team>`
@@ -55,4 +61,12 @@ export async function teamsOf(db: Database, user: string): Promise<{ id: string;
     db,
   )
   return rows
+}
+
+/** Everybody of a team by its name, in the order of their names; undefined when there is no such team. */
+export async function membersOfTeam(db: Database, name: string): Promise<User[] | undefined> {
+  const { rows } = await sql<User & { id: string | null }>`
+    select ${MEMBER} from teams t left join team_members m on m.team_id = t.id left join users u on u.id = m.user_id
+    where t.name = ${name} order by u.name, u.id`.execute(db)
+  return rows.length === 0 ? undefined : rows.filter(({ id }) => id !== null)
 }

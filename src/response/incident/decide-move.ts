@@ -33,14 +33,28 @@ const HINTS: Readonly<Record<Incident['status'], string>> = {
   merged: 'Use the incident it was merged into, or take it out again',
 }
 
+export interface Said {
+  readonly text?: string | undefined
+  readonly happenedAt?: Date | undefined
+  /** How somebody acknowledged it, where that is worth a word. */
+  readonly via?: string | undefined
+}
+
+/** Alerts made it worse than what somebody took on: they may say once more that they have it. */
+const isWorseSince = ({ status, acknowledgedAt, raisedAt }: Incident): boolean =>
+  (status === 'acknowledged' || status === 'mitigated') &&
+  raisedAt !== undefined &&
+  (acknowledgedAt === undefined || raisedAt > acknowledgedAt)
+
 /** Acknowledge, mitigate, resolve, reopen. To do it a second time changes nothing and is no mistake. */
 export function decideMove(
   incident: Incident,
   move: Exclude<IncidentMove, 'merge'>,
-  { text, happenedAt, now }: { text?: string | undefined; happenedAt?: Date | undefined; now: Date },
+  { text, happenedAt, now, via }: Said & { now: Date },
 ): IncidentDecision {
-  if (DONE[move].includes(incident.status)) return unchanged
-  if (!canMove(incident.status, move))
+  const again = move === 'acknowledge' && isWorseSince(incident)
+  if (DONE[move].includes(incident.status) && !again) return unchanged
+  if (!again && !canMove(incident.status, move))
     return refused(
       'not-possible',
       `an incident that is ${incident.status} cannot be ${PAST[move]}`,
@@ -49,7 +63,10 @@ export function decideMove(
   const when = happenedAt && timeProblem(incident, move, happenedAt, now)
   if (when) return when
   const said = text === undefined || text.trim() === '' ? {} : { text }
-  const data: IncidentEventData = move === 'acknowledge' ? { type: 'acknowledged' } : { type: PAST[move], ...said }
+  const data: IncidentEventData =
+    move === 'acknowledge'
+      ? { type: 'acknowledged', ...(via === undefined ? {} : { via }) }
+      : { type: PAST[move], ...said }
   return { events: [{ data, ...(happenedAt ? { happenedAt } : {}) }] }
 }
 

@@ -26,7 +26,7 @@ export function describeEvent(data: IncidentEventData): string {
     case 'alert-detached':
       return `took the alert "${data.alert.summary}" out`
     case 'acknowledged':
-      return 'acknowledged it'
+      return `acknowledged it${through(data.via)}`
     case 'severity-changed':
       return `changed the severity from ${data.from} to ${data.severityName}${because(data.why)}`
     case 'renamed':
@@ -43,6 +43,53 @@ export function describeEvent(data: IncidentEventData): string {
       return 'reopened it'
     default:
       return describeCompany(data)
+  }
+}
+
+const through = (via: string | undefined): string => (via === undefined ? '' : ` by ${via}`)
+
+const LOST = {
+  timeout: 'noted that its acknowledgement ran out: nobody has it',
+  awake: 'woke it up: the snooze is over and nobody has it',
+  declined: 'gave it back: nobody has it',
+  reassigned: 'took it out of the hands it was in',
+} as const
+
+const TOLD = { accepted: 'handed the page for', delivered: 'delivered the page for', failed: 'could not tell' } as const
+
+/** Who is called and who answers. */
+function describePaging(data: IncidentEventData): string {
+  switch (data.type) {
+    case 'unacknowledged':
+      return LOST[data.why]
+    case 'snoozed':
+      return `snoozed it until ${data.until.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+    case 'paged': {
+      const people = data.people.map(({ name, why }) => `${name} (${why})`).join(', ')
+      const missed = data.missed.map(({ who, why }) => `${who} (${why})`).join(', ')
+      if (people === '') return `skipped ${data.by}: ${missed}`
+      return `paged ${people} by ${data.by}${missed === '' ? '' : `; not ${missed}`}`
+    }
+    case 'paging-skipped':
+      return `paged nobody: ${data.why}`
+    case 'page-joined':
+      return `joined${through(data.via)}`
+    case 'page-declined':
+      return `cannot take it${through(data.via)}`
+    case 'page-told': {
+      const { person, channel, state, why } = data
+      return `${TOLD[state]} ${person.name} ${state === 'accepted' ? 'to' : 'by'} ${channel}${because(why)}`
+    }
+    case 'escalated':
+      return `asked for the next step${through(data.via)}`
+    case 'reassigned':
+      return `gave it to ${data.to}`
+    case 'escalation-exhausted':
+      return data.heard
+        ? `paged everybody of ${data.policy}, and nobody answered`
+        : `could reach nobody of ${data.policy} and tries again every minute`
+    default:
+      return data.type
   }
 }
 
@@ -94,6 +141,6 @@ function describeOthers(data: IncidentEventData): string {
     case 'corrected':
       return `${data.withdrawn ? 'withdrew' : 'corrected'} entry ${data.entry}${because(data.why)}`
     default:
-      return data.type
+      return describePaging(data)
   }
 }

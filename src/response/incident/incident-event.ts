@@ -7,6 +7,8 @@ import { SEVERITIES } from './severity.ts'
 import { workflowSchema } from './workflow.ts'
 
 const severity = z.enum(SEVERITIES)
+/** Why nobody has an incident any more: its time ran out, a snooze is over, somebody gave it back, it goes to another one. */
+export const UNACKNOWLEDGED = ['timeout', 'awake', 'declined', 'reassigned'] as const
 const alert = z.object({ id: z.string(), summary: z.string() })
 const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.object({ type: z.literal(type), ...shape })
@@ -31,7 +33,30 @@ export const incidentEventDataSchema = z.discriminatedUnion('type', [
   event('alerts-refired', { alerts: z.array(alert) }),
   event('alerts-resolved', { alerts: z.array(alert) }),
   event('alert-detached', { alert, wasFiring: z.boolean() }),
-  event('acknowledged', {}),
+  /** `via`: how, where that is not the console: "the page they got", "an SMS". */
+  event('acknowledged', { via: z.string().optional() }),
+  /** Nobody has it any more. */
+  event('unacknowledged', { why: z.enum(UNACKNOWLEDGED), text: z.string().optional() }),
+  event('snoozed', { until: z.coerce.date(), text: z.string().optional() }),
+  event('paged', {
+    /** "step 2 of default", "the fallback of default", "Ana's wish". */
+    by: z.string(),
+    people: z.array(personSchema.extend({ why: z.string() })),
+    missed: z.array(z.object({ who: z.string(), why: z.string() })),
+  }),
+  event('paging-skipped', { why: z.string() }),
+  event('page-joined', { via: z.string().optional() }),
+  event('page-declined', { via: z.string().optional(), text: z.string().optional() }),
+  /** What became of a message: `accepted` by the provider, `delivered` to the person, `failed`. */
+  event('page-told', {
+    person: personSchema,
+    channel: z.string(),
+    state: z.enum(['accepted', 'delivered', 'failed']),
+    why: z.string().optional(),
+  }),
+  event('escalated', { via: z.string().optional(), text: z.string().optional() }),
+  event('reassigned', { to: z.string(), text: z.string().optional() }),
+  event('escalation-exhausted', { policy: z.string(), heard: z.boolean() }),
   event('severity-changed', {
     from: severity,
     to: severity,

@@ -53,6 +53,10 @@ export const incidentSchema = z.object({
   mitigatedAt: instant.optional(),
   resolvedAt: instant.optional(),
   reopenedAt: instant.optional(),
+  /** When alerts made it worse than whoever had it knew. */
+  raisedAt: instant.optional(),
+  /** Somebody has it and wants to be left alone with it until then. */
+  snoozedUntil: instant.optional(),
   lastPostedAt: instant.optional(),
   mergedInto: z.string().optional(),
   statusBeforeMerge: z.enum(INCIDENT_STATUSES).optional(),

@@ -3,6 +3,7 @@ import { meetClock, meetUpdate, noteNotice, retimeClocks, startClocks, stopClock
 import type { Incident } from './incident.ts'
 import { type IncidentEvent, type IncidentEventData, personOf } from './incident-event.ts'
 import { applyRoleEvent } from './roles.ts'
+import { isWorse } from './severity.ts'
 
 type Opened = Extract<IncidentEventData, { type: 'opened' }>
 
@@ -67,10 +68,15 @@ function change(incident: Incident, event: IncidentEvent): Change {
   switch (data.type) {
     case 'acknowledged':
       return acknowledge(incident, event)
+    case 'unacknowledged':
+      return unacknowledge(incident)
+    case 'snoozed':
+      return { snoozedUntil: data.until }
     case 'severity-changed': {
       const { to: severity, severityName, terms } = data
       const severityByHand = incident.severityByHand || data.byHand
-      return { severity, severityName, severityByHand, terms, clocks: [...retimeClocks(clocks, terms, at)] }
+      const raised = !data.byHand && isWorse(severity, data.from) ? { raisedAt: at } : {}
+      return { severity, severityName, severityByHand, terms, clocks: [...retimeClocks(clocks, terms, at)], ...raised }
     }
     case 'renamed':
       return { title: data.title }
@@ -153,6 +159,14 @@ function acknowledge(incident: Incident, { happenedAt, actor }: IncidentEvent): 
   return { status, clocks, acknowledgedAt: happenedAt, acknowledgedBy: personOf(actor) }
 }
 
+/** The promise that somebody answers was met or breached and stays so; only nobody has it now. */
+const unacknowledge = ({ status }: Incident): Change => ({
+  status: status === 'acknowledged' ? 'open' : status,
+  acknowledgedAt: undefined,
+  acknowledgedBy: undefined,
+  snoozedUntil: undefined,
+})
+
 /** Whoever has it under control has answered, too; nobody is named where a clock or an alert did it. */
 function answered(incident: Incident, event: IncidentEvent): Change {
   if (incident.acknowledgedAt !== undefined || event.actor.kind === 'system') return {}
@@ -173,6 +187,7 @@ function reopen(incident: Incident, { happenedAt: at, actor }: IncidentEvent): C
     reopenedAt: at,
     mitigatedAt: undefined,
     resolvedAt: undefined,
+    snoozedUntil: undefined,
     acknowledgedAt: mine ? at : undefined,
     acknowledgedBy: mine ? personOf(actor) : undefined,
     clocks: [...(mine ? meetClock(started, 'acknowledge', at) : started)],

@@ -6,6 +6,7 @@ import { type Route, route } from '../../kit/route.ts'
 import { alertRoutes } from './alert/routes.ts'
 import { etag } from './answer-outcome.ts'
 import { bookRoutes } from './book/routes.ts'
+import { changesForExport, changesRoute } from './change/routes.ts'
 import {
   answering,
   type IncidentRoutesDesk,
@@ -14,6 +15,7 @@ import {
   severityNamed,
   severityWord,
 } from './desk/routes.ts'
+import { ENTRY_KINDS, isOfKind } from './entry-kind.ts'
 import { exportMarkdown } from './export-markdown.ts'
 import { INCIDENT_KINDS, INCIDENT_STATUSES, type Incident } from './incident.ts'
 import { entryShape, incidentShape, showEntry, showIncident } from './incident-shape.ts'
@@ -28,6 +30,7 @@ export const incidentRoutes = (desk: IncidentRoutesDesk): Route[] => [
   listRoute(desk),
   openRoute(desk),
   ...readRoutes(desk),
+  changesRoute(desk),
   ...workRoutes(desk),
   ...pairRoutes(desk),
   ...alertRoutes(desk),
@@ -47,9 +50,10 @@ function listRoute({ db }: IncidentRoutesDesk): Route {
       severity: z.enum(SEVERITIES).optional(),
       kind: z.enum(INCIDENT_KINDS).optional(),
       service: z.string().max(200).optional(),
+      alert: z.string().max(100).optional().describe('Only those that this alert belongs to'),
     }),
     answers: { 200: pageOf(incidentShape) },
-    handle: async ({ query: { limit, after, active, status, severity, kind, service }, receivedAt }) => {
+    handle: async ({ query: { limit, after, active, status, severity, kind, service, alert }, receivedAt }) => {
       const rows = await listIncidents(db, {
         limit: limit + 1,
         active: active === 'true',
@@ -58,6 +62,7 @@ function listRoute({ db }: IncidentRoutesDesk): Route {
         ...(severity === undefined ? {} : { severity }),
         ...(kind === undefined ? {} : { kind }),
         ...(service === undefined ? {} : { service }),
+        ...(alert === undefined ? {} : { alert }),
       })
       const item = (incident: Incident) => showIncident(incident, receivedAt)
       return { status: 200, body: cutPage(rows, limit, { item, cursor: ({ id }) => id }) }
@@ -116,12 +121,18 @@ function readRoutes(desk: IncidentRoutesDesk): Route[] {
       path: '/api/v1/incidents/:incident/timeline',
       summary: 'What happened, in the order in which it did; corrections in force',
       access,
-      query: z.object(PAGE_QUERY),
+      query: z.object({
+        ...PAGE_QUERY,
+        order: z.enum(['asc', 'desc']).default('asc').describe('desc: the latest first'),
+        kind: z.enum(ENTRY_KINDS).optional().describe('Only those; acts: what people did'),
+      }),
       answers: { 200: pageOf(entryShape) },
-      handle: async ({ params, query: { limit, after } }) => {
+      handle: async ({ params, query: { limit, after, order, kind } }) => {
         const incident = await findIncident(db, params.incident!)
         if (!incident) return notFound('incident', params.incident!)
-        const entries = timeline(await incidentEvents(db, incident.id))
+        const all = timeline(await incidentEvents(db, incident.id))
+        const chosen = kind === undefined ? all : all.filter((entry) => isOfKind(entry, kind))
+        const entries = order === 'asc' ? chosen : chosen.toReversed()
         const start = after === undefined ? 0 : entries.findIndex(({ seq }) => String(seq) === after) + 1
         const rows = after !== undefined && start === 0 ? [] : entries.slice(start, start + limit + 1)
         return { status: 200, body: cutPage(rows, limit, { item: showEntry, cursor: ({ seq }) => String(seq) }) }
@@ -135,7 +146,11 @@ function readRoutes(desk: IncidentRoutesDesk): Route[] {
       handle: async ({ params, receivedAt }) => {
         const incident = await findIncident(db, params.incident!)
         if (!incident) return notFound('incident', params.incident!)
-        const body = exportMarkdown(incident, await incidentEvents(db, incident.id), receivedAt)
+        const [events, changes] = await Promise.all([
+          incidentEvents(db, incident.id),
+          changesForExport(desk, incident, receivedAt),
+        ])
+        const body = exportMarkdown(incident, { events, changes, now: receivedAt })
         return { status: 200, headers: { 'content-type': 'text/markdown; charset=utf-8' }, body }
       },
     }),

@@ -26,6 +26,14 @@ export async function findIncident(db: Database, name: string): Promise<Incident
   return rows[0] && incidentSchema.parse(rows[0].state)
 }
 
+/** Those of these incidents that there are, by their id. */
+export async function findIncidents(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
+  const { rows } = await sql<{
+    state: unknown
+  }>`select state from incidents where id = any(${[...ids]}::text[])`.execute(db)
+  return new Map(rows.map(({ state }) => incidentSchema.parse(state)).map((incident) => [incident.id, incident]))
+}
+
 /** Locks incidents in one order whoever asks, so that two people never wait for each other. */
 export async function lockIncidents(tx: Database, names: readonly string[]): Promise<Map<string, Incident>> {
   const numbers = names.filter((name) => /^\d{1,15}$/.test(name)).map(Number)
@@ -41,18 +49,30 @@ export interface IncidentFilter {
   readonly severity?: Severity
   readonly kind?: IncidentKind
   readonly service?: string
+  /** Those this alert belongs to. */
+  readonly alert?: string
   readonly after?: string
   readonly limit: number
 }
 
 /** Newest first. */
 export async function listIncidents(db: Database, filter: IncidentFilter): Promise<Incident[]> {
-  const { active, status = null, severity = null, kind = null, service = null, after = null, limit } = filter
+  const {
+    active,
+    status = null,
+    severity = null,
+    kind = null,
+    service = null,
+    alert = null,
+    after = null,
+    limit,
+  } = filter
   const { rows } = await sql<{ state: unknown }>`
     select state from incidents
     where (${active !== true} or status not in ('resolved', 'merged'))
       and (${status}::text is null or status = ${status}) and (${severity}::text is null or severity = ${severity})
       and (${kind}::text is null or kind = ${kind}) and (${service}::text is null or service = ${service})
+      and (${alert}::text is null or id in (select incident_id from incident_alerts where alert_id = ${alert} and detached_at is null))
       and (${after}::text is null or id < ${after})
     order by id desc limit ${limit}`.execute(db)
   return rows.map(({ state }) => incidentSchema.parse(state))
@@ -156,6 +176,20 @@ export async function overdueClocks(db: Database, graceSeconds: number): Promise
 }
 
 /** When a job was last asked for; what is stored beside the state. */
+/** Clocks that run, in the order of their incidents. */
+export async function runningClocks(
+  db: Database,
+  after: string,
+  limit: number,
+): Promise<{ id: string; clockAt: Date }[]> {
+  const { rows } = await sql<{ id: string; clockAt: Date }>`
+    select id, clock_at as "clockAt" from incidents
+    where clock_at is not null and status not in ('resolved', 'merged') and id > ${after} order by id limit ${limit}`.execute(
+    db,
+  )
+  return rows
+}
+
 export async function storedClock(tx: Database, id: string): Promise<Date | undefined> {
   const { rows } = await sql<{ clock_at: Date | null }>`select clock_at from incidents where id = ${id}`.execute(tx)
   return rows[0]?.clock_at ?? undefined

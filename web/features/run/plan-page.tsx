@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Plan, Run, RunbookPage, RunWish } from '../../../src/http/contract.ts'
 import { ask } from '../../api/client.ts'
 import { Problem } from '../../api/problem.ts'
-import { act } from '../../app/acts.ts'
+import { fulfil } from '../../app/acts.ts'
 import { Link } from '../../app/link.tsx'
 import { go, usePlace, useQueryPart } from '../../app/place.ts'
 import { useMay } from '../../app/session.ts'
@@ -110,7 +110,7 @@ function StartButton({ wish, seen }: { wish: RunWish; seen: Plan | undefined }) 
   if (!may) return <p className="quiet">Your role does not start runs.</p>
   const start = () => {
     setState({ isBusy: true })
-    act<Run>(`start/${wish.page}/${wish.procedure}`, '/api/v1/runs', wish).then(
+    fulfil<Run>({ name: `start/${wish.page}/${wish.procedure}`, path: '/api/v1/runs', body: wish }).then(
       ({ id, planHash }) => {
         // Whoever has read this very plan is not asked about it again; another one they have not seen.
         if (planHash === seen?.hash) confirmPlan(id)

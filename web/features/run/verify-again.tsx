@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Run, RunWish, ShownRun } from '../../../src/http/contract.ts'
-import { act } from '../../app/acts.ts'
+import { fulfil } from '../../app/acts.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { StepRun } from './step-run.tsx'
 
@@ -25,7 +25,7 @@ export function VerifyAgain({ run, step }: { run: ShownRun; step: string | undef
     ...(run.incidentId === null ? {} : { incident: run.incidentId }),
   }
   const start = () =>
-    void act<Run>(`verify/${run.id}/${step}/${Date.now()}`, '/api/v1/runs', wish).then(({ id }) => {
+    void fulfil<Run>({ name: `verify/${run.id}/${step}`, path: '/api/v1/runs', body: wish }).then(({ id }) => {
       setStarted(id)
       setError(undefined)
     }, setError)

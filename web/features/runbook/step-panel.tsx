@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Run, StepOutput } from '../../../src/http/contract.ts'
-import { act } from '../../app/acts.ts'
+import { fulfil } from '../../app/acts.ts'
 import { useMay } from '../../app/session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { HoldButton } from '../../ui/hold-button.tsx'
@@ -74,7 +74,8 @@ function Runner({ placed, settings, isChange }: { placed: PlacedStep; settings: 
   const needsWay = step.kind === 'choice' && settings.choices[step.id] === undefined
   const start = () => {
     setState({ isBusy: true })
-    act<Run>(`run/${settings.page.path}/${step.id}`, '/api/v1/runs', settings.wish(owner.id, [step.id])).then(
+    const body = settings.wish(owner.id, [step.id])
+    fulfil<Run>({ name: `run/${settings.page.path}/${step.id}`, path: '/api/v1/runs', body }).then(
       ({ id }) => {
         setRun(id)
         setState({ isBusy: false })

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import type { Database } from '../../../db/database.ts'
 import { publish } from '../../../db/events.ts'
 import { inTransaction } from '../../../db/transaction.ts'
+import { EgressRefusal } from '../../../egress/egress-refusal.ts'
+import { sendRequest } from '../../../egress/send-request.ts'
 import type { Alerting, WebhookTarget } from '../settings/alerting.ts'
 import { type Attempt, afterAttempt } from './after-attempt.ts'
 import {
@@ -25,6 +27,8 @@ const MOST_TO_ONE = 8
 export interface SenderParts {
   readonly db: Database
   readonly version: string
+  /** Ranges of addresses that the settings open beyond what receivers in them may be. */
+  readonly egressAllow: () => readonly string[]
   readonly onTrouble: (error: unknown) => void
 }
 
@@ -70,11 +74,15 @@ export function makeSender(parts: SenderParts, onRoom: () => void): Sender {
   return { send, idle }
 }
 
-async function sendOne({ db, version }: SenderParts, alerting: Alerting, delivery: ClaimedDelivery): Promise<void> {
+async function sendOne(
+  { db, version, egressAllow }: SenderParts,
+  alerting: Alerting,
+  delivery: ClaimedDelivery,
+): Promise<void> {
   const target = alerting.receivers
     .get(delivery.receiver)
     ?.deliveries.find(({ id }) => id === delivery.delivery)?.target
-  const attempt: Attempt = target ? await post(target, delivery, version) : { status: 410 }
+  const attempt: Attempt = target ? await post(target, delivery, { version, allow: egressAllow() }) : { status: 410 }
   const after = afterAttempt(attempt, delivery.attempts, delivery.ageMs)
   switch (after.do) {
     case 'delivered':
@@ -93,11 +101,15 @@ async function sendOne({ db, version }: SenderParts, alerting: Alerting, deliver
   }
 }
 
-async function post(target: WebhookTarget, delivery: ClaimedDelivery, version: string): Promise<Attempt> {
+async function post(
+  target: WebhookTarget,
+  delivery: ClaimedDelivery,
+  { version, allow }: { version: string; allow: readonly string[] },
+): Promise<Attempt> {
   try {
     const url = target.url ?? (await secret(target.urlFile!))
-    const answer = await fetch(url, {
-      method: 'POST',
+    const { status } = await sendRequest({
+      ...{ method: 'POST', url, writtenBy: 'settings', allow, limitMs: ANSWER_LIMIT_MS },
       headers: {
         'content-type': 'application/json',
         'user-agent': `opsbook/${version}`,
@@ -105,15 +117,12 @@ async function post(target: WebhookTarget, delivery: ClaimedDelivery, version: s
         ...(await authorization(target)),
       },
       body: JSON.stringify(delivery.body),
-      // Where it leads was not written down by anybody who may decide that.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
     })
-    await answer.body?.cancel()
-    return { status: answer.status }
+    return { status }
   } catch (error) {
-    const { message, cause } = error as Error & { cause?: { message?: string; code?: string } }
-    return { error: cause?.code ?? cause?.message ?? message }
+    if (error instanceof EgressRefusal) return { refused: error.message }
+    const { message, code } = error as Error & { code?: string }
+    return { error: code ?? message }
   }
 }
 

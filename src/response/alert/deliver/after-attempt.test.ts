@@ -24,5 +24,6 @@ test.each([
   [{ status: 400 }, 1, 0, 'give up: answered 400'],
   [{ status: 404 }, 1, 0, 'give up: answered 404'],
   [{ status: 302 }, 1, 0, 'give up: answered 302'],
+  [{ refused: '169.254.1.1 is a link-local address' }, 1, 0, 'give up: 169.254.1.1 is a link-local address'],
   [{ status: 503 }, 99, 25 * 60 * minute, 'give up: answered 503'],
 ] as const)('%j at attempt %d', check)

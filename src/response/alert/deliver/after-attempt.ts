@@ -1,5 +1,5 @@
-/** How an attempt to send ended: an answer of the other side, or none. */
-export type Attempt = { readonly status: number } | { readonly error: string }
+/** How an attempt to send ended: an answer of the other side, none, or not made because of where it would have gone. */
+export type Attempt = { readonly status: number } | { readonly error: string } | { readonly refused: string }
 
 export type AfterAttempt =
   | { readonly do: 'delivered' }
@@ -16,6 +16,7 @@ const LONGEST_TRY_MS = 24 * 3_600_000
  */
 export function afterAttempt(attempt: Attempt, attempts: number, ageMs: number): AfterAttempt {
   if ('status' in attempt && attempt.status >= 200 && attempt.status < 300) return { do: 'delivered' }
+  if ('refused' in attempt) return { do: 'give up', why: attempt.refused }
   const why = 'status' in attempt ? `answered ${attempt.status}` : attempt.error
   const temporary = !('status' in attempt) || attempt.status >= 500 || attempt.status === 408 || attempt.status === 429
   if (!temporary || ageMs > LONGEST_TRY_MS) return { do: 'give up', why }

@@ -1,8 +1,9 @@
 /** Reads alerts for people and tools. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
 import type { LabelSet } from '../../../kit/label-set.ts'
 import { type AlertRow, alertOf, type StoredAlert } from '../alert-row.ts'
+import type { AlertEvent } from './shown-event.ts'
 
 const AT_A_TIME = 1000
 
@@ -55,18 +56,22 @@ export interface AlertQuery {
   readonly limit: number
 }
 
-/** Alerts, the newest first. */
-export async function listAlerts(db: Database, query: AlertQuery): Promise<readonly StoredAlert[]> {
+/** What the database asks of an alert in a state. */
+export function stateCondition(state: AlertQuery['state']): RawBuilder<unknown> {
   const firing = sql`open and (ends_at is null or ends_at > clock_timestamp())`
-  const state = {
+  return {
     firing,
     open: sql`${firing} and acknowledged_at is null`,
     acknowledged: sql`${firing} and acknowledged_at is not null`,
     resolved: sql`not (${firing})`,
     all: sql`true`,
-  }[query.state]
+  }[state]
+}
+
+/** Alerts, the newest first. */
+export async function listAlerts(db: Database, query: AlertQuery): Promise<readonly StoredAlert[]> {
   const { rows } = await sql<AlertRow>`
-    select * from alerts where ${state}
+    select * from alerts where ${stateCondition(query.state)}
       and (${query.severity ?? null}::text is null or severity = ${query.severity ?? null})
       and (${query.integrationId ?? null}::text is null or integration_id = ${query.integrationId ?? null})
       and labels @> ${JSON.stringify(query.equal)}::jsonb
@@ -75,19 +80,16 @@ export async function listAlerts(db: Database, query: AlertQuery): Promise<reado
   return rows.map(alertOf)
 }
 
-export async function findAlert(db: Database, id: string): Promise<StoredAlert | undefined> {
-  const { rows } = await sql<AlertRow>`select * from alerts where id = ${id}`.execute(db)
-  return rows[0] && alertOf(rows[0])
-}
+/** An alert by its id, or by its number. */
+export const findAlert = async (db: Database, name: string): Promise<StoredAlert | undefined> =>
+  (await findAlerts(db, [name]))[0]
 
-export interface AlertEvent {
-  readonly seq: number
-  readonly at: Date
-  readonly action: string
-  readonly outcome: string
-  readonly why: string | null
-  readonly actor: string | null
-  readonly note: string | null
+/** Those that exist of some named by their ids or numbers, in no order. */
+export async function findAlerts(db: Database, names: readonly string[]): Promise<readonly StoredAlert[]> {
+  const numbers = names.filter((name) => /^\d{1,15}$/.test(name)).map(Number)
+  const { rows } = await sql<AlertRow>`
+    select * from alerts where id = any(${[...names]}::text[]) or number = any(${numbers}::bigint[])`.execute(db)
+  return rows.map(alertOf)
 }
 
 /** What happened to an alert, oldest first. */
@@ -98,7 +100,20 @@ export async function alertEvents(
   limit: number,
 ): Promise<readonly AlertEvent[]> {
   const { rows } = await sql<AlertEvent>`
-    select seq, at, action, outcome, why, actor, note from alert_events
+    select seq, at, action, outcome, why, actor, note, data->>'until' as until, request_id as request from alert_events
     where alert_id = ${id} and seq > ${after} order by seq limit ${limit}`.execute(db)
   return rows
+}
+
+/** All episodes of what an alert is one of, the newest first; `before` is the number of an episode. */
+export async function alertEpisodes(
+  db: Database,
+  { integrationId, key }: Pick<StoredAlert, 'integrationId' | 'key'>,
+  page: { before: number | undefined; limit: number },
+): Promise<readonly StoredAlert[]> {
+  const { rows } = await sql<AlertRow>`
+    select * from alerts where integration_id = ${integrationId} and key = ${key}
+      and (${page.before ?? null}::int is null or episode < ${page.before ?? null})
+    order by episode desc limit ${page.limit}`.execute(db)
+  return rows.map(alertOf)
 }

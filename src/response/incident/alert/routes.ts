@@ -3,42 +3,27 @@ import { z } from 'zod'
 import { cutPage, PAGE_QUERY, pageOf } from '../../../kit/page.ts'
 import { notFound, refuseRequest } from '../../../kit/problem.ts'
 import { type Route, route } from '../../../kit/route.ts'
-import { answering, type IncidentRoutesDesk, oneIncident } from '../desk/routes.ts'
-import { incidentShape } from '../incident-shape.ts'
-import { alertsOfIncident, type IncidentAlert } from '../lookup/store.ts'
-import { findIncident } from '../store.ts'
+import { answering, type IncidentRoutesDesk, incidentsOfAll, type KnownAlert, oneIncident } from '../desk/routes.ts'
+import { incidentShape, showIncident } from '../incident-shape.ts'
+import { alertsOfIncident, type IncidentAlert, incidentsOfAlert } from '../lookup/store.ts'
+import { findIncident, findIncidents } from '../store.ts'
 import { suggestForAll } from '../suggest/suggest-for-all.ts'
+import { suggestionShape } from '../suggest/suggestion-shape.ts'
 import { attachAlerts, detachAlert, tellingAlerts } from './actions.ts'
-
-const alertShape = z.object({
-  ...{
-    alert: z.string(),
-    incident: z.string(),
-    summary: z.string(),
-    attachedAt: z.iso.datetime(),
-    resolvedAt: z.iso.datetime().nullable(),
-  },
-})
-export const suggestionShape = z.object({
-  ...{ repository: z.string(), file: z.string(), line: z.int(), title: z.string() },
-  procedure: z.string().nullable().describe('What to run; absent where there is only something to read'),
-  rank: z.int().describe('0 to 100: how sure it is that this is the page'),
-  reasons: z.array(z.string()),
-  bindings: z
-    .array(z.object({ parameter: z.string(), label: z.string(), value: z.string(), sure: z.boolean() }))
-    .describe('Labels that give parameters; a person should look at those that are not sure'),
-  open: z.array(z.string()).describe('Parameters nothing gives a value'),
-  alerts: z.array(z.string()),
-})
+import { incidentAlertShape } from './alert-shape.ts'
+import { placeShape } from './place-shape.ts'
 
 /** Suggestions are made for so many alerts; a storm of one kind needs no more. */
 const ALERTS_ASKED = 5
+const LIMIT = z.object({ limit: z.coerce.number().int().min(1).max(20).default(5) })
 
 export const alertRoutes = (desk: IncidentRoutesDesk): Route[] => [
   listRoute(desk),
+  incidentsRoute(desk),
   attachRoute(desk),
   detachRoute(desk),
   suggestionsRoute(desk),
+  alertSuggestionsRoute(desk),
 ]
 
 const listRoute = (desk: IncidentRoutesDesk): Route =>
@@ -48,7 +33,7 @@ const listRoute = (desk: IncidentRoutesDesk): Route =>
     summary: 'The alerts that belong to it, and to those that were merged into it',
     access: oneIncident(desk, 'incident:read'),
     query: z.object(PAGE_QUERY),
-    answers: { 200: pageOf(alertShape) },
+    answers: { 200: pageOf(incidentAlertShape) },
     handle: async ({ params, query: { limit, after } }) => {
       const incident = await findIncident(desk.db, params.incident!)
       if (!incident) return notFound('incident', params.incident!)
@@ -56,32 +41,57 @@ const listRoute = (desk: IncidentRoutesDesk): Route =>
         limit: limit + 1,
         after: after ?? null,
       })
-      return { status: 200, body: cutPage(rows, limit, { item: showAlert, cursor: ({ alertId }) => alertId }) }
+      const known = new Map((await desk.alerts(rows.map(({ alertId }) => alertId))).map((each) => [each.id, each]))
+      const item = (row: IncidentAlert) => showAlert(row, known.get(row.alertId))
+      return { status: 200, body: cutPage(rows, limit, { item, cursor: ({ alertId }) => alertId }) }
     },
   })
 
-const showAlert = ({
-  alertId,
-  incidentId,
-  summary,
-  attachedAt,
-  resolvedAt,
-}: IncidentAlert): z.input<typeof alertShape> => ({
-  ...{
-    alert: alertId,
-    incident: incidentId,
-    summary,
-    attachedAt: attachedAt.toISOString(),
-    resolvedAt: resolvedAt?.toISOString() ?? null,
-  },
+const showAlert = (
+  { alertId, incidentId, summary, attachedAt, resolvedAt }: IncidentAlert,
+  known: KnownAlert | undefined,
+): z.input<typeof incidentAlertShape> => ({
+  ...{ alert: alertId, incident: incidentId, summary },
+  attachedAt: attachedAt.toISOString(),
+  resolvedAt: resolvedAt?.toISOString() ?? null,
+  ...{ severity: known?.severity ?? null, labels: known?.labels ?? {} },
 })
+
+const incidentsRoute = (desk: IncidentRoutesDesk): Route =>
+  route({
+    method: 'GET',
+    path: '/api/v1/alerts/:alert/incidents',
+    summary: 'The incidents an alert belongs to or was taken out of, the newest first',
+    access: {
+      ...{ kind: 'user', permission: 'incident:read' },
+      object: { param: 'alert', exists: async (name) => (await desk.alerts([name])).length > 0 },
+    },
+    query: z.object(PAGE_QUERY),
+    answers: { 200: pageOf(placeShape) },
+    handle: async ({ params, query: { limit, after }, receivedAt }) => {
+      const [alert] = await desk.alerts([params.alert!])
+      if (!alert) return notFound('alert', params.alert!)
+      const rows = await incidentsOfAlert(desk.db, alert.id, { limit: limit + 1, after: after ?? null })
+      const incidents = await findIncidents(
+        desk.db,
+        rows.map(({ incidentId }) => incidentId),
+      )
+      const item = ({ incidentId, attachedAt, resolvedAt, detachedAt }: IncidentAlert) => ({
+        incident: showIncident(incidents.get(incidentId)!, receivedAt),
+        attachedAt: attachedAt.toISOString(),
+        resolvedAt: resolvedAt?.toISOString() ?? null,
+        detachedAt: detachedAt?.toISOString() ?? null,
+      })
+      return { status: 200, body: cutPage(rows, limit, { item, cursor: ({ incidentId }) => incidentId }) }
+    },
+  })
 
 const attachRoute = (desk: IncidentRoutesDesk): Route =>
   route({
     method: 'POST',
     path: '/api/v1/incidents/:incident/alerts',
     summary: 'Puts alerts into it by hand',
-    access: oneIncident(desk, 'incident:write'),
+    access: incidentsOfAll(desk, 'incident:write'),
     body: z.strictObject({ alerts: z.array(z.string().min(1).max(100)).min(1).max(500) }),
     answers: { 200: incidentShape },
     handle: async (request) => {
@@ -100,7 +110,7 @@ const detachRoute = (desk: IncidentRoutesDesk): Route =>
     method: 'POST',
     path: '/api/v1/incidents/:incident/detach',
     summary: 'Takes an alert out that has nothing to do with it; it does not come back by itself',
-    access: oneIncident(desk, 'incident:write'),
+    access: incidentsOfAll(desk, 'incident:write'),
     body: z.strictObject({ alert: z.string().min(1).max(100) }),
     answers: { 200: incidentShape },
     handle: async (request) =>
@@ -113,7 +123,7 @@ const suggestionsRoute = (desk: IncidentRoutesDesk): Route =>
     path: '/api/v1/incidents/:incident/suggestions',
     summary: 'Procedures of the book that are likely to help, best first, each with why',
     access: oneIncident(desk, 'incident:read'),
-    query: z.object({ limit: z.coerce.number().int().min(1).max(20).default(5) }),
+    query: LIMIT,
     answers: { 200: z.object({ items: z.array(suggestionShape) }) },
     handle: async ({ params, query: { limit } }) => {
       const incident = await findIncident(desk.db, params.incident!)
@@ -123,9 +133,29 @@ const suggestionsRoute = (desk: IncidentRoutesDesk): Route =>
       // Without an alert there are the words of whoever declared it.
       const labels: Record<string, string> = incident.service === undefined ? {} : { service: incident.service }
       const subjects = known.length > 0 ? known : [{ id: '', summary: incident.title, labels, annotations: {} }]
-      const items = suggestForAll(desk.book().searched(), subjects, limit).map(({ procedure, ...rest }) => ({
-        ...{ ...rest, procedure: procedure ?? null },
-      }))
-      return { status: 200, body: { items } }
+      return { status: 200, body: { items: suggested(desk, subjects, limit) } }
     },
   })
+
+const alertSuggestionsRoute = (desk: IncidentRoutesDesk): Route =>
+  route({
+    method: 'GET',
+    path: '/api/v1/alerts/:alert/suggestions',
+    summary: 'Procedures of the book that are likely to help with one alert, best first, each with why',
+    access: {
+      kind: 'user',
+      permission: 'incident:read',
+      object: { param: 'alert', exists: async (id) => (await desk.alerts([id])).length > 0 },
+    },
+    query: LIMIT,
+    answers: { 200: z.object({ items: z.array(suggestionShape) }) },
+    handle: async ({ params, query: { limit } }) => ({
+      status: 200,
+      body: { items: suggested(desk, await desk.alerts([params.alert!]), limit) },
+    }),
+  })
+
+const suggested = (desk: IncidentRoutesDesk, subjects: Parameters<typeof suggestForAll>[1], limit: number) =>
+  suggestForAll(desk.book().searched(), subjects, limit).map(({ procedure, ...rest }) => ({
+    ...{ ...rest, procedure: procedure ?? null },
+  }))

@@ -12,46 +12,7 @@ import { clockTerms, type SeverityPolicy } from '../severity-policy.ts'
 import { findIncident } from '../store.ts'
 import { chooseWorkflow, doWorkflowStep } from '../work/actions.ts'
 import { answersOf, likelyAnswer, workflowPosition } from '../workflow.ts'
-
-const place = z.object({ file: z.string(), line: z.int() }).nullable()
-const policyShape = z.object({
-  severities: z.array(
-    z.object({
-      ...{ severity: z.enum(SEVERITIES), name: z.string(), from: place },
-      promises: z.object({
-        ackSeconds: z.number().optional(),
-        firstUpdateSeconds: z.number().optional(),
-        updateSeconds: z.number().optional(),
-        mitigationSeconds: z.number().optional(),
-      }),
-    }),
-  ),
-  roles: z.array(
-    z.object({
-      ...{ role: z.string(), title: z.string(), qualifier: z.string().nullable() },
-      ...{ duties: z.array(z.string()), from: place },
-    }),
-  ),
-  templates: z.array(
-    z.object({ id: z.string(), title: z.string(), audience: z.string(), moment: z.string(), from: place }),
-  ),
-  workflows: z.array(z.object({ id: z.string(), title: z.string(), steps: z.int() })),
-})
-const step = z.object({
-  ...{ id: z.string(), text: z.string(), question: z.boolean(), answers: z.array(z.string()) },
-  likely: z.string().nullable().describe('The answer that the severity of the incident gives'),
-})
-const positionShape = z.object({
-  ...{ id: z.string(), title: z.string(), finished: z.boolean(), current: z.array(step) },
-  done: z.array(
-    z.object({
-      ...{ step: z.string(), text: z.string(), answer: z.string().nullable() },
-      by: z.string(),
-      at: z.iso.datetime(),
-    }),
-  ),
-  steps: z.int(),
-})
+import { draftShape, policyShape, positionShape } from './book-shape.ts'
 
 export const bookRoutes = (desk: IncidentRoutesDesk): Route[] => [
   policyRoute(desk),
@@ -111,12 +72,7 @@ function draftRoute(desk: IncidentRoutesDesk): Route {
           .default({}),
       })
       .prefault({}),
-    answers: {
-      200: z.object({
-        ...{ template: z.string(), subject: z.string().nullable(), text: z.string() },
-        open: z.array(z.string()).describe('Blanks nothing fills yet, as the author wrote them'),
-      }),
-    },
+    answers: { 200: draftShape },
     handle: async ({ params, body: { audience, template: id, facts }, receivedAt }) => {
       const incident = await findIncident(desk.db, params.incident!)
       if (!incident) return notFound('incident', params.incident!)

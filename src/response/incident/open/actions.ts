@@ -1,7 +1,8 @@
 /** Declares an incident by hand. */
+import type { Database } from '../../../db/database.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { type Asked, type IncidentDesk, incidentActor, type Outcome, once, record } from '../actions.ts'
-import type { IncidentKind } from '../incident.ts'
+import type { Incident, IncidentKind } from '../incident.ts'
 import type { IncidentActor, NewIncidentEvent } from '../incident-event.ts'
 import type { Severity } from '../severity.ts'
 import { clockTerms, type SeverityPolicy } from '../severity-policy.ts'
@@ -17,8 +18,11 @@ export interface NewIncident {
   readonly why?: string | undefined
 }
 
-/** Opens it. Whoever opens one by hand has it: it is acknowledged with that. */
-export async function openIncident(desk: IncidentDesk, wish: NewIncident, asked: Asked): Promise<Outcome> {
+/** What else belongs to an opening, in its transaction: events that follow from it. */
+type Also = (tx: Database, place: { incident: Incident; now: Date }) => Promise<readonly NewIncidentEvent[]>
+
+/** Opens it. Whoever opens one by hand has it: it is acknowledged with that, unless `also` gives it to others. */
+export async function openIncident(desk: IncidentDesk, wish: NewIncident, asked: Asked, also?: Also): Promise<Outcome> {
   return inTransaction(desk.db, async (tx): Promise<Outcome> => {
     const repeated = await once(tx, { ...asked, action: 'open', wish }, '')
     if (repeated) return repeated
@@ -34,8 +38,10 @@ export async function openIncident(desk: IncidentDesk, wish: NewIncident, asked:
       ...(wish.service === undefined ? {} : { service: wish.service }),
     })
     const events: NewIncidentEvent[] = [wish.startedAt ? { ...opened, happenedAt: wish.startedAt } : opened]
-    if (isPerson(by)) events.push({ data: { type: 'acknowledged' } })
-    const incident = await record(desk, tx, { incident: undefined, by, now, events })
+    if (isPerson(by) && !also) events.push({ data: { type: 'acknowledged' } })
+    let incident = await record(desk, tx, { incident: undefined, by, now, events })
+    const more = also ? await also(tx, { incident, now }) : []
+    if (more.length > 0) incident = await record(desk, tx, { incident, by, now, events: more })
     if (asked.key !== undefined) await keepRequest(tx, { actorId: by.id, key: asked.key }, incident.id)
     await desk.note(tx, asked.by, 'incident.open', incident.id, { number: incident.number, severity: wish.severity })
     return { ok: true, incident, changed: true }

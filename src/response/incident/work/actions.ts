@@ -1,7 +1,7 @@
 /** What people do while they work on an incident; each is a decision of its own file, written through `changeIncident`. */
 import { type Asked, changeIncident, type IncidentDesk, type Outcome } from '../actions.ts'
 import { type Correction, decideCorrection } from '../correct.ts'
-import { decided, decideMove, decideSeverity, refused, unchanged } from '../decide-move.ts'
+import { decided, decideMove, decideSeverity, refused, type Said, unchanged } from '../decide-move.ts'
 import type { IncidentMove } from '../incident.ts'
 import type { IncidentEventData } from '../incident-event.ts'
 import { personOf } from '../incident-event.ts'
@@ -14,7 +14,7 @@ export const moveIncident = (
   desk: IncidentDesk,
   id: string,
   move: Exclude<IncidentMove, 'merge'>,
-  said: { text?: string | undefined; happenedAt?: Date | undefined },
+  said: Said,
   asked: Asked,
 ): Promise<Outcome> =>
   changeIncident(desk, id, { ...asked, action: move }, (incident, { now }) =>

@@ -9,13 +9,15 @@ export interface HttpAnswer {
   readonly text: string
 }
 
-/** One request over http(s), as the server's one egress function makes it: address checked, no redirects, limited in time and size. */
-export type HttpSend = (request: {
+export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
-}) => Promise<HttpAnswer>
+}
+
+/** One request over http(s), as the server's one egress function makes it: address checked, no redirects, limited in time and size. */
+export type HttpSend = (request: HttpRequest) => Promise<HttpAnswer>
 
 /** What a channel gets to send one notification with. */
 export interface ChannelCall {
@@ -29,8 +31,17 @@ export interface ChannelCall {
   readonly http: HttpSend
   readonly version: string
   readonly now: Date
+  /** The `providerRef` of the first message of this thread to this address: what comes later hangs below it. Absent: this is the first. */
+  readonly threadRef?: string | undefined
+  /** Where providers reach this channel: `https://ops.example.org/callback/<id>`. Absent: the server has no address for people outside. */
+  readonly callbackUrl?: string | undefined
   /** Ends when the attempt has taken too long. */
   readonly signal: AbortSignal
+  /**
+   * For channels that reach their provider by other means than `http`, which does this by itself: awaited when the connection stands, right
+   * before the message is handed over. Throws when it is not to be sent any more (acknowledged meanwhile, or in the hands of another replica).
+   */
+  readonly beforeHandOver?: () => Promise<void>
 }
 
 /**
@@ -69,6 +80,8 @@ export type CallbackReading =
       readonly reports: readonly CallbackReport[]
       /** What the provider expects as answer, given what became of each report. */
       readonly answer: (results: readonly CallbackResult[]) => CallbackAnswer
+      /** Requests to make once it is answered, each once and whatever becomes of it: some providers take what a reader sees at an address of its own. */
+      readonly afterwards?: (results: readonly CallbackResult[]) => readonly HttpRequest[]
     }
 
 export type CallbackReport =
@@ -113,7 +126,7 @@ export interface Channel {
   readonly longestText: number
   /** Schema of its settings in `opsbook.yaml` below `paging.channels.<id>`; a secret is a reference (`env:NAME`, `file:PATH`). */
   readonly settingsSchema: ZodType
-  /** Names of the settings that are references to secrets; they are read before `send`. */
+  /** Names of the settings that are references to secrets, `smtp.password` where it lies deeper; they are read before `send` and `callback`. */
   readonly secretSettings: readonly string[]
   /** Canonical form of an address, or what is wrong with it. */
   readonly checkAddress: (
@@ -121,7 +134,11 @@ export interface Channel {
   ) => { readonly ok: true; readonly address: string } | { readonly ok: false; readonly why: string }
   /** An address as it may be shown to others: `a••@example.org`, `+49•••678`. */
   readonly maskAddress: (address: string) => string
+  /** What fails together, where the address decides that (a host of its own): another failing one says nothing about it. Absent: all of the channel. */
+  readonly providerOf?: (address: string) => string
   readonly send: (call: ChannelCall) => Promise<SendOutcome>
   /** Reads what the provider posts to `/callback/<id>`; absent: this provider never calls. Verifies its signature and its age. */
   readonly callback?: (request: CallbackRequest, settings: unknown) => CallbackReading
+  /** Ends the connections it keeps warm; called when the server stops. */
+  readonly close?: () => void
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Database } from '../../../db/database.ts'
 import { type Route, route } from '../../../kit/route.ts'
+import { runAccess } from '../run-access.ts'
 import { findRun } from '../store.ts'
 import { LogIndex } from './log-lines.ts'
 import { logHitsShape, logShape } from './log-shape.ts'
@@ -14,11 +15,7 @@ const RUNS_KEPT = 64
 
 export function logRoutes(db: Database): Route[] {
   const indexes = logIndexes(db)
-  const access = {
-    kind: 'user',
-    permission: 'run:read',
-    object: { param: 'run', exists: async (id: string) => (await findRun(db, id)) !== undefined },
-  } as const
+  const access = runAccess((id) => findRun(db, id), 'run:read')
   return [
     route({
       method: 'GET',

@@ -4,6 +4,7 @@ import { personBehind } from '../../../kit/person-behind.ts'
 import { notFound } from '../../../kit/problem.ts'
 import { type Route, route } from '../../../kit/route.ts'
 import { addRunNote, type RunDesk } from '../actions.ts'
+import { runAccess } from '../run-access.ts'
 import { runShape, showRun } from '../run-shape.ts'
 import { findRun } from '../store.ts'
 import { runNotes } from './store.ts'
@@ -16,13 +17,13 @@ export const runNoteShape = z.object({
 
 export function noteRoutes(desk: RunDesk): Route[] {
   const { db } = desk
-  const object = { param: 'run', exists: async (id: string) => (await findRun(db, id)) !== undefined }
+  const find = (id: string) => findRun(db, id)
   return [
     route({
       method: 'GET',
       path: '/api/v1/runs/:run/notes',
       summary: 'What people said beside a run',
-      access: { kind: 'user', permission: 'run:read', object },
+      access: runAccess(find, 'run:read'),
       answers: { 200: z.object({ items: z.array(runNoteShape) }) },
       handle: async ({ params }) => ({ status: 200, body: { items: await runNotes(db, params.run!) } }),
     }),
@@ -31,7 +32,7 @@ export function noteRoutes(desk: RunDesk): Route[] {
       path: '/api/v1/runs/:run/notes',
       summary:
         'Says something beside a run; the runner writes it into its record. "byHand" says that a person did a step',
-      access: { kind: 'user', permission: 'run:start', object },
+      access: runAccess(find, 'run:start'),
       body: z.strictObject({
         text: z.string().min(1).max(10_000),
         step: z.string().max(200).optional(),

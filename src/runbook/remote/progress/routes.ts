@@ -6,6 +6,7 @@ import type { Actor, Route } from '../../../kit/route.ts'
 import { route } from '../../../kit/route.ts'
 import type { RunEvent } from '../../record/events.ts'
 import { type Approver, mayApprove } from '../approver.ts'
+import { runAccess } from '../run-access.ts'
 import { findRun, journalLines, requestOf } from '../store.ts'
 import { approvalView } from './approval-view.ts'
 import { progressOf } from './progress.ts'
@@ -18,11 +19,7 @@ export interface ProgressDesk {
 }
 
 export function progressRoutes({ db, approver }: ProgressDesk): Route[] {
-  const access = {
-    kind: 'user',
-    permission: 'run:read',
-    object: { param: 'run', exists: async (id: string) => (await findRun(db, id)) !== undefined },
-  } as const
+  const access = runAccess((id) => findRun(db, id), 'run:read')
   return [
     route({
       method: 'GET',

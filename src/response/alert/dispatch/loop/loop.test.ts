@@ -53,7 +53,7 @@ async function running(url: string, route: string, { replicas = 1, more = '' } =
   const parts = { db, newId, clock: () => new Date(), externalUrl: 'https://opsbook.example', version: '0' }
   const settings = { configId: 'one', alerting: compileAlerting(read.settings) }
   const dispatchers = Array.from({ length: replicas }, () =>
-    startDispatcher({ ...parts, settings, onTrouble: (error) => void troubles.push(error) }),
+    startDispatcher({ ...parts, settings, egressAllow: () => [], onTrouble: (error) => void troubles.push(error) }),
   )
   onTestFinished(async () => {
     await Promise.all(dispatchers.map(({ stop }) => stop()))

@@ -44,6 +44,7 @@ receivers: [{ name: all, webhook_configs: [{ url: '${url}' }] }, { name: pager, 
     if (!read.ok) throw new Error(read.problems.join('\n'))
     const clock = () => new Date()
     const dispatcher = startDispatcher({
+      egressAllow: () => [],
       ...{ db, newId, clock, externalUrl: '', version: '0', onTrouble: () => undefined },
       settings: { configId: 'x', alerting: compileAlerting(read.settings) },
     })

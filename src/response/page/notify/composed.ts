@@ -1,0 +1,4 @@
+import type { Notification } from './notification.ts'
+
+/** A notification without what the outbox adds. */
+export type Composed = Omit<Notification, 'deliveryId'>
