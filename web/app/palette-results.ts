@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue } from 'react'
-import type { Incident, Page } from '../../src/http/contract.ts'
+import type { Incident, Page, RunbookHit } from '../../src/http/contract.ts'
 import { ask, pathOf } from '../api/client.ts'
 import type { NavigationGroup } from './pages.ts'
 
@@ -12,13 +12,21 @@ export interface Found {
 }
 
 const MOST = 30
+/** Fewer fit half of the book. */
+const MIN_LETTERS = 3
 
-/** Pages at once; incidents as they come. */
+/** Pages at once; incidents and what the book has as they come. */
 export function useFound(text: string, navigation: readonly NavigationGroup[]): readonly Found[] {
   const wanted = useDeferredValue(text.trim().toLowerCase())
   const incidents = useQuery({
     queryKey: ['incident', 'palette'],
     queryFn: ({ signal }) => ask<Page<Incident>>(pathOf('/api/v1/incidents', { limit: 100 }), { signal }),
+  })
+  const runbooks = useQuery({
+    queryKey: ['runbook', 'palette', wanted],
+    queryFn: ({ signal }) =>
+      ask<{ items: RunbookHit[] }>(pathOf('/api/v1/runbook-search', { q: wanted, limit: 10 }), { signal }),
+    enabled: wanted.length >= MIN_LETTERS,
   })
   const pages = navigation.flatMap(({ label: about, entries }) =>
     entries.map(({ to, label, icon }): Found => ({ to, label, about, icon })),
@@ -31,8 +39,18 @@ export function useFound(text: string, navigation: readonly NavigationGroup[]): 
       icon: 'incident',
     }),
   )
+  // The server has found them, forgiving of typing mistakes.
+  const found = (wanted.length >= MIN_LETTERS ? (runbooks.data?.items ?? []) : []).map(
+    ({ title, kind, page, anchor, line }): Found => ({
+      to: `/runbooks/${page.split('/').map(encodeURIComponent).join('/')}?line=${line}${anchor === null ? '' : `#${encodeURIComponent(anchor)}`}`,
+      label: title,
+      about: kind,
+      icon: 'runbook',
+    }),
+  )
   const words = wanted.split(/\s+/)
-  return [...pages, ...cases]
-    .filter(({ label, about }) => words.every((word) => `${label} ${about}`.toLowerCase().includes(word)))
-    .slice(0, MOST)
+  const fitting = [...pages, ...cases].filter(({ label, about }) =>
+    words.every((word) => `${label} ${about}`.toLowerCase().includes(word)),
+  )
+  return [...fitting, ...found].slice(0, MOST)
 }

@@ -1,5 +1,6 @@
 import type { BookFinding } from '../../../src/http/contract.ts'
 import { Link } from '../../app/link.tsx'
+import '../../ui/code.css'
 import { Diff } from '../../ui/diff.tsx'
 import { Status } from '../../ui/status.tsx'
 import { toneOfSeverity } from '../runbook/finding-badges.tsx'
@@ -20,7 +21,7 @@ export function FindingCard({ finding }: { finding: BookFinding }) {
       </p>
       {source.length > 0 && !fix ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keys.
-        <section className="source" tabIndex={0} aria-label={`Line ${line}`}>
+        <section className="source scroll-pre" tabIndex={0} aria-label={`Line ${line}`}>
           <pre>
             {source.map((each) => (
               <span key={each.line} className={each.line >= line && each.line <= endLine ? undefined : 'quiet'}>

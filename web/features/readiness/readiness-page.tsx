@@ -59,7 +59,7 @@ function Findings() {
   return (
     <section aria-labelledby="findings">
       <h2 id="findings">{first ? counted(first.total, 'finding') : 'Findings'}</h2>
-      <div className="filters">
+      <div className="filters is-tight">
         <Choice
           label="Severity"
           value={filter.severity}

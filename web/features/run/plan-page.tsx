@@ -78,7 +78,12 @@ function PlanOf({ page, procedure }: { page: RunbookPage; procedure: RunbookPage
       <Ways settings={settings} procedure={procedure} />
       {preview.isPending ? <Loading /> : null}
       {preview.error ? <Refusals error={preview.error} /> : null}
-      {preview.data && !preview.error ? <PlanView plan={preview.data} /> : null}
+      {preview.data && !preview.error ? (
+        <>
+          <h2>What would run</h2>
+          <PlanView plan={preview.data} />
+        </>
+      ) : null}
     </>
   )
 }

@@ -42,7 +42,16 @@ export function QuestionCard({ run, question, evidence }: QuestionCardProps) {
       <h2 id={`${id}-title`}>{title}</h2>
       {explanation === undefined ? null : <p>{explanation}</p>}
       {first === undefined ? null : <p className="question-what">{first}</p>}
-      {details.length > 0 ? <pre className="evidence">{details.join('\n')}</pre> : null}
+      {details.length > 0 ? (
+        <section
+          className="evidence"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
+          tabIndex={0}
+          aria-label="What it is about"
+        >
+          <pre>{details.join('\n')}</pre>
+        </section>
+      ) : null}
       {evidence}
       {takesNote && may ? (
         <div className="field">

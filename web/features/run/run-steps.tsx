@@ -43,6 +43,7 @@ export function RunSteps({ run, progress }: { run: ShownRun; progress: RunProgre
           }
           run={run}
           isHere={step.id === here}
+          isAsked={step.id === asked}
           isOpen={(step.id === here) !== turned.has(step.id)}
           onTurn={() => turn(step.id)}
         />
@@ -56,12 +57,13 @@ interface StepRowProps {
   readonly label: string
   readonly run: ShownRun
   readonly isHere: boolean
+  readonly isAsked: boolean
   readonly isOpen: boolean
   readonly onTurn: () => void
 }
 
-function StepRow({ step, label, run, isHere, isOpen, onTurn }: StepRowProps) {
-  const { tone, words } = stepWords(step.state)
+function StepRow({ step, label, run, isHere, isAsked, isOpen, onTurn }: StepRowProps) {
+  const { tone, words } = stepWords(isAsked && step.state === 'open' ? 'waits' : step.state)
   const planned = findStep(run.plan, step.id)
   return (
     <li aria-current={isHere ? 'step' : undefined} data-state={step.state}>

@@ -11,6 +11,7 @@ import { QuestionCard } from './question-card.tsx'
 import { runApi, useProgress, useRun } from './run-queries.ts'
 import { runWords } from './run-words.ts'
 import { Verdicts } from './verdicts.tsx'
+import '../../ui/code.css'
 import './run.css'
 
 const LAST_LINES = 20
@@ -71,7 +72,7 @@ function LastLines({ run }: { run: ShownRun }) {
   const { lines, total } = tail.data
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
-    <section className="last-lines" tabIndex={0} aria-label="Output">
+    <section className="last-lines scroll-pre" tabIndex={0} aria-label="Output">
       {total > lines.length ? <p className="quiet">{total - lines.length} lines before</p> : null}
       <pre>
         {lines.map(({ number, text, stream }) => (

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { RenderedBlock, RenderedInline } from '../../../src/http/contract.ts'
 import { Inline } from './inline.tsx'
 import { anchorId } from './runbook-path.ts'
+import '../../ui/code.css'
 
 export interface BlocksProps {
   readonly blocks: readonly RenderedBlock[]
@@ -63,9 +64,9 @@ function Block({ block, page, behind }: Omit<BlocksProps, 'blocks'> & { block: R
   }
 }
 
-/** One level below the title of the view. */
+/** The title of the view is the only one of its level. */
 function Heading({ level, slug, children }: { level: number; slug: string; children: ReactNode }) {
-  const Tag = `h${Math.min(6, level + 1)}` as 'h2'
+  const Tag = `h${Math.min(6, Math.max(2, level))}` as 'h2'
   return (
     <Tag id={anchorId(slug)} tabIndex={-1}>
       {children}
@@ -79,7 +80,7 @@ function Code({ language, text, line }: { language: string; text: string; line: 
     <figure className="code">
       <figcaption>{label}</figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keys. */}
-      <section tabIndex={0} aria-label={`${label} on line ${line}`}>
+      <section className="scroll-pre" tabIndex={0} aria-label={`${label} on line ${line}`}>
         <pre>{text}</pre>
       </section>
     </figure>

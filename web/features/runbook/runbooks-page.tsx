@@ -169,7 +169,7 @@ function Filters({ filter, kinds, services }: FiltersProps) {
   const all = { value: '', label: 'All' }
   const same = (value: string) => ({ value, label: value })
   return (
-    <div className="filters">
+    <div className="filters is-tight">
       <Choice
         label="Kind"
         value={filter.kind}

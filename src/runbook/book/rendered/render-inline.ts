@@ -28,7 +28,12 @@ export function renderInline(raw: string, place: InlinePlace): readonly Rendered
       open.at(-1)!.of.push(...inner.wrap(inner.of))
     } else inner.of.push(...leaf(token, place))
   }
-  return open.reduceRight<readonly RenderedInline[]>((inside, { of, wrap }) => wrap([...of, ...inside]), [])
+  // Markdown closes what it opens; should it ever not, nothing of the text is lost.
+  while (open.length > 1) {
+    const { of, wrap } = open.pop()!
+    open.at(-1)!.of.push(...wrap(of))
+  }
+  return open[0]!.of
 }
 
 const texts = (text: string): readonly RenderedInline[] => (text === '' ? [] : [visibleLines(text)])
