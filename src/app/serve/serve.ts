@@ -49,6 +49,7 @@ import { type DeadMan, startDeadMan } from './dead-man.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { incidentsToRooms } from './incidents-to-rooms.ts'
 import { makeIntakeDoor } from './intake-door.ts'
+import { hostForUs, listenAddress, type Place } from './listen-address.ts'
 import { messagesToPages } from './messages-to-pages.ts'
 import { keepOncall } from './oncall-record.ts'
 import { startOwnRunner } from './own-runner.ts'
@@ -121,7 +122,7 @@ async function start(
   const { bell, jobs } = await startNews(options, onStop)
 
   const { config } = book.current()
-  const place = addressOf(options.listen ?? config.server.listen)
+  const place = listenAddress(options.listen ?? config.server.listen)
   const publicUrl = config.server.url ?? `http://${place.shown}`
   const secure = publicUrl.startsWith('https:')
   let reached = publicUrl
@@ -371,27 +372,6 @@ const makeReload =
     log.warn({ reason: reading.reason }, 'the new settings are wrong; the old ones stay in force')
     return { ok: false, reason: reading.reason }
   }
-
-interface Place {
-  readonly host: string
-  readonly port: number
-  readonly shown: string
-}
-
-/** `127.0.0.1:8080`, `[::1]:8080`. */
-function addressOf(text: string): Place {
-  const at = text.lastIndexOf(':')
-  const host = text.slice(0, at).replace(/^\[|\]$/g, '')
-  const port = Number(text.slice(at + 1))
-  return { host, port, shown: `${hostForUs(host)}:${port}` }
-}
-
-/** An address that means "all of them" is no address to call. */
-function hostForUs(host: string): string {
-  if (host === '0.0.0.0' || host === '') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
-}
 
 function once(work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined
