@@ -28,7 +28,9 @@ export function renderInline(raw: string, place: InlinePlace): readonly Rendered
       open.at(-1)!.of.push(...inner.wrap(inner.of))
     } else inner.of.push(...leaf(token, place))
   }
-  return open.reduceRight<readonly RenderedInline[]>((inside, { of, wrap }) => wrap([...of, ...inside]), [])
+  let inside: readonly RenderedInline[] = []
+  for (const { of, wrap } of open.reverse()) inside = wrap([...of, ...inside])
+  return inside
 }
 
 const texts = (text: string): readonly RenderedInline[] => (text === '' ? [] : [visibleLines(text)])
