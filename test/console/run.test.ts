@@ -182,7 +182,7 @@ describe.skipIf(CHROMIUM === undefined)('runs in the console', { timeout: LIMIT_
     await expect.poll(() => file('moved.txt'), { timeout: 30_000 }).toBe('begun\n')
     process.kill(runnerOf(server.process.pid!), 'SIGKILL')
     await move.getByRole('link', { name: 'Open the run' }).click()
-    await page.getByRole('heading', { name: 'Unknown outcome: did it happen?' }).waitFor().catch(async (e) => { console.log(server.said().slice(-1500)); await page.screenshot({path:'/tmp/webrun-demo/unk.png', fullPage: true}); console.log(await server.cli(['api','GET',`/runs/${page.url().split('/').pop()}/events`])); throw e })
+    await page.getByRole('heading', { name: 'Unknown outcome: did it happen?' }).waitFor()
     await page.getByText('none of its processes is left').waitFor()
     await goTo(page, '/runs?outcome=unknown')
     await page.getByRole('link', { name: /Move the Orders/ }).click()

@@ -25,7 +25,7 @@ export interface ServedOptions {
   /** A folder whose files are in the book too. */
   readonly from?: string
   /** Takes down what was started; the end of the test by default. */
-  readonly onEnd?: (work: () => void | Promise<unknown>) => void
+  readonly onEnd?: (work: () => unknown) => void
 }
 
 /** Starts the server for a book in a folder of its own; `yaml` is its `opsbook.yaml`. */
