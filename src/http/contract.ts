@@ -35,7 +35,7 @@ import type {
 } from '../runbook/report/runbooks/runbook-shape.ts'
 import type { integrationShape } from './integration-routes.ts'
 
-export type { Permission, Role } from '../kit/permission.ts'
+export type { Permission } from '../kit/permission.ts'
 
 /** A page of a list; `next` goes into the query as `after`. */
 export interface Page<Item> {
