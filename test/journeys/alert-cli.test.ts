@@ -110,7 +110,8 @@ test('an alert is listed, explained, put off, taken and ended', { timeout: 240_0
     alert: { state: 'acknowledged', snoozedUntil: null },
     routing: { snoozedUntil: null, told: ['shop'] },
   })
-  expect(await cli(['alert', 'ack', '1'])).toMatchObject({ code: 5, stdout: '' })
+  // Said again by whoever has it, it is no mistake.
+  expect(await cli(['alert', 'ack', '1'])).toMatchObject({ code: 0 })
   expect(await json('alert-change', 'alert', 'resolve', '1', '--note', 'restarted')).toMatchObject({
     ...{ did: 'resolved', alerts: [{ number: 1, state: 'resolved' }], refused: [] },
   })
