@@ -8,8 +8,10 @@ import { EXIT, type ExitCode } from './exit-code.ts'
 import { Failure, refusalFailure } from './failure.ts'
 import { type StoreFlags, translated } from './open-cli-store.ts'
 import { packageRoot } from './package-root.ts'
+import type { ServedDemo } from './serve-demo.ts'
 
-interface Flags extends CommonFlags, StoreFlags {
+/** Flags of the command. */
+export interface ServeFlags extends CommonFlags, StoreFlags {
   listen?: string
   runner: boolean
   demo?: boolean
@@ -35,25 +37,20 @@ export const serve: CommandDefinition = {
       .addArgument(new Argument('[book]', 'folder of the pages').default('.'))
       .option('--listen <address>', 'address and port, instead of server.listen in opsbook.yaml')
       .option('--data <dir>', 'folder of the embedded database and of what belongs to it')
-      .option('--demo', 'the example shop: started, with its worker crashed, for you to repair')
+      .option(
+        '--demo',
+        'the example shop: started, with its worker crashed; pages you here and by mail, for you to repair it',
+      )
       .option('--no-runner', 'start no runner on this machine'),
-  run: async (call) => (call.flags.demo ? withDemo(call) : run(call)),
+  run: async (call) => {
+    if (!call.flags.demo) return run(call)
+    const { withDemo } = await import('./serve-demo.ts')
+    return withDemo(call, run)
+  },
 }
 
-/** The book of the example shop, and the shop itself with one thing broken, for as long as the server runs. */
-async function withDemo(call: Call<Flags>): Promise<ExitCode> {
-  const { withShop } = await import('./demo-shop.ts')
-  const home = join(packageRoot(), 'examples/shop')
-  const { style, print } = call.terminal
-  const quiet = call.flags.format === 'json'
-  const tell = (text: string) => (quiet ? undefined : print(`${style.paint('dim', style.show(text))}\n`))
-  return withShop(home, { env: call.env, tell }, async (shop) => {
-    tell(await shop.do('break', 'worker-crash'))
-    return run({ ...call, args: [home], env: { ...call.env, ...shop.environment } })
-  })
-}
-
-async function run(call: Call<Flags>): Promise<ExitCode> {
+/** Serves a book until it is told to stop; `demo` is what a demo has beside it. */
+async function run(call: Call<ServeFlags>, demo?: ServedDemo): Promise<ExitCode> {
   const [{ liveBook, readOpenBook }, { openStore }, { serve: startServing }, { openLog }, { defaultDataRoot }] =
     await Promise.all([
       import('../app/live-book.ts'),
@@ -76,19 +73,23 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
       ...{ env, name: 'serve', poolSize: 16, tell: (message) => log.info(message) },
       ...(flags.data === undefined ? {} : { dataRoot: resolve(cwd, flags.data) }),
     })
+    let endDemo: (() => Promise<void>) | undefined
     try {
+      const read = liveBook(reading.value, { path, cwd, now: clock })
+      const book = demo ? demo.bookOf(read) : read
       const root = store.embedded?.folder.root ?? defaultDataRoot(env, env.HOME ?? cwd, process.getuid?.() === 0)
       const serving = await listening(
         startServing({
-          ...{ store, version, log, env, clock, console: join(packageRoot(), 'dist/web') },
-          book: liveBook(reading.value, { path, cwd, now: clock }),
+          ...{ store, book, version, log, env, clock, console: join(packageRoot(), 'dist/web') },
           ...(flags.listen === undefined ? {} : { listen: flags.listen }),
           ...(flags.runner ? { ownRunner: { root: join(root, 'runner'), program: ourselves() } } : {}),
         }),
       )
-      tellStarted(call, serving, store.shown)
+      tellStarted(call, serving, { store: store.shown, mailUrl: demo?.mailUrl })
+      endDemo = demo?.start({ store, book, serving, version, clock })
       await untilToldToStop(serving, log)
     } finally {
+      await endDemo?.()
       await store.close()
     }
     return EXIT.success
@@ -114,15 +115,30 @@ async function listening(starting: Promise<Serving>): Promise<Serving> {
   }
 }
 
-function tellStarted({ terminal, flags }: Call<Flags>, { url, publicUrl, setupUrl }: Serving, store: string): void {
+function tellStarted(
+  { terminal, flags }: Call<ServeFlags>,
+  { url, publicUrl, setupUrl }: Serving,
+  { store, mailUrl }: { store: string; mailUrl: string | undefined },
+): void {
   const { style, print } = terminal
   if (flags.format === 'json') {
-    print(terminal.json({ schema: 'opsbook.serving/v1', url, publicUrl, setupUrl: setupUrl ?? null, store }))
+    print(
+      terminal.json({
+        schema: 'opsbook.serving/v1',
+        url,
+        publicUrl,
+        setupUrl: setupUrl ?? null,
+        store,
+        ...(mailUrl === undefined ? {} : { mailUrl }),
+      }),
+    )
     return
   }
   print(`${style.signs.ok} serving on ${url}${publicUrl === url ? '' : `, for people ${publicUrl}`}\n`)
   if (flags.quiet) return
   print(`  ${style.paint('dim', 'data')}  ${style.show(store)}\n`)
+  if (mailUrl !== undefined)
+    print(`  ${style.paint('dim', 'mails')} ${mailUrl}  ${style.paint('dim', 'all that the demo sends')}\n`)
   if (setupUrl !== undefined)
     print(
       `  ${style.paint('dim', 'first')} make the administrator, once, within a day: in a browser at\n        ${setupUrl}\n        or here: opsbook auth setup '${setupUrl}'\n`,
