@@ -5,7 +5,7 @@ import { publish } from '../../../../db/events.ts'
 import { inTransaction } from '../../../../db/transaction.ts'
 import { TEST_TEXT } from '../message-text.ts'
 import { ringOutbox } from '../store.ts'
-import { addTestMessages, findProofLink, proveDelivery } from './store.ts'
+import { addTestMessages, findProofLink, lastDelivery, proveDelivery } from './store.ts'
 
 const LONGEST_TOKEN = 100
 
@@ -21,6 +21,13 @@ export async function confirmTest(db: Database, token: string): Promise<'confirm
     return 'confirmed'
   })
 }
+
+/** Who has answered a page by a channel has shown that it reaches them: for those who take the answer. */
+export const provenByAnswer = (db: Database, pageId: string, channel: string): Promise<void> =>
+  inTransaction(db, async (tx) => {
+    const delivery = await lastDelivery(tx, pageId, channel)
+    if (delivery !== undefined) await proveDelivery(tx, delivery)
+  })
 
 /** Proof that is no older than this spares somebody the test. */
 const FRESH_DAYS = 6
