@@ -1,7 +1,6 @@
 // One measurement of a server under load: what the client saw, and what it cost on both sides.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { cpuSeconds, machineSeconds, pssMb, treeOf } from './processes.js'
 
@@ -29,14 +28,6 @@ export async function measure({ url, headers = {}, pid }, load) {
   const [node, postgres, client] = [cores('node'), cores('postgres'), seen.clientCores]
   const others = (looks[1].machine - looks[0].machine) / seconds - node - postgres - client
   return { ...seen, cores: { node, postgres, client, others } }
-}
-
-/** Cores a server uses by itself. */
-export async function coresUsed(pid, ms) {
-  const [began, before] = [performance.now(), usedBy(pid)]
-  await sleep(ms)
-  const [seconds, after] = [(performance.now() - began) / 1000, usedBy(pid)]
-  return { node: (after.node - before.node) / seconds, postgres: (after.postgres - before.postgres) / seconds }
 }
 
 /** Memory of all processes of a server, in megabytes. */

@@ -8,7 +8,7 @@ const BATCHES_A_SECOND = 10
 /** Urgent alerts, one a second; the last ones while the incidents of the storm are still being made. */
 const URGENT = 15
 const LOOK_EVERY_MS = 50
-const LIMIT_MS = 60_000
+const LIMIT_MS = 30_000
 
 /** A receiver of webhooks on this machine that remembers when an urgent alert came. */
 export async function receiver() {
