@@ -8,7 +8,7 @@ import { FIRST_PREVIOUS, journalLine } from '../record/journal-text.ts'
 import { replay } from '../record/replay.ts'
 import { copyJournal } from './actions.ts'
 import { NOT_BEGUN, standingAfter } from './remote-run.ts'
-import { findRun } from './store.ts'
+import { addOutput, findRun, outputAfter } from './store.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const note = async () => undefined
@@ -119,3 +119,12 @@ test('where a run is follows from its lines, in pieces as from all at once', () 
       })
     }),
   ))
+
+test('output with what no JSON of the database holds is kept all the same', async () => {
+  const { db } = await withRun()
+  expect(await addOutput(db, 'r1', 1, [{ text: 'a\0b' }, { text: 'half \ud83d' }])).toBe(2)
+  expect(await outputAfter(db, 'r1', 0, 10)).toEqual([
+    { seq: 1, piece: { text: 'a\ufffdb' } },
+    { seq: 2, piece: { text: 'half \ufffd' } },
+  ])
+})

@@ -1,6 +1,7 @@
 /** The tables of runs that runners carry out: the copy of each journal, questions and their answers, orders to runners. */
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
+import { storableJson } from '../../kit/storable-json.ts'
 import type { RemoteQuestion } from './remote-question.ts'
 import {
   LEASE_SECONDS,
@@ -258,7 +259,7 @@ export async function endQueued(tx: Database, run: string, result: string, reaso
 export async function addOutput(tx: Database, run: string, from: number, pieces: readonly object[]): Promise<number> {
   await sql`
     insert into run_output (run_id, seq, piece)
-    select ${run}, ${from}::int + n - 1, piece from jsonb_array_elements(${JSON.stringify(pieces)}::jsonb) with ordinality as t (piece, n)
+    select ${run}, ${from}::int + n - 1, piece from jsonb_array_elements(${storableJson(pieces)}::jsonb) with ordinality as t (piece, n)
     on conflict do nothing`.execute(tx)
   const { rows } = await sql<{ output_count: number }>`
     update runs set output_count = greatest(output_count, ${from + pieces.length - 1}) where id = ${run} returning output_count`.execute(
@@ -291,7 +292,7 @@ export interface AskedQuestion {
 export async function askQuestion(tx: Database, run: string, question: RemoteQuestion): Promise<void> {
   await sql`update run_questions set withdrawn_at = now()
     where run_id = ${run} and key <> ${question.key} and answered_at is null and withdrawn_at is null`.execute(tx)
-  await sql`insert into run_questions (run_id, key, question) values (${run}, ${question.key}, ${JSON.stringify(question)}::jsonb)
+  await sql`insert into run_questions (run_id, key, question) values (${run}, ${question.key}, ${storableJson(question)}::jsonb)
     on conflict do nothing`.execute(tx)
 }
 
@@ -320,7 +321,7 @@ export async function addOrder(tx: Database, run: string, order: Order, by: stri
   await sql`
     with counted as (update runs set order_count = order_count + 1 where id = ${run} returning order_count)
     insert into run_orders (run_id, seq, order_for_runner, given_by)
-    select ${run}, order_count, ${JSON.stringify(order)}::jsonb, ${by} from counted`.execute(tx)
+    select ${run}, order_count, ${storableJson(order)}::jsonb, ${by} from counted`.execute(tx)
 }
 
 /** Orders a runner has not confirmed yet, by the last number it has of each run. */

@@ -1,7 +1,7 @@
 /** The table of what was changed. */
 import { sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
-import { storableJson } from '../receive/storable-json.ts'
+import { storableJson } from '../../../kit/storable-json.ts'
 import type { ChangeEvent } from './change-event.ts'
 
 /** Adds them; the transaction of the request they came with. */

@@ -1,8 +1,8 @@
 /** Writes what a person did to an alert. */
 import { sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
+import { storableJson, storableText } from '../../../kit/storable-json.ts'
 import { type Alert, stateAt } from '../alert.ts'
-import { storableJson, storableText } from '../receive/storable-json.ts'
 
 /** Whether an alert is over, who has it, and until when it is put off. */
 export async function saveState(tx: Database, alert: Alert, now: Date): Promise<void> {

@@ -4,6 +4,7 @@ import { type NewEvent, publish } from '../../../db/events.ts'
 import { storeTrouble } from '../../../db/store-trouble.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { NewId } from '../../../kit/new-id.ts'
+import { storableText } from '../../../kit/storable-json.ts'
 import { type ChangeEvent, subjectOfChange } from '../change-event/change-event.ts'
 import { addChangeEvents } from '../change-event/store.ts'
 import type { Signal } from '../signal.ts'
@@ -14,7 +15,6 @@ import {
   type ReceivedSignal,
   type SignalOutcome,
 } from './fold-signals.ts'
-import { storableText } from './storable-json.ts'
 import {
   cameBetween,
   fitsOneStatement,

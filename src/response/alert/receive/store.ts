@@ -2,10 +2,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
 import { type NewEvent, published, WAKE } from '../../../db/events.ts'
+import { storableJson } from '../../../kit/storable-json.ts'
 import { toldName } from '../alert-row.ts'
 import type { AlertWords } from './alert-words.ts'
 import { type FoldedAlert, type FoldedSignals, type KnownAlert, keyName, type ReceivedSignal } from './fold-signals.ts'
-import { storableJson } from './storable-json.ts'
 
 /** A request to keep as it came. */
 export interface KeptRequest {

@@ -1,10 +1,10 @@
 /** What an integration may see of its own alerts, and what it does to them. */
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
+import { storableJson, storableText } from '../../../kit/storable-json.ts'
 import { snoozedUntilAt, stateAt } from '../alert.ts'
 import { type AlertRow, alertOf, type StoredAlert } from '../alert-row.ts'
 import type { AlertWords } from '../receive/alert-words.ts'
-import { storableJson, storableText } from '../receive/storable-json.ts'
 import { queued } from '../receive/store.ts'
 import type { AlertTarget } from './alert-command.ts'
 import type { AlertFacts, AlertFilter, AlertLogLine, AlertPage, RequestOutcome } from './alert-facts.ts'

@@ -1,8 +1,8 @@
 /** The tables of silences. Nothing is removed: what somebody silenced, and when, stays. */
 import { sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
+import { storableJson } from '../../../kit/storable-json.ts'
 import type { Matcher } from '../matcher/matcher.ts'
-import { storableJson } from '../receive/storable-json.ts'
 import type { Silence, SilenceState } from './silence.ts'
 
 interface SilenceRow {
