@@ -10,3 +10,6 @@ export function webLink(text: string | undefined): string | undefined {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
   return url.username === '' && url.password === '' ? url.href : undefined
 }
+
+/** The same for an address that is a secret itself: a webhook's, as its settings hold it once they are read. */
+export const secretLink = (text: string | undefined): string | undefined => webLink(text?.trim())

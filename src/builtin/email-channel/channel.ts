@@ -1,0 +1,32 @@
+import { defineChannel } from '../../component/define-channel.ts'
+import { composeMail, LONGEST_MAIL } from './compose-mail.ts'
+import { maskEmailAddress, readEmailAddress } from './email-address.ts'
+import { closeMailPools, mailPool } from './mail-pools.ts'
+import { emailSettings } from './settings.ts'
+import { smtpFailure } from './smtp-failure.ts'
+
+/** E-mail over SMTP (RFC 5321, message format RFC 5322). A server that takes a mail says nothing about whether anybody reads it. */
+export const emailChannel = defineChannel({
+  ...{ id: 'email', title: 'E-mail', addressLabel: 'e-mail address', reach: 'personal' },
+  ...{ canAck: 'link', proof: 'accepted', longestText: LONGEST_MAIL },
+  settingsSchema: emailSettings,
+  secretSettings: ['smtp.password', 'smtp.ca'],
+  checkAddress: (text) => {
+    const address = readEmailAddress(text)
+    return address === undefined
+      ? { ok: false, why: 'an e-mail address is written like ana@example.org' }
+      : { ok: true, address }
+  },
+  maskAddress: maskEmailAddress,
+  send: async ({ notification, address, signal, beforeHandOver }, settings) => {
+    try {
+      const mail = composeMail(notification, address, settings)
+      const wish = { ...mail, signal, ...(beforeHandOver && { beforeHandOver }) }
+      const { messageId } = await mailPool(settings, notification.isUrgent).sendMail(wish)
+      return { state: 'accepted', providerRef: messageId }
+    } catch (error) {
+      return smtpFailure(error)
+    }
+  },
+  close: closeMailPools,
+})
