@@ -5,6 +5,7 @@ import { matcherText } from '../response/alert/settings/field-schemas.ts'
 import { incidentsSchema } from '../response/incident/settings/incidents-schema.ts'
 import { heartbeatsSchema } from '../response/monitor/heartbeat/settings/heartbeats-schema.ts'
 import { oncallSchema } from '../response/oncall/settings/oncall-schema.ts'
+import { unknownSchedules } from '../response/page/policy/find-paging-problems.ts'
 import { pagingConfigSchema } from './paging-config.ts'
 import { runConfigSchema } from './run-config.ts'
 import { serverConfigSchema } from './server-config.ts'
@@ -61,7 +62,7 @@ export const configSchema = z
     oncall: oncallSchema.optional().describe('Who is on call when: people, calendars, schedules.'),
     paging: pagingConfigSchema
       .prefault({})
-      .describe('Who is paged for which incident, in which order, until somebody has it; and how people are told.'),
+      .describe('Who is paged for which incident, in which order, and how they are told.'),
     server: serverConfigSchema.prefault({}).describe('How "opsbook serve" is reached.'),
     baselineFile: z.string().min(1).optional().describe('File of accepted findings, relative to this file.'),
     alerts: globs.default([]).describe('Files with alert rules that their names do not give away.'),
@@ -87,6 +88,10 @@ export const configSchema = z
       .describe(
         'What "opsbook baseline" demands: the documents, and how many symptom rows and procedures there must be.',
       ),
+  })
+  .superRefine(({ oncall, paging }, issues) => {
+    for (const { path, message } of unknownSchedules(paging.policies, Object.keys(oncall?.schedules ?? {})))
+      issues.addIssue({ code: 'custom', path: ['paging', 'policies', ...path], message })
   })
   .meta({ title: 'opsbook.yaml', description: 'Settings of a book of operations documents.' })
 

@@ -47,7 +47,8 @@ export async function checkBook(call: Call<CheckFlags>): Promise<CheckedBook> {
   const settings = lintSettings(opened.settings, call.now, flags.profile)
   let book = opened.book
   if (flags.fix) book = (await writeFixes(call, book, { lint: (one: Book) => lintBook(one, settings), only })).book
-  const found = checkReport(book, [...lintBook(book, settings), ...(await settingsFindings(call, opened, book))])
+  const compared = [...(await settingsFindings(call, opened)), ...(await pagingFindings(book, opened, call))]
+  const found = checkReport(book, [...lintBook(book, settings), ...compared])
   const report = narrowed(found, ({ rule }) => (!only || only.includes(rule)) && !without.includes(rule))
   const nothing: Scope = { changedSince: null, baselineFile: null, accepted: 0, stale: 0, elsewhere: 0 }
   if (flags.writeBaseline) return { shown: report, scope: nothing, written: await acceptAll(call, opened, report) }
@@ -56,12 +57,15 @@ export async function checkBook(call: Call<CheckFlags>): Promise<CheckedBook> {
   return { shown, scope: { ...accepted, ...elsewhere } }
 }
 
-/** Findings about schedules and policies; what they need is loaded only where there are some. */
-async function settingsFindings(call: Call<CheckFlags>, opened: OpenedBook, book: Book): Promise<FoundByRepository> {
-  return [...(await oncallFindings(call, opened)), ...(await pagingFindings(book, opened, call))]
+/** Policies are compiled for a book that has some; most have none and need not wait for it. */
+async function pagingFindings(book: Book, { settings: { config } }: OpenedBook, { now }: Call<CheckFlags>) {
+  if (Object.keys(config.paging.policies).length === 0) return []
+  const { comparePaging } = await import('../app/compare-paging.ts')
+  return comparePaging(book, config, now)
 }
 
-async function oncallFindings(
+/** Findings about schedules; what they need is loaded only where there are some. */
+async function settingsFindings(
   { cwd, now }: Call<CheckFlags>,
   { settings, book }: OpenedBook,
 ): Promise<FoundByRepository> {
@@ -74,13 +78,6 @@ async function oncallFindings(
     .sort((a, b) => a.file.length - b.file.length)
   const { repository, file } = homes[0] ?? { repository: '.', file: relative(cwd, path) }
   return [{ repository, findings: lintOncall({ config, folder, file: file.replaceAll(sep, '/'), spanOf }, now) }]
-}
-
-/** Policies are compiled for a book that has some; most have none and need not wait for it. */
-async function pagingFindings(book: Book, { settings: { config } }: OpenedBook, { now }: Call<CheckFlags>) {
-  if (Object.keys(config.paging.policies).length === 0) return []
-  const { comparePaging } = await import('../app/compare-paging.ts')
-  return comparePaging(book, config, now)
 }
 
 function baselinePath({ cwd, flags }: Call<CheckFlags>, { settings }: OpenedBook): string | undefined {

@@ -41,6 +41,17 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./incident.ts')).incident,
   },
   {
+    name: 'escalate',
+    summary: 'page the next step of an incident at once, or show who would be told when',
+    load: async () => (await import('./escalate.ts')).escalate,
+  },
+  { name: 'page', summary: 'call somebody', load: async () => (await import('./page.ts')).page },
+  {
+    name: 'contact',
+    summary: 'say how you are reached when you are paged, and prove it',
+    load: async () => (await import('./contact.ts')).contact,
+  },
+  {
     name: 'heartbeat',
     summary: 'what a server has to hear of again and again: jobs, pipelines of alerts',
     load: async () => (await import('./heartbeat.ts')).heartbeat,
@@ -50,17 +61,6 @@ export const commands: readonly CommandEntry[] = [
     summary: 'who is on call: now, next, in a week; overrides, swaps, calendars',
     load: async () => (await import('./oncall.ts')).oncall,
   },
-  {
-    name: 'contact',
-    summary: 'say how you are reached when you are paged, and prove it',
-    load: async () => (await import('./contact.ts')).contact,
-  },
-  {
-    name: 'escalate',
-    summary: 'page the next step of an incident at once, or show who would be told when',
-    load: async () => (await import('./escalate.ts')).escalate,
-  },
-  { name: 'page', summary: 'call somebody', load: async () => (await import('./page.ts')).page },
   {
     name: 'test',
     summary: 'carry out pages in folders of their own and say whether they still hold',

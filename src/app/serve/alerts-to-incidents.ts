@@ -83,9 +83,10 @@ function urgentOf<Alert extends Described>({ desk, rules }: AlertsToIncidents, a
 
 /**
  * The shortest way for the worst: what this replica has just stored becomes an incident without waiting for its event, which others read only when
- * every older transaction is over. Whatever fails or is lost here, the event brings again.
+ * every older transaction is over. Whatever fails or is lost here, the event brings again. `first` is
+ * called before, also where nothing is urgent.
  */
-export function urgentAtOnce(parts: AlertsToIncidents, onTrouble: (error: unknown) => void) {
+export function urgentAtOnce(parts: AlertsToIncidents, onTrouble: (error: unknown) => void, first: () => void) {
   let waiting: string[] = []
   let isWorking = false
   const work = async () => {
@@ -98,6 +99,7 @@ export function urgentAtOnce(parts: AlertsToIncidents, onTrouble: (error: unknow
     }
   }
   return (begun: readonly Described[]): void => {
+    first()
     waiting.push(...urgentOf(parts, begun).map(({ id }) => id))
     if (waiting.length === 0 || isWorking) return
     work()

@@ -10,8 +10,12 @@ import { tellingAlerts } from '../../response/incident/alert/actions.ts'
 import type { Incident } from '../../response/incident/incident.ts'
 import type { IncidentBook } from '../../response/incident/incident-book.ts'
 import { suggestForAll } from '../../response/incident/suggest/suggest-for-all.ts'
+import { actedLine } from '../../response/page/ack/acted-line.ts'
+import { type Acted, actByCode, actOnPage } from '../../response/page/ack/actions.ts'
 import { composeGroup, composePage, isStillWanted } from '../../response/page/compose/actions.ts'
 import { notifyPerson, type PagePort, tellUpdate, withdrawMessages } from '../../response/page/notify/actions.ts'
+import type { ActPort } from '../../response/page/notify/callback/actions.ts'
+import { usersOfAddress } from '../../response/page/notify/contact/store.ts'
 import { planMessages } from '../../response/page/notify/rules/plan-messages.ts'
 import { personalSettings, usableMethods } from '../../response/page/notify/store.ts'
 import { urgencyOf } from '../../response/page/page.ts'
@@ -54,6 +58,28 @@ export const pagePort = (desk: PageDesk): PagePort => ({
   isStillWanted,
   compose: (tx, pageId) => composePage(desk, tx, pageId),
   composeGroup: (tx, userId, pageIds) => composeGroup(desk, tx, userId, pageIds),
+})
+
+/** What people do by buttons and replies that come back from a provider. */
+export const actPort = (desk: PageDesk): ActPort => ({
+  pressed: async ({ token, channel }) => {
+    const done = await actOnPage(desk, token, { via: `a button in ${channel}` })
+    if (done.kind === 'acted') return resultOf(done.acted)
+    return { ok: false, text: done.kind === 'expired' ? 'This message is too old.' : 'There is no such page.' }
+  },
+  replied: async ({ channel, address, code }) => {
+    for (const userId of await usersOfAddress(desk.incidents.db, channel, address)) {
+      const done = await actByCode(desk, { userId, code, via: `a reply by ${channel}` })
+      if (done.kind === 'acted') return resultOf(done.acted)
+      if (done.kind === 'too-many') return { ok: false, text: 'Too many wrong codes. Try again in ten minutes.' }
+    }
+    return { ok: false, text: 'No open page of yours has this code.' }
+  },
+})
+
+const resultOf = (acted: readonly Acted[]) => ({
+  ok: acted.every(({ result }) => result === 'done'),
+  text: acted.map(actedLine).join('\n'),
 })
 
 const personOf = (user: User | undefined): Person | undefined =>

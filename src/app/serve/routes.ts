@@ -66,9 +66,9 @@ export interface RouteParts {
   readonly deadMan: Pick<DeadMan, 'facts'>
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
-  readonly oncall: () => OncallInForce
   readonly telling: Pick<TellingPeople, 'routes'>
   readonly heartbeats: Pick<ServedHeartbeats, 'routes'>
+  readonly oncall: () => OncallInForce
   readonly isReady: () => boolean
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
 }

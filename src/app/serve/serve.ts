@@ -20,8 +20,9 @@ import { offerSetup } from '../../identity/setup/actions.ts'
 import { newId } from '../../kit/new-id.ts'
 import type { Route } from '../../kit/route.ts'
 import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
-import { makeReceiver, type Receive } from '../../response/alert/receive/actions.ts'
+import { makeReceiver } from '../../response/alert/receive/actions.ts'
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
+import type { PageDesk } from '../../response/page/page-desk.ts'
 import { findLostRuns } from '../../runbook/remote/actions.ts'
 import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
 import { runnerOfToken } from '../../runbook/remote/runner/store.ts'
@@ -44,6 +45,7 @@ import { type DeadMan, startDeadMan } from './dead-man.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { incidentsToRooms } from './incidents-to-rooms.ts'
 import { makeIntakeDoor } from './intake-door.ts'
+import { messagesToPages } from './messages-to-pages.ts'
 import { keepOncall } from './oncall-record.ts'
 import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
@@ -53,7 +55,7 @@ import { serveHeartbeats } from './serve-heartbeats.ts'
 import { type ServedPaging, servePaging } from './serve-paging.ts'
 import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
-import { startTelling, type TellingParts, type TellingPeople } from './telling-people.ts'
+import { startTelling, type TellingPeople } from './telling-people.ts'
 import { startUpkeep } from './upkeep.ts'
 
 export interface ServeOptions {
@@ -114,15 +116,14 @@ async function start(
   const { config } = book.current()
   const place = addressOf(options.listen ?? config.server.listen)
   const publicUrl = config.server.url ?? `http://${place.shown}`
-  const secure = publicUrl.startsWith('https:')
   let reached = publicUrl
+  const secure = publicUrl.startsWith('https:')
 
   let [alerting, incidents] = [alertingInForce(config.alerting), incidentsInForce(book.current())]
   const oncall = keepOncall({ db, clock, book, onTrouble }, onStop)
   const paging = servePaging({
     incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
-    ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached },
-    rotas: () => oncall().rotas,
+    ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached, oncall },
   })
   const { desk, pages } = paging
 
@@ -134,15 +135,16 @@ async function start(
   const heartbeats = await serveHeartbeats({ db, newId, note, mark: store.seal.mark, book, clock, onTrouble })
   const rules = () => heartbeats.feeds.before(incidents.rules)
   const flow = { db, desk, clock, alerting: () => alerting.alerting, rules }
-  const receive = heartbeats.feeds.feeding(receiverFor(flow, dispatcher.wake, onTrouble))
+  const onStored = urgentAtOnce(flow, onTrouble, dispatcher.wake)
+  const receive = heartbeats.feeds.feeding(makeReceiver({ db, newId, clock, onStored }))
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
   const upkeep = await startUpkeep({ store, jobs, version, clock, ...keptFor(book) })
-  const telling = await tellPeople(options, { paging, jobs, bell, publicUrl: () => reached, onTrouble }, onStop)
+  const telling = await tellPeople(options, { jobs, bell, paging, publicUrl: () => reached, onTrouble }, onStop)
 
   const { auditAnchors, trustedProxies, capacity } = config.server
   const kept = [upkeep.audited, heartbeats.audited, ...auditedPlaces(db, auditAnchors, clock)]
-  const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels }, onStop)
+  const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels, pages }, onStop)
   const deadMan = watchSelf(options, audit, onStop)
   heartbeats.start(receive, onStop)
 
@@ -158,7 +160,7 @@ async function start(
     ...{ store, book, version, startedAt, clock, bell, door, dialects: INTAKE_DIALECTS },
     ...{ desk, pages, identity, metrics, reload, jobs, audit, deadMan },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, oncall, telling, heartbeats, isReady: () => isReady },
+    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady, telling, oncall, heartbeats },
   })
   const url = await listenAt(place, onStop, {
     ...{ routes, authentication: authenticationOf(identity), secure, trustedProxies, capacity },
@@ -181,18 +183,6 @@ async function start(
   if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
   isReady = true
   return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), routes, reload }
-}
-
-/** Takes signals; what is an incident of the worst kind is one at once. */
-function receiverFor(flow: AlertsToIncidents, dispatch: () => void, onTrouble: (error: unknown) => void): Receive {
-  const urgent = urgentAtOnce(flow, onTrouble)
-  return makeReceiver({
-    ...{ db: flow.db, newId, clock: flow.clock },
-    onStored: (begun) => {
-      urgent(begun)
-      dispatch()
-    },
-  })
 }
 
 /** News of what happened, and work for later: both from the database. */
@@ -219,19 +209,21 @@ async function listenAt(
   return `http://${hostForUs(place.host)}:${port}`
 }
 
-interface TellingBeginnings extends Pick<TellingParts, 'publicUrl' | 'onTrouble'> {
-  readonly paging: ServedPaging
+interface TellingBeginnings {
   readonly jobs: Jobs
+  readonly paging: Pick<ServedPaging, 'told' | 'start'>
   readonly bell: Bell
+  readonly publicUrl: () => string
+  readonly onTrouble: (error: unknown) => void
 }
 
 async function tellPeople(
   { store, book, version, clock, env }: ServeOptions,
-  { paging, bell, ...parts }: TellingBeginnings,
+  { jobs, bell, paging, publicUrl, onTrouble }: TellingBeginnings,
   onStop: (stop: () => Promise<void> | void) => void,
 ): Promise<TellingPeople> {
   const telling = await startTelling({
-    ...{ ...parts, ...paging.telling, db: store.open.db, version, clock, env, note },
+    ...{ db: store.open.db, jobs, version, clock, env, note, onTrouble, publicUrl, ...paging.told },
     config: () => book.current().config,
   })
   onStop(telling.stop)
@@ -267,17 +259,18 @@ interface KeptGoing {
   readonly log: Log
   readonly kept: AuditedPart[]
   readonly channels: TellingPeople['channels']
+  readonly pages: PageDesk
 }
 
 /** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
 function keepGoing(
-  { flow, jobs, bell, log, kept, channels }: KeptGoing,
+  { flow, jobs, bell, log, kept, channels, pages }: KeptGoing,
   onStop: (stop: () => Promise<void> | void) => void,
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-  const followers = [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]
-  for (const subscription of [...followers, incidentsToRooms(db, channels)]) {
+  const following = [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]
+  for (const subscription of [...following, incidentsToRooms(db, channels), messagesToPages(pages)]) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))
@@ -361,6 +354,7 @@ function addressOf(text: string): Place {
   return { host, port, shown: `${hostForUs(host)}:${port}` }
 }
 
+/** Begins to listen; answers with where that is reached on this machine. */
 /** An address that means "all of them" is no address to call. */
 function hostForUs(host: string): string {
   if (host === '0.0.0.0' || host === '') return '127.0.0.1'

@@ -18,6 +18,5 @@ import { heartbeats } from './0043-heartbeats.ts'
 export const MIGRATIONS: readonly Migration[] = [
   ...[base, identity, audit, integrations, upkeep],
   ...[alerts, alertSenders, heartbeatsSeen, incidents, remoteRuns],
-  oncall,
-  ...[escalation, notify, heartbeats],
+  ...[oncall, escalation, notify, heartbeats],
 ]

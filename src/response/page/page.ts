@@ -26,5 +26,6 @@ export interface Page {
   readonly ended: PageEnd | null
 }
 
-/** P3 may wait for the morning by somebody's quiet hours; whatever is worse may not. */
-export const urgencyOf = (severity: Severity): 'high' | 'low' => (severity === 'P3' ? 'low' : 'high')
+/** P2 and P3 may wait for the morning by somebody's quiet hours; whatever is worse may not. */
+export const urgencyOf = (severity: Severity): 'high' | 'low' =>
+  severity === 'P0' || severity === 'P1' ? 'high' : 'low'

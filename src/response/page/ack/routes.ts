@@ -6,9 +6,9 @@ import type { PageDesk } from '../page-desk.ts'
 import { type AckNotice, ackPage, groupPage, noticePage } from './ack-page.ts'
 import { ACK_POLICY } from './ack-style.ts'
 import { isActToken, PAGE_ACTS, type PageAct } from './act-token.ts'
+import { actedLine } from './acted-line.ts'
 import { actOnPage, openToken, type SeenPage } from './actions.ts'
 import { newsAfter, newsOf } from './news.ts'
-import { oneLine } from './one-line.ts'
 
 const ACCESS = {
   kind: 'public',
@@ -59,7 +59,7 @@ async function act(desk: PageDesk, request: Request, wished: PageAct | undefined
   if (done.kind !== 'acted') return answer(request, done.kind)
   const [first, ...others] = done.acted
   const status = done.acted.every(({ result }) => result === 'done') ? 200 : 409
-  if (!wantsHtml(request)) return plain(status, done.acted.map(oneLine).join('\n'))
+  if (!wantsHtml(request)) return plain(status, done.acted.map(actedLine).join('\n'))
   if (others.length > 0)
     return html(
       status,

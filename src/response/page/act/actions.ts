@@ -10,6 +10,7 @@ import type { EscalationEvent } from '../escalation/advance.ts'
 import { begin } from '../escalation/advance.ts'
 import { pagePeople } from '../escalation/people/actions.ts'
 import { lockEscalation, saveEscalation } from '../escalation/store.ts'
+import type { Page } from '../page.ts'
 import type { PageDesk } from '../page-desk.ts'
 import type { Policy, Target } from '../policy/policy.ts'
 import { targetName } from '../policy/policy.ts'
@@ -213,3 +214,36 @@ export async function joining(
     ? unchanged
     : { events: [{ data: { type: 'page-joined', ...(via === undefined ? {} : { via }) } }] }
 }
+
+/** A page nobody can be told of: every way to its person failed. The escalation goes on at once. */
+export const pageUnreachable = (desk: PageDesk, page: Page, why: string): Promise<Outcome> =>
+  changeIncident(
+    desk.incidents,
+    page.incidentId,
+    { by: BY_ITSELF, action: 'page-unreachable' },
+    async (incident, { tx, now }) => {
+      if (isOver(incident) || !(await endPage(tx, page.id, 'unreachable'))) return unchanged
+      const events: EscalationEvent[] = [{ type: 'declined', userId: page.userId, hadIt: false }, { type: 'due' }]
+      const played = await playOn(desk, tx, { incident, now }, events)
+      const person = { id: page.userId, name: (await desk.person(tx, page.userId))?.name ?? page.userId }
+      const told: NewIncidentEvent = { data: { type: 'page-told', person, channel: 'every way', state: 'failed', why } }
+      return { events: [told, ...(played ?? [])] }
+    },
+  )
+
+/** Writes down what became of a message: that the provider has it, that it arrived, that it failed. Said twice it is written once. */
+export const pageTold = (
+  desk: PageDesk,
+  page: Page,
+  { channel, state, why }: { channel: string; state: 'accepted' | 'delivered' | 'failed'; why?: string | undefined },
+): Promise<Outcome> =>
+  changeIncident(desk.incidents, page.incidentId, { by: BY_ITSELF, action: 'page-told' }, async (_, { tx, events }) => {
+    const person = { id: page.userId, name: (await desk.person(tx, page.userId))?.name ?? page.userId }
+    const data = { type: 'page-told' as const, person, channel, state, ...(why === undefined ? {} : { why }) }
+    const since = (await events()).filter(({ recordedAt }) => recordedAt >= page.startedAt)
+    const isKnown = since.some((event) => JSON.stringify(event.data) === JSON.stringify(data))
+    return isKnown ? unchanged : { events: [{ data }] }
+  })
+
+/** The outbox speaks for itself. */
+const BY_ITSELF = { kind: 'nobody' } as const

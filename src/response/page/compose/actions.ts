@@ -6,6 +6,7 @@ import { actToken, actTokenHash, replyCode, TOKEN_ACTS } from '../ack/act-token.
 import { addTokens } from '../ack/store.ts'
 import { pageFacts } from '../facts/actions.ts'
 import type { Notification } from '../notify/notification.ts'
+import { urgencyOf } from '../page.ts'
 import type { PageDesk } from '../page-desk.ts'
 import { codeOfPage, findPage, isOpenPage, openCodes, setGroupCode } from '../store.ts'
 
@@ -22,7 +23,7 @@ export async function composePage(desk: PageDesk, tx: Database, pageId: string):
   const { lines, suggestion } = await pageFacts(desk, tx, incident, page)
   const code = await codeOfPage(tx, pageId)
   return {
-    ...{ kind: 'page', thread: incident.id, isUrgent: incident.severity !== 'P3', title: incident.title },
+    ...{ kind: 'page', thread: incident.id, isUrgent: urgencyOf(incident.severity) === 'high', title: incident.title },
     ...{ severity: incident.severityName, reference: `#${incident.number}` },
     since: incident.reopenedAt ?? incident.openedAt,
     lines,

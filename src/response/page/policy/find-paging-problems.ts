@@ -59,3 +59,25 @@ function unreachableRoutes(routes: Settings['routes']): PagingProblem[] {
     { path: ['routes', open + 1], message: `route ${open + 1} takes every incident, so no later one is ever asked` },
   ]
 }
+
+type Targets = readonly { readonly schedule?: string | undefined }[]
+
+/** Targets that name a schedule which the part about who is on call does not have, below the policies. */
+export function unknownSchedules(
+  policies: Readonly<
+    Record<string, { readonly steps: readonly { readonly notify: Targets }[]; readonly fallback: Targets }>
+  >,
+  schedules: readonly string[],
+): readonly PagingProblem[] {
+  const known = schedules.length > 0 ? `there are: ${schedules.join(', ')}` : 'there are no schedules below oncall'
+  const problems = (targets: Targets, path: PropertyKey[]) =>
+    targets.flatMap(({ schedule }, index) =>
+      schedule === undefined || schedules.includes(schedule)
+        ? []
+        : [{ path: [...path, index, 'schedule'], message: `there is no schedule "${schedule}"; ${known}` }],
+    )
+  return Object.entries(policies).flatMap(([name, { steps, fallback }]) => [
+    ...steps.flatMap(({ notify }, index) => problems(notify, [name, 'steps', index, 'notify'])),
+    ...problems(fallback, [name, 'fallback']),
+  ])
+}

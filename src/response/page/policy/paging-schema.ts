@@ -84,20 +84,24 @@ const writtenRoute = z.strictObject({
   policy: name.describe('Name of a policy; "none" pages nobody.'),
 })
 
-export const pagingSchema = z
-  .strictObject({
-    policies: z.record(name, writtenPolicy).default({}).describe('Who is told when, by name.'),
-    routes: z
-      .array(writtenRoute)
-      .default([])
-      .describe('Which incident follows which policy; the first that fits. Without one, the policy "default".'),
-    hours: z
-      .record(name, z.union([writtenHours, z.array(writtenHours).min(1)]))
-      .default({})
-      .describe('Hours that steps and routes name.'),
-  })
-  .superRefine((settings, issues) => {
-    for (const { path, message } of findPagingProblems(settings)) issues.addIssue({ code: 'custom', path, message })
-  })
+/** Keys of `paging` that are about who is paged. */
+export const pagingShape = {
+  policies: z.record(name, writtenPolicy).default({}).describe('Who is told when, by name.'),
+  routes: z
+    .array(writtenRoute)
+    .default([])
+    .describe('Which incident follows which policy; the first that fits. Without one, the policy "default".'),
+  hours: z
+    .record(name, z.union([writtenHours, z.array(writtenHours).min(1)]))
+    .default({})
+    .describe('Hours that steps and routes name.'),
+}
 
-export type PagingSettings = z.output<typeof pagingSchema>
+/** Says what is wrong between them. */
+export function sayPagingProblems(settings: PagingSettings, issues: z.RefinementCtx): void {
+  for (const { path, message } of findPagingProblems(settings)) issues.addIssue({ code: 'custom', path, message })
+}
+
+export const pagingSchema = z.strictObject(pagingShape).superRefine(sayPagingProblems)
+
+export type PagingSettings = z.output<z.ZodObject<typeof pagingShape>>

@@ -15,6 +15,15 @@ export async function contactsOf(db: Database, userId: string): Promise<Contact[
   return rows
 }
 
+/** Whose proven address it is; of several people with the same one all of them. */
+export async function usersOfAddress(db: Database, channel: string, address: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct method.user_id as id from contact_methods method join users on users.id = method.user_id
+    where channel = ${channel} and address = ${address} and verified_at is not null and gone_at is null
+      and users.disabled_at is null order by 1`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 export async function findContact(db: Database, id: string): Promise<Contact | undefined> {
   const { rows } = await sql<Contact>`select ${COLUMNS} from contact_methods where id = ${id}`.execute(db)
   return rows[0]
@@ -109,12 +118,4 @@ export async function noteCodeSent(
     insert into contact_codes_sent (user_id, channel, address_digest) values (${userId}, ${channel}, ${addressDigest})`.execute(
     tx,
   )
-}
-
-/** Those who proved that they are reached at an address; where people share a telephone, several. */
-export async function usersAt(db: Database, channel: string, address: string): Promise<readonly string[]> {
-  const { rows } = await sql<{ userId: string }>`
-    select user_id as "userId" from contact_methods where channel = ${channel} and address = ${address}
-      and verified_at is not null and gone_at is null order by id limit 10`.execute(db)
-  return rows.map(({ userId }) => userId)
 }

@@ -1,7 +1,7 @@
 import type { Acted } from './actions.ts'
 
 /** For buttons of programs that show a line at most. */
-export function oneLine({ result, act: did, seen, why }: Acted): string {
+export function actedLine({ result, act: did, seen, why }: Acted): string {
   const { number, acknowledgedBy, status } = seen.incident
   const words = {
     acknowledge: 'you have it',
