@@ -23,10 +23,9 @@ export const defaultConfig: BookConfig = {
     executors: {},
   },
   incidents: { rules: [], reopenWithin: '10m' },
+  heartbeats: {},
   paging: {
-    policies: {},
-    routes: [],
-    hours: {},
+    ...{ policies: {}, routes: [], hours: {} },
     channels: {},
     delivery: {
       proofWithin: '2m',

@@ -51,6 +51,21 @@ const backupsSchema = z.strictObject({
 
 export type BackupSettings = z.output<typeof backupsSchema>
 
+const deadManSchema = z.strictObject({
+  url: z
+    .string()
+    .regex(
+      /^https?:\/\/\S+$|^(?:env|file):./,
+      'an address begins with https://, or says where it lies: env:NAME or file:PATH',
+    )
+    .describe('What is asked for as long as all is well here; it is best kept out of the file: env:NAME or file:PATH.'),
+  every: z
+    .string()
+    .regex(/^(?:[1-9]\d{0,3}s|[1-9]\d{0,2}m|[1-9]\d?h)$/, 'a time is written like 30s, 1m or 5m')
+    .default('1m')
+    .describe('How often.'),
+})
+
 export const serverConfigSchema = z
   .strictObject({
     url: z
@@ -74,6 +89,9 @@ export const serverConfigSchema = z
       })
       .prefault({})
       .describe('Where requests of the server may go.'),
+    deadMan: deadManSchema
+      .optional()
+      .describe('Somebody outside who raises the alarm when this server falls silent, or is not well.'),
     auditAnchors: z
       .string()
       .min(1)

@@ -10,3 +10,6 @@ export const newIntegrationKey = (): string => Array.from(randomBytes(32), (byte
 
 /** What is stored and looked up. The key is random, so a plain hash is enough. */
 export const integrationKeyHash = (key: string): Buffer => createHash('sha256').update(key).digest()
+
+/** Whether a text has the form of a key, so that it is not kept or shown as anything else. */
+export const isIntegrationKey = (text: string): boolean => /^[a-z2-7]{32}$/.test(text)

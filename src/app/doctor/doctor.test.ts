@@ -19,6 +19,8 @@ const WELL: ServerStatus = {
   ...{ jobs: { queued: 3, dead: 0 }, deliveries: { pending: 0, oldestSeconds: 0 }, overdueGroups: 0, lostRuns: 0 },
   ...{ subscriptions: { 'alerts-to-incidents': 0 }, runners: { all: 1, silent: [] }, alerts: {}, incidents: {} },
   selfAudit: { lastCleanAt: '2030-01-01T01:59:40Z', findings: [] },
+  deadMan: { isConfigured: true, lastSentAt: '2030-01-01T01:59:30Z', trouble: null },
+  heartbeats: { up: 3, late: 1 },
   upkeep: [{ task: 'backup', doneAt: '2030-01-01T00:00:00Z', failedAt: null, trouble: null }],
 }
 const lines = (status: ServerStatus, ours = '1.2.3') =>
@@ -45,6 +47,15 @@ test.each<[Partial<ServerStatus>, string]>([
   [{ subscriptions: { follower: 90, quick: 0 } }, 'wrong followers: behind: follower 90 s -> look for "trouble"'],
   [{ runners: { all: 2, silent: ['web-1'] } }, 'warning runners: silent: web-1 -> start them again,'],
   [{ lostRuns: 1 }, 'warning runs: 1 of unknown outcome -> opsbook runs list,'],
+  [
+    { deadMan: { isConfigured: false, lastSentAt: null, trouble: null } },
+    'warning dead man: nobody outside notices when this server dies -> name one in',
+  ],
+  [
+    { deadMan: { isConfigured: true, lastSentAt: '2030-01-01T01:00:00Z', trouble: 'not taken: answered with 503' } },
+    'wrong dead man: given 60 min ago; not taken: answered with 503 -> see whether server.deadMan.url',
+  ],
+  [{ heartbeats: { up: 3, down: 1 } }, 'warning heartbeats: 3 up, 1 down -> opsbook heartbeat list'],
   [
     { selfAudit: { lastCleanAt: null, findings: [] } },
     'wrong self-audit: none clean since the start, 2.0 h ago -> see what it',

@@ -1,12 +1,13 @@
 /** What a server says of itself, judged line by line. */
 import type { ServerStatus } from '../serve/status-route.ts'
 import { type Finding, judged, sizeOf, spanOf } from './finding.ts'
+import { judgeHeartbeats } from './judge-heartbeats.ts'
 
 /** A self-audit is made every half minute. */
 const AUDIT_LATE_SECONDS = 120
 
 export function judgeStatus(status: ServerStatus, ourVersion: string): Finding[] {
-  return [...serverLines(status, ourVersion), ...workLines(status), ...auditLines(status)]
+  return [...serverLines(status, ourVersion), ...workLines(status), ...judgeHeartbeats(status), ...auditLines(status)]
 }
 
 function serverLines(status: ServerStatus, ourVersion: string): Finding[] {

@@ -46,7 +46,7 @@ test('whom nothing reaches is passed over at once, and said once however often i
   const event = { cursor: '', at: new Date(), subject: page.id, data: { why: 'no such number', channel: 'sms' } }
   const { handle } = messagesToPages(desk)
   for (const type of ['page.sent', 'page.sent', 'page.unreachable', 'page.unreachable'])
-    await handle({ ...event, type })
+    await handle([{ ...event, type }])
   expect(await openPages(db, incident)).toMatchObject([{ userId: 'ben' }])
   expect(await pageUnreachable(desk, page, 'again')).toMatchObject({ changed: false })
 })

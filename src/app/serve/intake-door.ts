@@ -4,13 +4,16 @@ import type { IntakeQuestion } from '../../component/intake-question.ts'
 import type { Database } from '../../db/database.ts'
 import type { Seal } from '../../db/seal.ts'
 import type { IntakeDoor } from '../../http/intake-routes.ts'
+import { isIntegrationKey } from '../../kit/integration-key.ts'
 import type { NewId } from '../../kit/new-id.ts'
 import type { Receive } from '../../response/alert/receive/actions.ts'
 import { storableText } from '../../response/alert/receive/storable-json.ts'
 import { commandAlert } from '../../response/alert/sender/actions.ts'
 import { alertFacts, alertLog, countAlerts, requestOutcome, searchAlerts } from '../../response/alert/sender/store.ts'
 import { markHeartbeat } from '../../response/intake/heartbeat/store.ts'
+import type { KnownSender } from '../../response/intake/integration.ts'
 import { findSender, markSeen } from '../../response/intake/store.ts'
+import { recordPing } from '../../response/monitor/heartbeat/actions.ts'
 
 export interface IntakeDoorParts {
   readonly db: Database
@@ -38,12 +41,18 @@ export function makeIntakeDoor(parts: IntakeDoorParts): IntakeDoor {
         ...(note === undefined ? {} : { note }),
       }),
     lookUp: (sender, question) => lookUp(db, sender.id, question, clock()),
-    // Monitors declare which heartbeats are expected; without one nobody waits for this name, but that it came is not lost.
-    beat: async (sender, name, at) => {
-      await markHeartbeat(db, sender.id, storableText(name), at)
-      return false
-    },
+    beat: (sender, name, at) => beat(db, sender, name, at),
   }
+}
+
+/**
+ * That it came is kept even if nobody expects it. A client of GoAlert's has nothing but its key where the name would be; its heartbeat is called
+ * like its integration.
+ */
+async function beat(db: Database, sender: KnownSender, wanted: string, at: Date): Promise<boolean> {
+  const name = isIntegrationKey(wanted) ? sender.name : storableText(wanted)
+  await markHeartbeat(db, sender.id, name, at)
+  return (await recordPing(db, { name }, { kind: 'success' }, { via: sender.name })) !== undefined
 }
 
 async function lookUp(db: Database, integrationId: string, question: IntakeQuestion, now: Date): Promise<IntakeAnswer> {

@@ -6,19 +6,17 @@ import { newId } from '../../kit/new-id.ts'
 import { personBehind } from '../../kit/person-behind.ts'
 import type { Route } from '../../kit/route.ts'
 import type { OncallDesk, Person } from '../../response/oncall/desk.ts'
-import type { Reachability } from '../../response/oncall/problem/server-problems.ts'
 import { oncallRoutes } from '../../response/oncall/routes.ts'
+import { reachability } from '../../response/page/notify/actions.ts'
 import type { RouteParts } from './routes.ts'
 
-export function routesOfOncall(
-  parts: Pick<RouteParts, 'store' | 'clock' | 'oncall'> & { readonly reachability?: Reachability },
-): Route[] {
-  const { oncall, reachability } = parts
+export function routesOfOncall(parts: Pick<RouteParts, 'store' | 'clock' | 'oncall'>): Route[] {
+  const { oncall, store } = parts
   return oncallRoutes({
     ...oncallDesk(parts),
     settings: () => oncall().settings,
     calendars: () => oncall().calendars,
-    reachability,
+    reachability: (userIds) => reachability(store.open.db, userIds),
   })
 }
 

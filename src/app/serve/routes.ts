@@ -35,11 +35,13 @@ import type { LiveBook } from '../live-book.ts'
 import type { Store } from '../open-store.ts'
 import { planRun } from '../plan-run.ts'
 import type { AlertingInForce } from './alerting-in-force.ts'
+import type { DeadMan } from './dead-man.ts'
 import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
 import type { OncallInForce } from './oncall-in-force.ts'
 import { routesOfOncall } from './oncall-routes.ts'
 import type { SelfAudit } from './self-audit.ts'
+import type { ServedHeartbeats } from './serve-heartbeats.ts'
 import type { signInByProvider } from './sign-in-by-provider.ts'
 import { statusRoute } from './status-route.ts'
 import type { TellingPeople } from './telling-people.ts'
@@ -61,10 +63,12 @@ export interface RouteParts {
   readonly metrics: Metrics
   readonly jobs: Jobs
   readonly audit: SelfAudit
+  readonly deadMan: Pick<DeadMan, 'facts'>
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
-  readonly telling: Pick<TellingPeople, 'routes'>
   readonly oncall: () => OncallInForce
+  readonly telling: Pick<TellingPeople, 'routes'>
+  readonly heartbeats: Pick<ServedHeartbeats, 'routes'>
   readonly isReady: () => boolean
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
 }
@@ -84,6 +88,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...routesOfOncall(parts),
     ...runsRoutes(parts),
     ...parts.telling.routes,
+    ...parts.heartbeats.routes,
     ...integrationRoutes({ db, seal: store.seal, dialects, newId, note }),
     eventStreamRoute({ db, onWake: bell.onRing }),
     metrics.route,
@@ -119,7 +124,7 @@ function runsRoutes({ store, book, clock, bell }: RouteParts): Route[] {
   const { db } = store.open
   return [
     ...runRoutes({
-      ...{ db, note },
+      ...{ db, note, nextChange: bell.next },
       plan: async (wish) => planRun(wish, book.current(), clock()),
       incidentId: async (name) => (await findIncident(db, name))?.id,
       approver: async (actor: Actor): Promise<Approver> => {

@@ -20,8 +20,11 @@ import { offerSetup } from '../../identity/setup/actions.ts'
 import { newId } from '../../kit/new-id.ts'
 import type { Route } from '../../kit/route.ts'
 import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
-import { makeReceiver } from '../../response/alert/receive/actions.ts'
+import { repeat } from '../../response/alert/dispatch/repeat/actions.ts'
+import { makeReceiver, type Receive } from '../../response/alert/receive/actions.ts'
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
+import { standingIn } from '../../response/incident/standing-in.ts'
+import { findIncident } from '../../response/incident/store.ts'
 import type { PageDesk } from '../../response/page/page-desk.ts'
 import { findLostRuns } from '../../runbook/remote/actions.ts'
 import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
@@ -35,12 +38,14 @@ import { alertingInForce } from './alerting-in-force.ts'
 import {
   type AlertsToIncidents,
   alertsToIncidents,
+  considerQuiet,
   urgentAlertsToIncidents,
   urgentAtOnce,
 } from './alerts-to-incidents.ts'
 import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
+import { type DeadMan, startDeadMan } from './dead-man.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { incidentsToRooms } from './incidents-to-rooms.ts'
 import { makeIntakeDoor } from './intake-door.ts'
@@ -50,10 +55,11 @@ import { startOwnRunner } from './own-runner.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
 import { type AuditedPart, type SelfAudit, startSelfAudit } from './self-audit.ts'
+import { serveHeartbeats } from './serve-heartbeats.ts'
 import { type ServedPaging, servePaging } from './serve-paging.ts'
 import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
-import { startTelling, type TellingPeople } from './telling-people.ts'
+import { startTelling, type TellingParts, type TellingPeople } from './telling-people.ts'
 import { startUpkeep } from './upkeep.ts'
 
 export interface ServeOptions {
@@ -84,6 +90,7 @@ export interface Serving {
 }
 
 const LOST_EVERY_MS = 1_000
+const QUIET_EVERY_MS = 1_000
 const AUDIT_EVERY_MS = 30_000
 const DRAIN_MS = 10_000
 
@@ -114,14 +121,15 @@ async function start(
   const { config } = book.current()
   const place = addressOf(options.listen ?? config.server.listen)
   const publicUrl = config.server.url ?? `http://${place.shown}`
-  let reached = publicUrl
   const secure = publicUrl.startsWith('https:')
+  let reached = publicUrl
 
   let [alerting, incidents] = [alertingInForce(config.alerting), incidentsInForce(book.current())]
   const oncall = keepOncall({ db, clock, book, onTrouble }, onStop)
   const paging = servePaging({
     incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
-    ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached, oncall },
+    ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached },
+    oncall,
   })
   const { desk, pages } = paging
 
@@ -130,39 +138,38 @@ async function start(
     egressAllow: () => book.current().config.server.egress.allow,
   })
   onStop(dispatcher.stop)
-  const flow = { db, desk, clock, alerting: () => alerting.alerting, rules: () => incidents.rules }
-  const urgent = urgentAtOnce(flow, onTrouble, dispatcher.wake)
-  const receive = makeReceiver({ db, newId, clock, onStored: urgent })
+  const heartbeats = await serveHeartbeats({ db, newId, note, mark: store.seal.mark, book, clock, onTrouble })
+  const rules = () => heartbeats.feeds.before(incidents.rules)
+  const flow = { db, desk, clock, alerting: () => alerting.alerting, rules }
+  const receive = heartbeats.feeds.feeding(receiverFor(flow, dispatcher.wake, onTrouble))
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
   const upkeep = await startUpkeep({ store, jobs, version, clock, ...keptFor(book) })
-  const beginnings = { jobs, bell, told: paging.told, publicUrl: () => reached, onTrouble }
-  const telling = await tellPeople(options, beginnings, onStop)
+  const telling = await tellPeople(options, { paging, jobs, bell, publicUrl: () => reached, onTrouble }, onStop)
 
-  const { auditAnchors } = config.server
-  const kept = [upkeep.audited, ...auditedPlaces(db, auditAnchors, clock)]
+  const { auditAnchors, trustedProxies, capacity } = config.server
+  const kept = [upkeep.audited, heartbeats.audited, ...auditedPlaces(db, auditAnchors, clock)]
   const audit = keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels, pages }, onStop)
-  paging.start(bell, onStop)
+  const deadMan = watchSelf(options, audit, onStop)
+  heartbeats.start(receive, onStop)
 
   let isReady = false
   const identity = identityDesk(db, secure, config.server.url)
-  const metrics = serverMetrics(serverMeasures({ db, jobs, audit, startedAt, clock }), version)
-  const dialects = INTAKE_DIALECTS
+  const metrics = serverMetrics(serverMeasures({ db, jobs, audit, deadMan, startedAt, clock }), version)
   const door = makeIntakeDoor({
-    ...{ db, seal: store.seal, newId, clock, receive, dialects },
+    ...{ db, seal: store.seal, newId, clock, receive, dialects: INTAKE_DIALECTS },
     resolveTimeoutMs: () => alerting.alerting.resolveTimeoutMs,
   })
   const reload = makeReload(book, log)
   const routes = allRoutes({
-    ...{ store, book, version, startedAt, clock, bell, door, dialects },
-    ...{ desk, pages, identity, metrics, reload, jobs, audit },
+    ...{ store, book, version, startedAt, clock, bell, door, dialects: INTAKE_DIALECTS },
+    ...{ desk, pages, identity, metrics, reload, jobs, audit, deadMan },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady, telling, oncall },
+    ...{ alerting: () => alerting, incidents: () => incidents, oncall, telling, heartbeats, isReady: () => isReady },
   })
   const url = await listenAt(place, onStop, {
-    ...{ routes, authentication: authenticationOf(identity), secure },
+    ...{ routes, authentication: authenticationOf(identity), secure, trustedProxies, capacity },
     hosts: { names: hostNames(config.server.hosts, publicUrl, place) },
-    ...{ trustedProxies: config.server.trustedProxies, capacity: config.server.capacity },
     onError: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     onRequest: metrics.observe,
   })
@@ -181,6 +188,18 @@ async function start(
   if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
   isReady = true
   return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), routes, reload }
+}
+
+/** Takes signals; what is an incident of the worst kind is one at once. */
+function receiverFor(flow: AlertsToIncidents, dispatch: () => void, onTrouble: (error: unknown) => void): Receive {
+  const urgent = urgentAtOnce(flow, onTrouble)
+  return makeReceiver({
+    ...{ db: flow.db, newId, clock: flow.clock },
+    onStored: (begun) => {
+      urgent(begun)
+      dispatch()
+    },
+  })
 }
 
 /** News of what happened, and work for later: both from the database. */
@@ -207,25 +226,24 @@ async function listenAt(
   return `http://${hostForUs(place.host)}:${port}`
 }
 
-interface TellingBeginnings {
+interface TellingBeginnings extends Pick<TellingParts, 'publicUrl' | 'onTrouble'> {
+  readonly paging: ServedPaging
   readonly jobs: Jobs
-  readonly told: ServedPaging['told']
   readonly bell: Bell
-  readonly publicUrl: () => string
-  readonly onTrouble: (error: unknown) => void
 }
 
 async function tellPeople(
   { store, book, version, clock, env }: ServeOptions,
-  { jobs, bell, told, publicUrl, onTrouble }: TellingBeginnings,
+  { paging, bell, ...parts }: TellingBeginnings,
   onStop: (stop: () => Promise<void> | void) => void,
 ): Promise<TellingPeople> {
   const telling = await startTelling({
-    ...{ db: store.open.db, jobs, version, clock, env, note, onTrouble, publicUrl, ...told },
+    ...{ ...parts, ...paging.told, db: store.open.db, version, clock, env, note },
     config: () => book.current().config,
   })
   onStop(telling.stop)
   onStop(bell.onRing(telling.wake))
+  paging.start(bell, onStop)
   return telling
 }
 
@@ -243,6 +261,10 @@ const auditedPlaces = (db: Database, anchors: string | undefined, clock: () => D
 const identityDesk = (db: Database, secure: boolean, url: string | undefined): IdentityRouteDesk => ({
   ...{ db, newId, secure, chance: (bytes: number) => randomBytes(bytes) },
   ...(url === undefined ? {} : { publicUrl: url }),
+  standingIn: async (userId, name) => {
+    const incident = await findIncident(db, name)
+    return incident && standingIn(incident, userId)
+  },
 })
 
 /** The names requests may ask for. */
@@ -266,20 +288,46 @@ function keepGoing(
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-  const following = [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]
-  for (const subscription of [...following, incidentsToRooms(db, channels), messagesToPages(pages)]) {
+  const followers = [
+    urgentAlertsToIncidents(flow),
+    alertsToIncidents(flow),
+    runsToIncidents(db, desk),
+    messagesToPages(pages),
+  ]
+  for (const subscription of [...followers, incidentsToRooms(db, channels)]) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))
   }
   const lost = setInterval(() => void findLostRuns(db).catch(onTrouble), LOST_EVERY_MS)
   onStop(() => clearInterval(lost))
+  let lookedAt = ''
+  const quiet = repeat(async () => {
+    lookedAt = await considerQuiet(flow, lookedAt)
+    return QUIET_EVERY_MS
+  }, onTrouble)
+  onStop(quiet.stop)
   const audit = startSelfAudit({
     ...{ parts: [...auditedParts({ ...flow, jobs }), ...kept], everyMs: AUDIT_EVERY_MS, clock },
     tell: (finding) => log.warn({ finding }, 'self-audit'),
   })
   onStop(audit.stop)
   return audit
+}
+
+/** Tells somebody outside that all is well here, for as long as it is. */
+function watchSelf(
+  { book, env, version, clock, log }: ServeOptions,
+  audit: SelfAudit,
+  onStop: (stop: () => Promise<void> | void) => void,
+): DeadMan {
+  const deadMan = startDeadMan({
+    ...{ env, audit, version, clock, cleanWithinMs: AUDIT_EVERY_MS * 3 },
+    config: () => book.current().config.server,
+    onTrouble: (error) => log.error({ err: error }, 'trouble'),
+  })
+  onStop(deadMan.stop)
+  return deadMan
 }
 
 async function ownRunnerOf(
@@ -336,7 +384,6 @@ function addressOf(text: string): Place {
   return { host, port, shown: `${hostForUs(host)}:${port}` }
 }
 
-/** Begins to listen; answers with where that is reached on this machine. */
 /** An address that means "all of them" is no address to call. */
 function hostForUs(host: string): string {
   if (host === '0.0.0.0' || host === '') return '127.0.0.1'

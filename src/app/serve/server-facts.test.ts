@@ -24,6 +24,8 @@ const scraped = async (parts: Parameters<typeof serverMeasures>[0]) => {
 
 const quiet: Pick<SelfAudit, 'lastClean' | 'findings'> = { lastClean: () => undefined, findings: () => [] }
 
+const alone = { facts: () => ({ isConfigured: false, lastSentAt: undefined, trouble: undefined }) }
+
 test('metrics tell the truth when everything is wrong, and when nothing is', async () => {
   const { db } = await testDatabase()
   const clock = () => new Date('2030-01-01T00:01:30Z')
@@ -33,6 +35,7 @@ test('metrics tell the truth when everything is wrong, and when nothing is', asy
     clock,
     startedAt,
     audit: quiet,
+    deadMan: alone,
     jobs: { counts: async () => ({ queued: 0, dead: 0 }) },
   })
   expect(Object.fromEntries(calm)).toMatchObject({
@@ -63,6 +66,7 @@ test('metrics tell the truth when everything is wrong, and when nothing is', asy
   )
   const wrong = await scraped({
     ...{ db, clock, startedAt, jobs: { counts: async () => ({ queued: 4, dead: 2 }) } },
+    deadMan: { facts: () => ({ isConfigured: true, lastSentAt: startedAt, trouble: 'not taken' }) },
     audit: { lastClean: () => new Date('2030-01-01T00:01:00Z'), findings: () => ['jobs: 2 jobs were given up'] },
   })
   const about = (name: string, value: number) => expect(Math.abs(wrong.get(name)! - value), name).toBeLessThan(20)
@@ -75,6 +79,7 @@ test('metrics tell the truth when everything is wrong, and when nothing is', asy
       opsbook_jobs_dead: 2,
       opsbook_jobs_queued: 4,
     },
+    opsbook_dead_man_age_seconds: 90,
     ...{ opsbook_runners_silent: 1, 'opsbook_subscription_lag_seconds{subscription="quick"}': 0 },
     ...{ 'opsbook_alerts_open{severity="critical"}': 1, 'opsbook_alerts_open{severity="error"}': 2 },
     ...{

@@ -2,6 +2,8 @@
 import type { Database } from '../../db/database.ts'
 import type { Jobs } from '../../db/jobs.ts'
 import type { Measure } from '../../http/metrics.ts'
+import { countStates } from '../../response/monitor/heartbeat/store.ts'
+import type { DeadMan } from './dead-man.ts'
 import { messageMeasures } from './message-measures.ts'
 import type { SelfAudit } from './self-audit.ts'
 import { type ServerFacts, serverFacts } from './server-facts.ts'
@@ -10,6 +12,7 @@ export interface MeasuredParts {
   readonly db: Database
   readonly jobs: Pick<Jobs, 'counts'>
   readonly audit: Pick<SelfAudit, 'lastClean' | 'findings'>
+  readonly deadMan: Pick<DeadMan, 'facts'>
   readonly startedAt: Date
   readonly clock: () => Date
 }
@@ -17,7 +20,7 @@ export interface MeasuredParts {
 /** All measures of one answer share one look. */
 const SAME_LOOK_MS = 500
 
-export function serverMeasures({ db, jobs, audit, startedAt, clock }: MeasuredParts): Measure[] {
+export function serverMeasures({ db, jobs, audit, deadMan, startedAt, clock }: MeasuredParts): Measure[] {
   const facts = shared(() => serverFacts(db))
   const counts = shared(jobs.counts)
   const of =
@@ -26,6 +29,20 @@ export function serverMeasures({ db, jobs, audit, startedAt, clock }: MeasuredPa
       pick(await facts())
   return [
     ...messageMeasures(db),
+    {
+      name: 'opsbook_heartbeats',
+      help: 'Heartbeats by state',
+      label: 'state',
+      read: () => countStates(db),
+    },
+    {
+      name: 'opsbook_dead_man_age_seconds',
+      help: 'Time since somebody outside was last told that all is well here, or since the start; absent where nobody is',
+      read: async () => {
+        const { isConfigured, lastSentAt } = deadMan.facts()
+        return isConfigured ? (clock().getTime() - (lastSentAt ?? startedAt).getTime()) / 1_000 : undefined
+      },
+    },
     {
       name: 'opsbook_notification_oldest_unsent_seconds',
       help: 'How long the oldest notification has waited to be delivered; 0 when none waits',

@@ -5,7 +5,9 @@ import type { Database } from '../../db/database.ts'
 import type { Jobs } from '../../db/jobs.ts'
 import { migrationStates } from '../../db/migrate.ts'
 import { type Route, route } from '../../kit/route.ts'
+import { countStates } from '../../response/monitor/heartbeat/store.ts'
 import type { Store } from '../open-store.ts'
+import type { DeadMan, DeadManFacts } from './dead-man.ts'
 import type { SelfAudit } from './self-audit.ts'
 import { serverFacts } from './server-facts.ts'
 import { type UpkeepState, upkeepStates } from './upkeep-store.ts'
@@ -35,6 +37,14 @@ export const serverStatusSchema = z.object({
   alerts: byName.describe('Open ones by severity'),
   incidents: byName.describe('Open ones by severity'),
   selfAudit: z.object({ lastCleanAt: z.iso.datetime().nullable(), findings: z.array(z.string()) }),
+  deadMan: z
+    .object({
+      isConfigured: z.boolean(),
+      lastSentAt: z.iso.datetime().nullable(),
+      trouble: z.string().nullable().describe('Why it was not given, or not taken, the last time'),
+    })
+    .describe('Our own sign of life for somebody outside'),
+  heartbeats: byName.describe('Heartbeats by state'),
   upkeep: z.array(
     z.object({
       task: z.string(),
@@ -55,6 +65,7 @@ export interface StatusParts {
   readonly clock: () => Date
   readonly jobs: Pick<Jobs, 'counts'>
   readonly audit: Pick<SelfAudit, 'lastClean' | 'findings'>
+  readonly deadMan: Pick<DeadMan, 'facts'>
 }
 
 export const statusRoute = (parts: StatusParts): Route =>
@@ -69,14 +80,15 @@ export const statusRoute = (parts: StatusParts): Route =>
   })
 
 async function serverStatus(parts: StatusParts): Promise<ServerStatus> {
-  const { store, version, startedAt, clock, jobs, audit } = parts
+  const { store, version, startedAt, clock, jobs, audit, deadMan } = parts
   const { db } = store.open
   const database = await databaseFacts(db)
-  const [facts, migrations, counts, upkeep] = await Promise.all([
+  const [facts, migrations, counts, upkeep, heartbeats] = await Promise.all([
     serverFacts(db),
     migrationStates(db),
     jobs.counts(),
     upkeepStates(db),
+    countStates(db),
   ])
   const { silentRunners, runners, ...rest } = facts
   const now = clock()
@@ -94,9 +106,14 @@ async function serverStatus(parts: StatusParts): Promise<ServerStatus> {
     ...rest,
     runners: { all: runners, silent: [...silentRunners] },
     selfAudit: { lastCleanAt: audit.lastClean()?.toISOString() ?? null, findings: [...audit.findings()] },
+    ...{ deadMan: shownDeadMan(deadMan.facts()), heartbeats },
     upkeep: upkeep.map(shownUpkeep),
   }
 }
+
+const shownDeadMan = ({ isConfigured, lastSentAt, trouble }: DeadManFacts) => ({
+  ...{ isConfigured, lastSentAt: lastSentAt?.toISOString() ?? null, trouble: trouble ?? null },
+})
 
 async function databaseFacts(db: Database) {
   const begin = performance.now()
