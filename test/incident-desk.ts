@@ -16,7 +16,11 @@ export async function incidentDesk(policy: SeverityPolicy = DEFAULT_POLICY) {
     db,
     newId,
     policy: () => policy,
-    jobs: { enqueue: async (_tx, _queue, data, time) => void jobs.push({ data, startAfter: time?.startAfter }) },
+    jobs: {
+      enqueue: async (_tx, _queue, data, time) => void jobs.push({ data, startAfter: time?.startAfter }),
+      enqueueAll: async (_tx, _queue, many) =>
+        void jobs.push(...many.map(({ data, startAfter }) => ({ data, startAfter }))),
+    },
     note: async (_tx, _by, action) => void notes.push(action),
   }
   return { desk, db, config, jobs, notes }

@@ -3,6 +3,7 @@ import type { Authentication } from '../src/http/authentication.ts'
 import { closeServer } from '../src/http/close-server.ts'
 import { buildServer } from '../src/http/server.ts'
 import { permissionsOf } from '../src/kit/permission.ts'
+import { changesBetween } from '../src/response/alert/change-event/store.ts'
 import { incidentBook } from '../src/response/incident/incident-book.ts'
 import { incidentRoutes } from '../src/response/incident/routes.ts'
 import { incidentDesk, user } from './incident-desk.ts'
@@ -29,6 +30,7 @@ export async function incidentServer(pages: Readonly<Record<string, string>>) {
     person: async (name) => (name === 'ben' ? { id: 'ben', name: 'Ben' } : undefined),
     alerts: async (ids) =>
       ids.filter((id) => id.startsWith('a')).map((id) => ({ id, summary: `alert ${id}`, labels, annotations: {} })),
+    changes: (asked) => changesBetween(desk.db, asked),
     run: async (id) => (id === 'run_1' ? { procedure: 'docs/shop.md#restart-the-checkout' } : undefined),
   })
   const app = buildServer({

@@ -11,14 +11,14 @@ import { configProblems } from './config-problem.ts'
 
 /** Findings about lines of the book, where there are both a matrix and policies. */
 export function comparePaging({ repositories }: Book, config: BookConfig, now: Date): FoundByRepository {
-  const severity = config.rules.RB094 ?? configProblems.RB094.severity
+  const severity = config.rules.RB095 ?? configProblems.RB095.severity
   if (severity === 'off' || Object.keys(config.paging.policies).length === 0) return []
   const rows = readMatrix(repositories, readSeverityPolicy(repositories))
   return compareMatrix(rows, compilePaging(config.paging), now).map(({ row: { repository, file, line }, message }) => ({
     repository,
     findings: [
       {
-        ...{ rule: 'RB094', severity, file, message, hint: configProblems.RB094.hint },
+        ...{ rule: 'RB095', severity, file, message, hint: configProblems.RB095.hint },
         span: { line, column: 1, endLine: line, endColumn: 2 },
       },
     ],

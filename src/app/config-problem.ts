@@ -18,6 +18,11 @@ export const configProblems = {
     hint: '"opsbook config schema" says what each key takes',
   },
   RB094: {
+    name: 'route-test',
+    summary: 'An alert is not told to whom a test in opsbook.yaml says, or is another incident.',
+    hint: 'Mend the route or the test; "opsbook alert routes explain" shows the way of an alert through the tree',
+  },
+  RB095: {
     name: 'paging-matrix',
     summary: 'The paging policies do not keep the escalation matrix of the book.',
     hint: 'Change the policy or the matrix; "opsbook config import --from-book" shows the policies the matrix means',
@@ -26,9 +31,12 @@ export const configProblems = {
 } as const
 
 /** Those that are about the file itself. */
-export type ConfigProblemCode = Exclude<keyof typeof configProblems, 'RB094'>
+export type ConfigProblemCode = Exclude<keyof typeof configProblems, 'RB095'>
 
-/** A finding about the configuration file: always an error, because a setting that is not understood is not in force. */
+/**
+ * A finding about the configuration file: always an error, because a setting that is not understood is not in force, and one that
+ * fails its own test does not do what the team relies on.
+ */
 export function configProblem(
   code: ConfigProblemCode,
   at: { file: string; span: Span },

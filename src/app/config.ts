@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { alertingSchema } from '../response/alert/settings/alerting-schema.ts'
 import { matcherText } from '../response/alert/settings/field-schemas.ts'
+import { routeTestSchema } from '../response/incident/route-test/route-test-schema.ts'
 import { incidentsSchema } from '../response/incident/settings/incidents-schema.ts'
 import { heartbeatsSchema } from '../response/monitor/heartbeat/settings/heartbeats-schema.ts'
 import { oncallSchema } from '../response/oncall/settings/oncall-schema.ts'
@@ -49,6 +50,13 @@ export const configSchema = z
       .describe('The ways to take wherever a page gives several, chosen once for the whole book: systemd, docker.'),
     run: runConfigSchema.prefault({}).describe('How procedures are carried out.'),
     alerting: alertingSchema
+      .safeExtend({
+        tests: z
+          .array(routeTestSchema)
+          .max(1000)
+          .optional()
+          .describe('Who is to be told of which alert: checked by "opsbook alert routes test" and "opsbook check".'),
+      })
       .optional()
       .describe('Who is told of which alert, as Alertmanager has it: route, receivers, inhibit_rules, time_intervals.'),
     incidents: incidentsSchema
@@ -62,7 +70,7 @@ export const configSchema = z
     oncall: oncallSchema.optional().describe('Who is on call when: people, calendars, schedules.'),
     paging: pagingConfigSchema
       .prefault({})
-      .describe('Who is paged for which incident, in which order, and how they are told.'),
+      .describe('Who is paged for which incident, in which order, until somebody has it; and how people are told.'),
     server: serverConfigSchema.prefault({}).describe('How "opsbook serve" is reached.'),
     baselineFile: z.string().min(1).optional().describe('File of accepted findings, relative to this file.'),
     alerts: globs.default([]).describe('Files with alert rules that their names do not give away.'),

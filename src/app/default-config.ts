@@ -25,9 +25,7 @@ export const defaultConfig: BookConfig = {
   incidents: { rules: [], reopenWithin: '10m' },
   heartbeats: {},
   paging: {
-    policies: {},
-    routes: [],
-    hours: {},
+    ...{ policies: {}, routes: [], hours: {} },
     channels: {},
     delivery: {
       proofWithin: '2m',

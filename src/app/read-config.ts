@@ -1,5 +1,5 @@
 /** The text of `opsbook.yaml` → settings, where each came from, and everything that is wrong with it at once. */
-import { type Document, isCollection, isMap, isNode, LineCounter, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { Diagnostic, Span } from '../kit/diagnostic.ts'
 import { nearNames } from '../runbook/book/near-names.ts'
@@ -183,10 +183,17 @@ function problemAt(source: Source, range: readonly [number, number], code: 'RB09
   return configProblem(code, { file: source.file, span: spanOf(source, range) }, { message })
 }
 
-/** Lines of every value of the file, by its path; lists are one value. */
+/** Lines of every value of the file, by its path, in which the members of a list are numbered. */
 function linesOf({ document, counter }: Source): Map<string, number> {
   const lines = new Map<string, number>()
   const visit = (node: unknown, path: string[]) => {
+    if (isSeq(node)) {
+      for (const [index, item] of node.items.entries()) {
+        const inner = [...path, String(index)]
+        if (isNode(item) && item.range) lines.set(inner.join('.'), counter.linePos(item.range[0]).line)
+        visit(item, inner)
+      }
+    }
     if (!isMap(node)) return
     for (const { key, value } of node.items) {
       const inner = [...path, String(key)]

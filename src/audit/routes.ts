@@ -23,8 +23,13 @@ const entry = z.looseObject({
   outcome: z.string(),
   prev: z.string(),
 })
-const shown = z.object({ hash: z.string(), entry })
-const problem = z.object({ seq: z.number(), position: z.number(), kind: z.string(), message: z.string() })
+export const auditRecordShape = z.object({ hash: z.string(), entry })
+export const auditProblemShape = z.object({
+  seq: z.number(),
+  position: z.number(),
+  kind: z.string(),
+  message: z.string(),
+})
 
 export const auditRoutes = (desk: AuditDesk): Route[] => [
   listRoute(desk),
@@ -50,7 +55,7 @@ const listRoute = ({ db }: AuditDesk): Route =>
       ...{ action: z.string().max(100).optional(), actor: z.string().max(100).optional() },
       ...{ subject: z.string().max(300).optional(), behind: seq.optional() },
     }),
-    answers: { 200: pageOf(shown) },
+    answers: { 200: pageOf(auditRecordShape) },
     handle: async ({ query: { limit, after, behind, ...filter } }) => {
       const from = after === undefined || !/^\d{1,15}$/.test(after) ? undefined : Number(after)
       const place = behind === undefined ? { before: from } : { behind: from ?? behind }
@@ -66,7 +71,9 @@ const endRoute = ({ db }: AuditDesk): Route =>
     summary: 'Number and hash of the last entry, to be kept elsewhere; with `at`, the hash of that entry too',
     access,
     query: z.object({ at: seq.optional() }),
-    answers: { 200: z.object({ seq: z.number(), hash: z.string(), at: shown.pick({ hash: true }).nullable() }) },
+    answers: {
+      200: z.object({ seq: z.number(), hash: z.string(), at: auditRecordShape.pick({ hash: true }).nullable() }),
+    },
     handle: async ({ query: { at } }) => {
       const record = at === undefined ? undefined : await auditRecord(db, at)
       return { status: 200, body: { ...(await auditEnd(db)), at: record ? { hash: record.hash } : null } }
@@ -81,7 +88,7 @@ const verifyRoute = ({ db, anchorPath }: AuditDesk): Route =>
     access,
     answers: {
       200: z.object({
-        ...{ ok: z.boolean(), records: z.number(), anchored: z.number(), problem: problem.nullable() },
+        ...{ ok: z.boolean(), records: z.number(), anchored: z.number(), problem: auditProblemShape.nullable() },
         ...{ end: z.object({ seq: z.number(), hash: z.string() }), anchorProblems: z.array(z.string()) },
       }),
     },

@@ -47,8 +47,12 @@ export async function checkBook(call: Call<CheckFlags>): Promise<CheckedBook> {
   const settings = lintSettings(opened.settings, call.now, flags.profile)
   let book = opened.book
   if (flags.fix) book = (await writeFixes(call, book, { lint: (one: Book) => lintBook(one, settings), only })).book
-  const compared = [...(await settingsFindings(call, opened)), ...(await pagingFindings(book, opened, call))]
-  const found = checkReport(book, [...lintBook(book, settings), ...compared])
+  const routes = await routeFindings(call, opened)
+  const found = checkReport(
+    book,
+    [...lintBook(book, settings), ...routes.found, ...(await settingsFindings(call, opened, book))],
+    routes.lines,
+  )
   const report = narrowed(found, ({ rule }) => (!only || only.includes(rule)) && !without.includes(rule))
   const nothing: Scope = { changedSince: null, baselineFile: null, accepted: 0, stale: 0, elsewhere: 0 }
   if (flags.writeBaseline) return { shown: report, scope: nothing, written: await acceptAll(call, opened, report) }
@@ -57,15 +61,22 @@ export async function checkBook(call: Call<CheckFlags>): Promise<CheckedBook> {
   return { shown, scope: { ...accepted, ...elsewhere } }
 }
 
-/** Policies are compiled for a book that has some; most have none and need not wait for it. */
-async function pagingFindings(book: Book, { settings: { config } }: OpenedBook, { now }: Call<CheckFlags>) {
-  if (Object.keys(config.paging.policies).length === 0) return []
-  const { comparePaging } = await import('../app/compare-paging.ts')
-  return comparePaging(book, config, now)
+/** Tests of routes that fail, placed in the settings; nothing of alerting is loaded for books that keep none. */
+async function routeFindings({ cwd }: Call<CheckFlags>, { book, settings }: OpenedBook) {
+  const { config, path, lines, text = '' } = settings
+  if (path === undefined || (config.alerting?.tests ?? []).length === 0) return { found: [], lines: new Map() }
+  const { judgeRouteTests, routeTestFindings } = await import('../app/route-tests.ts')
+  const file = relative(cwd, path) || path
+  const findings = routeTestFindings({ file, source: text }, judgeRouteTests(config, book, lines))
+  return { found: [{ repository: '.', findings }], lines: new Map([[file, text.split(/\r?\n/)]]) }
 }
 
-/** Findings about schedules; what they need is loaded only where there are some. */
-async function settingsFindings(
+/** Findings about schedules and policies; what they need is loaded only where there are some. */
+async function settingsFindings(call: Call<CheckFlags>, opened: OpenedBook, book: Book): Promise<FoundByRepository> {
+  return [...(await oncallFindings(call, opened)), ...(await pagingFindings(book, opened, call))]
+}
+
+async function oncallFindings(
   { cwd, now }: Call<CheckFlags>,
   { settings, book }: OpenedBook,
 ): Promise<FoundByRepository> {
@@ -78,6 +89,13 @@ async function settingsFindings(
     .sort((a, b) => a.file.length - b.file.length)
   const { repository, file } = homes[0] ?? { repository: '.', file: relative(cwd, path) }
   return [{ repository, findings: lintOncall({ config, folder, file: file.replaceAll(sep, '/'), spanOf }, now) }]
+}
+
+/** Policies are compiled for a book that has some; most have none and need not wait for it. */
+async function pagingFindings(book: Book, { settings: { config } }: OpenedBook, { now }: Call<CheckFlags>) {
+  if (Object.keys(config.paging.policies).length === 0) return []
+  const { comparePaging } = await import('../app/compare-paging.ts')
+  return comparePaging(book, config, now)
 }
 
 function baselinePath({ cwd, flags }: Call<CheckFlags>, { settings }: OpenedBook): string | undefined {

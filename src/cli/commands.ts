@@ -32,24 +32,18 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'alert',
-    summary: 'send an alert; it is kept here while the server is down',
+    summary: 'list, view, take, put off, end and send alerts; test the routes of the book',
     load: async () => (await import('./alert.ts')).alert,
+  },
+  {
+    name: 'silence',
+    summary: 'keep alerts quiet for a while',
+    load: async () => (await import('./silence.ts')).silence,
   },
   {
     name: 'incident',
     summary: 'declare, list, view and work on incidents of a server',
     load: async () => (await import('./incident.ts')).incident,
-  },
-  {
-    name: 'escalate',
-    summary: 'page the next step of an incident at once, or show who would be told when',
-    load: async () => (await import('./escalate.ts')).escalate,
-  },
-  { name: 'page', summary: 'call somebody', load: async () => (await import('./page.ts')).page },
-  {
-    name: 'contact',
-    summary: 'say how you are reached when you are paged, and prove it',
-    load: async () => (await import('./contact.ts')).contact,
   },
   {
     name: 'heartbeat',
@@ -61,6 +55,17 @@ export const commands: readonly CommandEntry[] = [
     summary: 'who is on call: now, next, in a week; overrides, swaps, calendars',
     load: async () => (await import('./oncall.ts')).oncall,
   },
+  {
+    name: 'contact',
+    summary: 'say how you are reached when you are paged, and prove it',
+    load: async () => (await import('./contact.ts')).contact,
+  },
+  {
+    name: 'escalate',
+    summary: 'page the next step of an incident at once, or show who would be told when',
+    load: async () => (await import('./escalate.ts')).escalate,
+  },
+  { name: 'page', summary: 'call somebody', load: async () => (await import('./page.ts')).page },
   {
     name: 'test',
     summary: 'carry out pages in folders of their own and say whether they still hold',

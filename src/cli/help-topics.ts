@@ -13,7 +13,7 @@ export const helpTopics: Readonly<Record<string, string>> = {
   5    not found, or changed underneath: no such file, page, procedure or
        run; a page was edited while it was being mended; a run is held by
        another process, is over, or has another plan than the one meant
-  6    waits for a person, an approval, or trust
+  6    waits for a person, an approval, or trust; or was rejected
   7    outcome unknown: a step was started and nobody can say how it ended
   8    still going on at --timeout
   9    server or network unreachable; alert send has spooled the alert

@@ -34,7 +34,11 @@ export const incidentAssign: CommandDefinition = {
       command
         .argument('<incident>', 'its number or id')
         .argument('[person]', 'whom it is offered to: login or id')
-        .option('--role <role>', 'commander, communications, scribe, or one of the book', 'commander')
+        .option(
+          '--role <role>',
+          'commander (or lead), communications, scribe, operations, or one of the book',
+          'commander',
+        )
         .option('--accept', 'say yes to an offer')
         .option('--decline', 'say no to an offer')
         .option('--release', 'give it back')
@@ -55,5 +59,6 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
   if (chosen.length > 1 || (force && chosen.length > 0))
     throw usageFailure('contradiction', 'a person, --accept, --decline, --release and --force exclude each other')
   const body = present({ role, do: chosen[0] ?? 'take', to: person, force })
-  return printIncident(call, await changeIncident(call, `${incidentPath(name!)}/roles`, { body }))
+  const own = accept || decline || release ? '/own' : ''
+  return printIncident(call, await changeIncident(call, `${incidentPath(name!)}/roles${own}`, { body }))
 }

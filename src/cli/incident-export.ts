@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { visibleLines } from '../kit/visible.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import type { ShownChange } from './incident-changes.ts'
 import { incidentPath, type ShownIncident } from './incident-client.ts'
 import type { ShownEntry } from './incident-lines.ts'
 import { type ServerFlags, serverClient } from './server-client.ts'
@@ -29,11 +30,12 @@ async function run(call: Call<ServerFlags>): Promise<ExitCode> {
   const path = incidentPath(call.args[0]!)
   const client = serverClient(call)
   if (flags.format === 'json') {
-    const [incident, timeline] = await Promise.all([
+    const [incident, timeline, changes] = await Promise.all([
       client.ask<ShownIncident>(path),
       client.list<ShownEntry>(`${path}/timeline`, {}, MOST_ENTRIES),
+      client.list<ShownChange>(`${path}/changes`, {}, MOST_ENTRIES),
     ])
-    terminal.print(terminal.json({ schema: 'opsbook.incident/v1', incident, timeline }))
+    terminal.print(terminal.json({ schema: 'opsbook.incident/v1', incident, timeline, changes }))
     return EXIT.success
   }
   const response = await client.open(`${path}/export`, { headers: { accept: 'text/markdown' } })

@@ -4,6 +4,8 @@ import { wrapTo } from '../runbook/report/display-width.ts'
 import { counted, type Style, type Tone } from '../runbook/report/style.ts'
 import { agoWords, momentWords } from '../runbook/report/time-words.ts'
 import type { ShownIncident } from './incident-client.ts'
+import { plainRow } from './plain-row.ts'
+import { shellWord } from './shell-word.ts'
 
 const STATUS: Readonly<
   Record<ShownIncident['status'], { word: string; tone: Tone; sign: 'error' | 'warning' | 'info' | 'ok' }>
@@ -59,10 +61,10 @@ const CLOCKS: Readonly<Record<string, string>> = {
 }
 
 /** One record a line, fields separated by tabs. */
-export const incidentPlain = ({ number, severity, status, kind, openedAt, service, title }: ShownIncident): string =>
-  [number, severity, status, kind, openedAt, service ?? '', title]
-    .map((field) => String(field).replace(/[\t\n]/g, ' '))
-    .join('\t')
+export const incidentPlain = (
+  { number, severity, status, kind, openedAt, service, title }: ShownIncident,
+  { show }: Style,
+): string => plainRow([number, severity, status, kind, openedAt, service ?? '', title], show)
 
 export interface ShownEntry {
   seq: number
@@ -109,11 +111,8 @@ export function suggestionLines(suggestion: ShownSuggestion, number: number, sty
   const asked = [...bindings.filter((each) => !each.sure).map(({ parameter }) => parameter), ...open]
   return [
     ...lines,
-    show(`    opsbook run --incident ${number} ${quoted(`${file}#${procedure}`)}`),
+    show(`    opsbook run --incident ${number} ${shellWord(`${file}#${procedure}`)}`),
     ...(given.length === 0 ? [] : under(`by the alert: ${given.join(', ')}`)),
     ...(asked.length === 0 ? [] : under(`asks for ${asked.join(', ')}`)),
   ]
 }
-
-/** A word as a shell takes it whole: names of pages may be anything, and must not become a command when they are pasted. */
-const quoted = (text: string): string => (/^[\w@%+=:,./#-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`)

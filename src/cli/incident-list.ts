@@ -3,9 +3,9 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { usageFailure } from './failure.ts'
 import type { ShownIncident } from './incident-client.ts'
 import { incidentLines, incidentPlain } from './incident-lines.ts'
+import { readLimit } from './read-limit.ts'
 import { type ServerFlags, serverClient } from './server-client.ts'
 import { shapeServerFlags } from './server-flags.ts'
 
@@ -48,16 +48,15 @@ export const incidentList: CommandDefinition = {
 async function run(call: Call<Flags>): Promise<ExitCode> {
   const { flags, terminal, now } = call
   const { all, status, severity, kind, service } = flags
-  if (!/^[1-9]\d{0,5}$/.test(flags.limit))
-    throw usageFailure('invalid-value', `--limit takes a number from 1, not "${flags.limit}"`)
+  const limit = readLimit(flags.limit)
   const active = all || status !== undefined ? undefined : 'true'
   const query = { active, status, severity, kind, service }
-  const incidents = await serverClient(call).list<ShownIncident>('/incidents', query, Number(flags.limit))
+  const incidents = await serverClient(call).list<ShownIncident>('/incidents', query, limit)
   if (flags.format === 'json') terminal.print(terminal.json({ schema: 'opsbook.incidents/v1', incidents }))
   else {
     const lines =
       flags.format === 'plain'
-        ? incidents.map(incidentPlain)
+        ? incidents.map((each) => incidentPlain(each, terminal.style))
         : incidents.flatMap((each) => incidentLines(each, now, terminal.style))
     terminal.print(lines.map((line) => `${line}\n`).join(''))
   }

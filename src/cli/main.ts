@@ -74,7 +74,7 @@ async function chosenPart(definition: CommandDefinition, name: string, args: rea
   if (word.name === undefined) return { definition, name, args }
   const part = definition.parts.find((each) => each.name === word.name)
   if (!part) throw unknownPart(name, word.name, definition.parts)
-  return { definition: await part.load(), name: `${name} ${part.name}`, args: word.args }
+  return chosenPart(await part.load(), `${name} ${part.name}`, word.args)
 }
 
 /** The first word that is no flag is the command; flags before it belong to it. */

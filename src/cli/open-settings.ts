@@ -20,6 +20,8 @@ export interface OpenedConfig {
   /** That folder as seen from the root of its repository, with a final slash; empty when it is the root. */
   prefix: string
   lines: ReadonlyMap<string, number>
+  /** What the file says, when there is one. */
+  text?: string
   /** Where a value of the file stands, when there is one. */
   spanOf?: ReadConfig['spanOf']
   looked: readonly string[]
@@ -53,7 +55,7 @@ export async function openSettings(
   const { readConfig } = await import('../app/read-config.ts')
   const { config, diagnostics, lines, spanOf } = readConfig(shown, opened.text, ruleIds)
   if (diagnostics.length > 0) throw configFailure(shown, opened.text, diagnostics)
-  return { config, path: file, lines, spanOf, ...place }
+  return { config, path: file, lines, spanOf, text: opened.text, ...place }
 }
 
 const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true

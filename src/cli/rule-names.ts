@@ -14,6 +14,7 @@ export const ruleIds: readonly string[] = [
   ...Object.keys(unreadable),
   ...Object.keys(oncallFindings),
   'RB094',
+  'RB095',
 ]
 
 const manuals: ReadonlyMap<string, RuleManual> = new Map<string, RuleManual>([

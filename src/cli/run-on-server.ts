@@ -3,12 +3,13 @@
 import type { Call, CommonFlags } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
-import { followRun, type ServerRun } from './follow-run.ts'
+import { followRun } from './follow-run.ts'
 import { givenValues, pairs } from './given-values.ts'
 import { incidentForRun } from './incident-labels.ts'
 import { pageTarget } from './page-target.ts'
 import type { PlanFlags } from './plan-request.ts'
 import { type ServerFlags, serverClient } from './server-client.ts'
+import type { ServerRun } from './server-run.ts'
 
 export interface ServerRunFlags extends CommonFlags, PlanFlags, ServerFlags {
   onServer?: boolean
@@ -61,5 +62,5 @@ export async function runOnServer(call: Call<ServerRunFlags>): Promise<ExitCode>
   const { style, print } = terminal
   if (flags.format !== 'json' && flags.format !== 'ndjson')
     print(`${style.paint('bold', style.show(run.title))}  ${style.paint('dim', `${run.id} at ${client.url}`)}\n`)
-  return followRun(call, client, run.id)
+  return followRun(call, client, { path: `/runs/${run.id}` })
 }

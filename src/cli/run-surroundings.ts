@@ -156,6 +156,8 @@ export function exitOf(state: RunState): ExitCode {
   switch (finished?.result) {
     case 'succeeded':
       return EXIT.success
+    case 'rejected':
+      return EXIT.needsApproval
     case 'cancelled':
       return EXIT.interrupted
     case 'failed':

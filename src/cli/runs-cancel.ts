@@ -6,14 +6,16 @@ import { amendRun } from '../runbook/record/amend/store.ts'
 import type { ProcessIdentity } from '../runbook/record/events.ts'
 import { isAlive, lockHolder } from '../runbook/record/lock/store.ts'
 import type { RunState } from '../runbook/record/replay.ts'
+import { cancelReason } from '../runbook/run/end-reason.ts'
 import { actor } from './actor.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { Failure, usageFailure } from './failure.ts'
+import { isOnServer, type OnServerFlags, shapeOnServer } from './on-server.ts'
 import { runFailure } from './runs-failure.ts'
 import { openRecord, runsRoot } from './runs-find.ts'
 
-interface Flags {
+export interface CancelFlags extends OnServerFlags {
   note?: string
   timeout: string
 }
@@ -26,37 +28,44 @@ export const cancel: CommandDefinition = {
     examples: [
       ['opsbook runs cancel k3f9 --note "not needed any more"', 'with a reason'],
       ['opsbook runs cancel last --timeout 2m', 'waits so long for its process'],
+      ['opsbook runs cancel k3f9 --on-server', 'a run of the server, by its runner'],
     ],
   },
   shape: (command) =>
-    command
-      .argument('<run>', 'its name, the beginning or the end of it, or "last"')
-      .option('--note <text>', 'why')
-      .option('--timeout <duration>', 'how long to wait for a process that stops', '30s'),
+    shapeOnServer(
+      command
+        .argument('<run>', 'its name, the beginning or the end of it, or "last"')
+        .option('--note <text>', 'why')
+        .option('--timeout <duration>', 'how long to wait for a process that stops', '30s'),
+    ),
   run,
 }
 
-async function run(call: Call<Flags>): Promise<ExitCode> {
+async function run(call: Call<CancelFlags>): Promise<ExitCode> {
   const { flags } = call
   const seconds = readDuration(flags.timeout)?.maxSeconds
   if (seconds === undefined || seconds <= 0 || seconds > 86_400)
     throw usageFailure('invalid-value', `--timeout takes a duration, not "${flags.timeout}"`, 'Write it like 30s or 2m')
+  const waitMs = seconds * 1000
+  if (isOnServer(flags)) {
+    const { state, run } = await (await import('./cancel-on-server.ts')).cancelOnServer(call, waitMs)
+    return told(call, run, state)
+  }
   const { run, folder, status, state: before, holder } = await openRecord(call)
   if (before.finished) throw runFailure({ code: 'run/over', run, result: before.finished.result })
-  if (status === 'running' && holder) await stopHolder(folder, holder, { run, waitMs: seconds * 1000 })
+  if (status === 'running' && holder) await stopHolder(folder, holder, { run, waitMs })
   const by = actor()
   const amended = await amendRun({ root: runsRoot(call), run }, async ({ finished }) => {
     // The process has written its own end.
     if (finished) return []
-    const reason = `cancelled by ${by}${flags.note === undefined ? '' : `: ${flags.note}`}`
-    return [{ type: 'run.finished', result: 'cancelled', reason }]
+    return [{ type: 'run.finished', result: 'cancelled', reason: cancelReason(by, flags.note) }]
   })
   if (!amended.ok) throw runFailure(amended.refusal)
   return told(call, run, amended.state)
 }
 
 function told(
-  { flags, terminal: { style, print } }: Call<Flags>,
+  { flags, terminal: { style, print } }: Call<CancelFlags>,
   run: string,
   { finished, unknown }: RunState,
 ): ExitCode {
@@ -69,7 +78,7 @@ function told(
         ...(unknown.length > 0
           ? [
               `  ${signs.unsure} of ${unknown.length === 1 ? 'a step' : `${unknown.length} steps`} nobody knows whether it took effect`,
-              `  ${paint('dim', 'next')}  opsbook runs decide ${run}`,
+              `  ${paint('dim', 'next')}  opsbook runs decide ${run}${isOnServer(flags) ? ' --on-server' : ''}`,
             ]
           : []),
         '',

@@ -1,13 +1,13 @@
 /** `opsbook runs export`: the record of a run for others: a ticket, a player of terminal recordings, a CI system. */
 import { Option } from 'commander'
-import { recordedOutputs } from '../runbook/record/recorded-run/store.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { openRecord } from './runs-find.ts'
+import { type OnServerFlags, shapeOnServer } from './on-server.ts'
+import { openRun } from './run-source.ts'
 
 const FORMATS = ['md', 'asciicast', 'junit'] as const
 
-interface Flags {
+interface Flags extends OnServerFlags {
   format: (typeof FORMATS)[number]
 }
 
@@ -26,16 +26,19 @@ export const exportRun: CommandDefinition = {
     ],
   },
   shape: (command) =>
-    command
-      .argument('<run>', 'its name, the beginning or the end of it, or "last"')
-      .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('md')),
+    shapeOnServer(
+      command
+        .argument('<run>', 'its name, the beginning or the end of it, or "last"')
+        .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('md')),
+    ),
   run,
 }
 
 async function run(call: Call<Flags>): Promise<ExitCode> {
-  const record = await openRecord(call, { checked: true })
+  const source = await openRun(call, { checked: true })
+  const { record } = source
   const { terminal, flags } = call
-  const outputs = await recordedOutputs(record)
+  const outputs = await source.outputs()
   switch (flags.format) {
     case 'asciicast': {
       const { runAsciicast } = await import('../runbook/report/run-asciicast.ts')

@@ -2,11 +2,14 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { RecordedRun, RunStatus } from '../runbook/record/recorded-run.ts'
+import type { ListedRun } from '../runbook/report/run-list.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
+import { isOnServer, type OnServerFlags, shapeOnServer } from './on-server.ts'
+import { pageWanted } from './page-wanted.ts'
 
-interface Flags {
+export interface RunsListFlags extends OnServerFlags {
   page?: string
   result?: RunStatus[]
   limit: string
@@ -18,10 +21,13 @@ const RESULTS: Readonly<Record<RunStatus, true>> = {
   cancelled: true,
   unknown: true,
   'rolled-back': true,
+  rejected: true,
   waiting: true,
   running: true,
   interrupted: true,
   damaged: true,
+  queued: true,
+  lost: true,
 }
 
 export const list: CommandDefinition = {
@@ -34,17 +40,20 @@ export const list: CommandDefinition = {
       ['opsbook runs list', 'the last 20'],
       ['opsbook runs list --result waiting --result interrupted', 'what has to be carried on'],
       ['opsbook runs list --page docs/RUNBOOK.md --limit 0 --json', 'all of one page, for programs'],
+      ['opsbook runs list --on-server --result waiting', 'what waits at the server'],
     ],
   },
   shape: (command: Command) =>
-    command
-      .option('--page <file>', 'runs of this page only, or of page#procedure')
-      .addOption(
-        new Option('--result <result>', 'runs with this result only (repeatable)')
-          .choices(Object.keys(RESULTS))
-          .argParser((value: string, before: string[] = []) => [...before, resultOf(value)]),
-      )
-      .option('--limit <n>', 'so many at most; 0 for all', '20'),
+    shapeOnServer(
+      command
+        .option('--page <file>', 'runs of this page only, or of page#procedure')
+        .addOption(
+          new Option('--result <result>', 'runs with this result only (repeatable)')
+            .choices(Object.keys(RESULTS))
+            .argParser((value: string, before: string[] = []) => [...before, resultOf(value)]),
+        )
+        .option('--limit <n>', 'so many at most; 0 for all', '20'),
+    ),
   run,
 }
 
@@ -58,34 +67,49 @@ function resultOf(value: string): string {
   )
 }
 
-async function run(call: Call<Flags>): Promise<ExitCode> {
-  const [{ runsRoot }, { listRuns }, { readRecord }, report] = await Promise.all([
+/** The newest that fit, and how many older ones there are; null where nobody has counted them. */
+export interface Listed {
+  readonly runs: readonly ListedRun[]
+  readonly leftOut: number | null
+  /** Where was looked. */
+  readonly place: string
+}
+
+async function run(call: Call<RunsListFlags>): Promise<ExitCode> {
+  const { flags, terminal } = call
+  const report = await import('../runbook/report/run-list.ts')
+  const limit = limitOf(flags.limit)
+  const { runs, leftOut, place } = isOnServer(flags)
+    ? await (await import('./runs-list-on-server.ts')).runsOfServer(call, limit)
+    : await runsHere(call, limit)
+  if (flags.format === 'json') terminal.print(terminal.json(report.runsJson(runs, leftOut)))
+  else {
+    const lines = flags.format === 'plain' ? report.runsPlain(runs) : report.runsTable(runs, call.now, terminal.style)
+    terminal.print(lines.map((line) => `${line}\n`).join(''))
+  }
+  if (leftOut !== 0 && !flags.quiet) terminal.say(`${leftOut ?? 'the'} older ones are left out; --limit 0 shows all\n`)
+  if (runs.length === 0 && !flags.quiet)
+    terminal.say(`there are no such runs ${isOnServer(flags) ? 'at' : 'in'} ${terminal.errorStyle.show(place)}\n`)
+  return EXIT.success
+}
+
+async function runsHere(call: Call<RunsListFlags>, limit: number): Promise<Listed> {
+  const [{ runsRoot }, { listRuns }, { readRecord }, { listedRun }] = await Promise.all([
     import('./runs-find.ts'),
     import('../runbook/record/store.ts'),
     import('../runbook/record/recorded-run/store.ts'),
     import('../runbook/report/run-list.ts'),
   ])
-  const { flags, terminal } = call
-  const limit = limitOf(flags.limit)
   const root = runsRoot(call)
-  const fitting: RecordedRun[] = []
+  const runs: ListedRun[] = []
   let leftOut = 0
   for (const name of (await listRuns(root)).toReversed()) {
     const record = await readRecord({ root, run: name })
-    if (!fits(record, flags)) continue
-    if (fitting.length < limit) fitting.push(record)
+    if (!fits(record, call.flags)) continue
+    if (runs.length < limit) runs.push(listedRun(record))
     else leftOut++
   }
-  if (flags.format === 'json') terminal.print(terminal.json(report.runsJson(fitting, leftOut)))
-  else {
-    const lines =
-      flags.format === 'plain' ? report.runsPlain(fitting) : report.runsTable(fitting, call.now, terminal.style)
-    terminal.print(lines.map((line) => `${line}\n`).join(''))
-  }
-  if (leftOut > 0 && !flags.quiet) terminal.say(`${leftOut} older ones are left out; --limit 0 shows all\n`)
-  if (fitting.length === 0 && !flags.quiet)
-    terminal.say(`there are no such runs in ${terminal.errorStyle.show(root)}\n`)
-  return EXIT.success
+  return { runs, leftOut, place: root }
 }
 
 function limitOf(text: string): number {
@@ -94,11 +118,11 @@ function limitOf(text: string): number {
 }
 
 /** The end of a path is enough, as long as it begins with a whole name. */
-function fits({ state: { started }, status }: RecordedRun, { page, result }: Flags): boolean {
+function fits({ state: { started }, status }: RecordedRun, { page, result }: RunsListFlags): boolean {
   if (result && !result.includes(status)) return false
   if (page === undefined) return true
   if (!started) return false
-  const [file = '', procedure] = page.replace(/^\.\//, '').split('#')
+  const { file, procedure } = pageWanted(page)
   const same = started.page.file === file || started.page.file.endsWith(`/${file}`)
   return same && (procedure === undefined || started.procedure === procedure)
 }

@@ -1,16 +1,16 @@
 /** `opsbook runs logs`: what the commands of a run printed, as it was recorded. */
 import { Option } from 'commander'
-import { readOutput } from '../runbook/record/output/store.ts'
-import type { RecordedRun } from '../runbook/record/recorded-run.ts'
 import { outputLine } from '../runbook/report/run-lines.ts'
 import { outputLines } from '../runbook/report/run-output-lines.ts'
 import { runStory, type StoryStep, type StoryTry } from '../runbook/report/run-story.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
-import { openRecord, planOf, stepOf } from './runs-find.ts'
+import { type OnServerFlags, shapeOnServer } from './on-server.ts'
+import { openRun, type RunSource } from './run-source.ts'
+import { planOf, stepOf } from './runs-find.ts'
 
-interface Flags {
+interface Flags extends OnServerFlags {
   stream?: 'stdout' | 'stderr'
   timestamps?: boolean
   raw?: boolean
@@ -28,12 +28,14 @@ export const logs: CommandDefinition = {
     ],
   },
   shape: (command) =>
-    command
-      .argument('<run>', 'its name, the beginning or the end of it, or "last"')
-      .argument('[step]', 'number or id of a step, or part of its title')
-      .addOption(new Option('--stream <stream>', 'only this one').choices(['stdout', 'stderr']))
-      .option('--timestamps', 'when each line began')
-      .option('--raw', 'the bytes as they were recorded, into a pipe or a file'),
+    shapeOnServer(
+      command
+        .argument('<run>', 'its name, the beginning or the end of it, or "last"')
+        .argument('[step]', 'number or id of a step, or part of its title')
+        .addOption(new Option('--stream <stream>', 'only this one').choices(['stdout', 'stderr']))
+        .option('--timestamps', 'when each line began')
+        .option('--raw', 'the bytes as they were recorded, into a pipe or a file'),
+    ),
   run,
 }
 
@@ -47,22 +49,23 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
     )
   if (flags.raw && flags.timestamps)
     throw usageFailure('contradiction', '--raw and --timestamps contradict each other', 'Leave one of them out')
-  const record = await openRecord(call)
+  const source = await openRun(call)
+  const { record } = source
   const wanted = args[1] === undefined ? undefined : stepOf(planOf(record), args[1]).id
   for (const step of runStory(record).steps) {
     if (wanted !== undefined && step.id !== wanted) continue
-    for (const one of step.tries) await printTry(call, { record, step, one })
+    for (const one of step.tries) await printTry(call, { source, step, one })
   }
   return EXIT.success
 }
 
 async function printTry(
   { flags, terminal }: Call<Flags>,
-  { record, step, one }: { record: RecordedRun; step: StoryStep; one: StoryTry },
+  { source, step, one }: { source: RunSource; step: StoryStep; one: StoryTry },
 ): Promise<void> {
   const { output, started } = one
   if (!output) return
-  const reading = await readOutput(record.folder, output)
+  const reading = await source.output(output)
   if (!reading.ok) terminal.say(`${terminal.errorStyle.signs.warning} ${reading.reason}\n`)
   const chunks = reading.chunks.filter(({ stream }) => flags.stream === undefined || stream === flags.stream)
   if (flags.raw) {

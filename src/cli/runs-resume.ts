@@ -6,10 +6,12 @@ import type { Call, CommandDefinition } from './command.ts'
 import type { ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
 import { secretReferences } from './given-values.ts'
+import { isOnServer, type OnServerFlags, shapeOnServer } from './on-server.ts'
 import { readSecrets, surroundingsFor } from './run-surroundings.ts'
 import { openRecord, planOf } from './runs-find.ts'
+import type { ServerRun } from './server-run.ts'
 
-interface Flags {
+interface Flags extends OnServerFlags {
   auto?: boolean
   yesChanges?: boolean
   fromOtherHost?: boolean
@@ -26,11 +28,11 @@ export const resume: CommandDefinition = {
       ['opsbook runs resume last', 'at a terminal, asking before every change'],
       ['opsbook runs resume k3f9 --auto', 'what only reads, without a question'],
       ['opsbook runs resume last --secret db_password=env:DB_PASSWORD', 'with a secret from elsewhere'],
+      ['opsbook runs resume last --on-server', 'by its runner, and answers what it asks'],
     ],
   },
   shape: (command) =>
-    command
-      .argument('<run>', 'its name, the beginning or the end of it, or "last"')
+    shapeOnServer(command.argument('<run>', 'its name, the beginning or the end of it, or "last"'))
       .option('--auto', 'run what only reads without a question, and stop before anything else')
       .option('--yes-changes', 'run changes too without a question, where the policy of the book permits it')
       .option(
@@ -44,6 +46,7 @@ export const resume: CommandDefinition = {
 
 async function run(call: Call<Flags>): Promise<ExitCode> {
   const { flags } = call
+  if (isOnServer(flags)) return resumeOnServer(call)
   const record = await openRecord(call)
   const mode = modeOf(call, record)
   const plan = withSecrets(planOf(record), flags.secret)
@@ -57,6 +60,28 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
     surroundings,
   )
   return finish(outcome)
+}
+
+/** The runner goes on as the run was asked for; how far it may go without a question, and where its secrets lie, is its own matter. */
+async function resumeOnServer(call: Call<Flags>): Promise<ExitCode> {
+  const { auto, yesChanges, secret, fromOtherHost } = call.flags
+  const own = { '--auto': auto, '--yes-changes': yesChanges, '--secret': secret, '--from-other-host': fromOtherHost }
+  const [given] = Object.entries(own).find(([, value]) => value !== undefined) ?? []
+  if (given !== undefined) {
+    const message = `--on-server and ${given} contradict each other`
+    throw usageFailure('contradiction', message, 'The run goes on as it was asked for')
+  }
+  const [{ serverClient }, { serverRunPath }, { followRun }] = await Promise.all([
+    import('./server-client.ts'),
+    import('./server-run.ts'),
+    import('./follow-run.ts'),
+  ])
+  const client = serverClient(call)
+  const path = await serverRunPath(client, call.args[0] ?? '')
+  const before = await client.ask<ServerRun>(path)
+  const stands = before.state === 'waiting' || before.state === 'finished'
+  if (stands) await client.ask(`${path}/resume`, { method: 'POST', body: {} })
+  return followRun(call, client, { path, ...(stands ? { from: before } : {}) })
 }
 
 /** At a terminal it asks; elsewhere it goes as far as it was begun to go. */

@@ -1,16 +1,14 @@
 /** `opsbook runs view`: the record of a run as a person reads it, and whether it is still what was written. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { RecordedRun } from '../runbook/record/recorded-run.ts'
-import { RUN_FILES } from '../runbook/record/run-folder.ts'
 import { jsonLine } from '../runbook/report/json-text.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { usageFailure } from './failure.ts'
+import { type OnServerFlags, shapeOnServer } from './on-server.ts'
+import { openRun, type RunSource } from './run-source.ts'
 import { runFailure } from './runs-failure.ts'
 
-interface Flags {
+interface Flags extends OnServerFlags {
   anchor?: string
 }
 
@@ -28,22 +26,24 @@ export const view: CommandDefinition = {
       ['opsbook runs view k3f9 --format md', 'by the end of its name, for a ticket'],
       ['opsbook runs view last --json=record', 'everything, for programs'],
       ['opsbook runs view last --anchor 34:9f2c…', 'against a head that was kept elsewhere'],
+      ['opsbook runs view last --on-server', 'the last run of the server'],
     ],
   },
   shape: (command: Command) =>
-    command
-      .argument('<run>', 'its name, the beginning or the end of it, or "last"')
-      .option('--anchor <events:hash>', 'prove that it continues this head, which was kept elsewhere'),
+    shapeOnServer(
+      command
+        .argument('<run>', 'its name, the beginning or the end of it, or "last"')
+        .option('--anchor <events:hash>', 'prove that it continues this head, which was kept elsewhere'),
+    ),
   run,
 }
 
 async function run(call: Call<Flags>): Promise<ExitCode> {
   const { flags, terminal } = call
-  const { openRecord } = await import('./runs-find.ts')
   const anchor = anchorOf(flags.anchor)
-  const record = await openRecord(call, { checked: true, ...(anchor ? { anchor } : {}) })
-  await print(call, record)
-  const { integrity } = record
+  const source = await openRun(call, { checked: true, ...(anchor ? { anchor } : {}) })
+  await print(call, source)
+  const { integrity } = source.record
   if (integrity.sound) return EXIT.success
   if (!flags.quiet && flags.format !== undefined && flags.format !== 'table') {
     const { problem, files } = integrity
@@ -53,9 +53,10 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
   return EXIT.found
 }
 
-async function print({ flags, terminal, now }: Call<Flags>, record: RecordedRun): Promise<void> {
+async function print({ flags, terminal, now }: Call<Flags>, source: RunSource): Promise<void> {
+  const { record } = source
   if (flags.format === 'ndjson') {
-    printRaw(record)
+    printRaw(source)
     return
   }
   if (flags.format === 'json') {
@@ -71,8 +72,7 @@ async function print({ flags, terminal, now }: Call<Flags>, record: RecordedRun)
     terminal.print(terminal.json(json))
     return
   }
-  const { recordedOutputs } = await import('../runbook/record/recorded-run/store.ts')
-  const outputs = await recordedOutputs(record)
+  const outputs = await source.outputs()
   if (flags.format === 'md') {
     const { runMarkdown } = await import('../runbook/report/run-markdown.ts')
     terminal.print(runMarkdown(record, { outputs, mostLines: SHOWN.md }))
@@ -88,15 +88,9 @@ async function print({ flags, terminal, now }: Call<Flags>, record: RecordedRun)
  * The lines of the journal as they are, up to the first that is wrong: whoever checks the chain needs every byte. Into a
  * terminal they go with escapes, because it would obey some of them.
  */
-function printRaw({ folder, events }: RecordedRun): void {
-  if (process.stdout.isTTY) {
-    for (const event of events) process.stdout.write(jsonLine(event))
-    return
-  }
-  const bytes = events.length === 0 ? Buffer.alloc(0) : readFileSync(join(folder, RUN_FILES.journal))
-  let end = 0
-  for (const _ of events) end = bytes.indexOf(0x0a, end) + 1
-  process.stdout.write(bytes.subarray(0, end))
+function printRaw({ record, journal }: RunSource): void {
+  if (process.stdout.isTTY) for (const event of record.events) process.stdout.write(jsonLine(event))
+  else process.stdout.write(journal())
 }
 
 function anchorOf(text: string | undefined): { events: number; hash: string } | undefined {

@@ -1,24 +1,20 @@
 /** `opsbook runs watch`: looks on while another process carries out a run. */
 import { readDuration } from '../kit/duration.ts'
-import type { Plan } from '../runbook/plan/plan.ts'
-import type { RunEvent } from '../runbook/record/events.ts'
 import { followRecord } from '../runbook/record/follow/store.ts'
 import { LiveOutput } from '../runbook/record/live-output/store.ts'
 import { readOutput } from '../runbook/record/output/store.ts'
 import type { RecordedRun } from '../runbook/record/recorded-run.ts'
 import { jsonLine } from '../runbook/report/json-text.ts'
-import { runJson, runSummaryLines, stepsById } from '../runbook/report/run-summary.ts'
-import type { StepInBatch } from '../runbook/run/next-move.ts'
-import { personAt } from '../runbook/run/person-at.ts'
 import type { Call, CommandDefinition } from './command.ts'
-import { EXIT, type ExitCode } from './exit-code.ts'
-import { Failure, usageFailure } from './failure.ts'
+import type { ExitCode } from './exit-code.ts'
+import { usageFailure } from './failure.ts'
+import { finishWatch } from './finish-watch.ts'
+import { isOnServer, type OnServerFlags, shapeOnServer } from './on-server.ts'
+import { placeOf } from './place-in-plan.ts'
 import { runScreen } from './run-screen.ts'
-import { exitOf } from './run-surroundings.ts'
-import { runFailure } from './runs-failure.ts'
-import { openRecord, planOf, runsRoot } from './runs-find.ts'
+import { openRecord, runsRoot } from './runs-find.ts'
 
-interface Flags {
+interface Flags extends OnServerFlags {
   timeout?: string
 }
 
@@ -32,49 +28,39 @@ export const watch: CommandDefinition = {
       ['opsbook runs watch last', 'look on'],
       ['opsbook runs watch last --timeout 5m', 'exits with 8 when it is still going on'],
       ['opsbook runs watch last --format ndjson', 'its events as they are written'],
+      ['opsbook runs watch last --on-server', 'what a runner of the server carries out'],
     ],
   },
   shape: (command) =>
-    command
-      .argument('<run>', 'its name, the beginning or the end of it, or "last"')
-      .option('--timeout <duration>', 'look on for so long at most: 30s, 5m, 2h'),
+    shapeOnServer(
+      command
+        .argument('<run>', 'its name, the beginning or the end of it, or "last"')
+        .option('--timeout <duration>', 'look on for so long at most: 30s, 5m, 2h'),
+    ),
   run,
 }
 
 async function run(call: Call<Flags>): Promise<ExitCode> {
   const { flags, terminal } = call
   const milliseconds = flags.timeout === undefined ? undefined : timeoutMs(flags.timeout)
-  const record = await openRecord(call)
   const enough = new AbortController()
   const timer = milliseconds === undefined ? undefined : setTimeout(() => enough.abort(), milliseconds)
-  const show = shower(call, record)
-  let latest = record
   try {
-    for await (latest of followRecord({ root: runsRoot(call), run: record.run }, enough.signal)) await show(latest)
+    if (!isOnServer(flags)) return finishWatch(terminal, flags.format, await watchHere(call, enough.signal))
+    const { watchOnServer } = await import('./watch-on-server.ts')
+    return await watchOnServer(call, enough.signal)
   } finally {
     clearTimeout(timer)
   }
-  if (latest.status === 'running') {
-    const message = `the run ${latest.run} is still going on`
-    throw new Failure({ code: 'run/pending', message, hint: 'It goes on; look on again', exit: EXIT.stillPending })
-  }
-  return finish(terminal, flags.format, latest)
 }
 
-/** Tells how it ended. */
-function finish({ style, print, json }: Call<object>['terminal'], format: string | undefined, latest: RecordedRun) {
-  const { run, state, status, integrity } = latest
-  if (status === 'damaged' && integrity.problem)
-    throw runFailure({ code: 'journal/damaged', run, problem: integrity.problem })
-  const plan = planOf(latest)
-  if (format === 'json') print(json(runJson(run, { plan, state, status })))
-  else if (format !== 'ndjson')
-    print(
-      runSummaryLines(run, { plan, state, status }, style)
-        .map((line) => `${line}\n`)
-        .join(''),
-    )
-  return status === 'interrupted' && state.unknown.length === 0 ? EXIT.interrupted : exitOf(state)
+/** Looks on until there is nothing more to see. */
+async function watchHere(call: Call<Flags>, enough: AbortSignal): Promise<RecordedRun> {
+  const record = await openRecord(call)
+  const show = shower(call, record)
+  let latest = record
+  for await (latest of followRecord({ root: runsRoot(call), run: record.run }, enough)) await show(latest)
+  return latest
 }
 
 /** Shows what of the record was not shown yet. */
@@ -94,7 +80,7 @@ function shower({ flags, terminal }: Call<object>, record: RecordedRun): (latest
     screen ??= runScreen(plan, terminal)
     for (; shown < events.length; shown++) {
       const event = events[shown]!
-      const place = event.type === 'step.started' ? placeOf(plan, event, latest) : undefined
+      const place = event.type === 'step.started' ? placeOf(plan, event, latest.state.started) : undefined
       if (place) screen.head(place)
       if (event.type === 'output.ref')
         for (const chunk of (await readOutput(folder, event)).chunks.slice(live.given(event.file?.name)))
@@ -104,25 +90,6 @@ function shower({ flags, terminal }: Call<object>, record: RecordedRun): (latest
     const now = latest.status === 'running' ? await live.next(latest) : undefined
     for (const chunk of now?.chunks ?? []) screen.output?.(now!.attempt, chunk)
   }
-}
-
-/** Where a step stands in its plan. */
-function placeOf(
-  plan: Plan,
-  { step: id, target }: RunEvent & { type: 'step.started' },
-  { state }: RecordedRun,
-): StepInBatch | undefined {
-  const step = stepsById(plan).get(id)
-  if (!step) return undefined
-  const groups = state.started?.batches ?? [state.started?.targets ?? []]
-  const batch = Math.max(
-    0,
-    groups.findIndex((names, index) => names.includes(target) || personAt(index) === target),
-  )
-  const number = plan.steps.findIndex((each) => each.id === id)
-  const back = plan.rollback.findIndex((each) => each.id === id)
-  const label = number >= 0 ? `${number + 1}` : back >= 0 ? `R${back + 1}` : '-'
-  return { step, batch, targets: [target], label }
 }
 
 function timeoutMs(text: string): number {

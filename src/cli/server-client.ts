@@ -17,6 +17,8 @@ export interface ServerRequest {
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Ends the request. */
+  readonly signal?: AbortSignal
 }
 
 export interface ServerClient {
@@ -25,6 +27,8 @@ export interface ServerClient {
   readonly ask: <Answer>(path: string, request?: ServerRequest) => Promise<Answer>
   /** Every item of a paged list, at most `limit`. */
   readonly list: <Item>(path: string, query: ServerRequest['query'], limit: number) => Promise<Item[]>
+  /** The same for what is no JSON. */
+  readonly text: (path: string, request?: ServerRequest) => Promise<string>
   /** The response itself, for streams and downloads; refusals are thrown all the same. */
   readonly open: (path: string, request?: ServerRequest) => Promise<Response>
 }
@@ -80,13 +84,15 @@ export function serverClient(call: Pick<Call<ServerFlags>, 'flags' | 'env'>): Se
 
 /** A client for one server, signed in by a token or by nothing. */
 export function clientFor(url: string, token?: string): ServerClient {
-  const open = async (path: string, { method = 'GET', query = {}, body, headers = {} }: ServerRequest = {}) => {
+  const open = async (path: string, request: ServerRequest = {}) => {
+    const { method = 'GET', query = {}, body, headers = {}, signal } = request
     const target = new URL(`${url}/api/v1${path}`)
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) target.searchParams.set(name, String(value))
     const response = await reach(url, target, {
       method,
       redirect: 'error',
+      ...(signal ? { signal } : {}),
       headers: {
         ...{ accept: 'application/json', ...headers },
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -97,13 +103,13 @@ export function clientFor(url: string, token?: string): ServerClient {
     if (!response.ok) throw await refusal(response)
     return response
   }
+  const text = async (path: string, request?: ServerRequest) => wholeText(url, await open(path, request))
   const ask = async <Answer>(path: string, request?: ServerRequest) => {
-    const response = await open(path, request)
-    const text = await response.text()
-    return (text === '' ? undefined : JSON.parse(text)) as Answer
+    const answer = await text(path, request)
+    return (answer === '' ? undefined : JSON.parse(answer)) as Answer
   }
   return {
-    ...{ url, ask, open },
+    ...{ url, ask, text, open },
     list: async <Item>(path: string, query: ServerRequest['query'], limit: number) => {
       const items: Item[] = []
       let after: string | undefined
@@ -138,16 +144,25 @@ async function reach(url: string, target: URL, init: RequestInit): Promise<Respo
   try {
     return await fetch(target, init)
   } catch (error) {
-    const cause = (error as { cause?: { code?: string; message?: string } }).cause
-    const reason = cause?.message || cause?.code || (error as Error).message
-    const hint = 'Is it running there? opsbook serve starts one; --server or OPSBOOK_SERVER name another'
-    throw new Failure({
-      code: 'server/unreachable',
-      message: `the server at ${url} cannot be reached: ${reason}`,
-      hint,
-      exit: EXIT.unreachable,
-    })
+    throw unreachable(url, error)
   }
+}
+
+/** A line that is cut in the middle of an answer is no answer. */
+async function wholeText(url: string, response: Response): Promise<string> {
+  try {
+    return await response.text()
+  } catch (error) {
+    throw unreachable(url, error)
+  }
+}
+
+function unreachable(url: string, error: unknown): Failure {
+  const cause = (error as { cause?: { code?: string; message?: string } }).cause
+  const reason = cause?.message || cause?.code || (error as Error).message
+  const hint = 'Is it running there? opsbook serve starts one; --server or OPSBOOK_SERVER name another'
+  const message = `the server at ${url} cannot be reached: ${reason}`
+  return new Failure({ code: 'server/unreachable', message, hint, exit: EXIT.unreachable })
 }
 
 async function refusal(response: Response): Promise<Failure> {

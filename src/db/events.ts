@@ -2,7 +2,7 @@
  * What happened, for those who follow it: browsers, and features that act on what another one did. Appended in the transaction that
  * made it true, read in an order in which nothing can appear before what was already read.
  */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
 import type { Database } from './database.ts'
 import { inTransaction } from './transaction.ts'
@@ -26,13 +26,16 @@ const CHANNEL = 'opsbook_events'
 /** Appends events and wakes readers at commit. */
 export async function publish(tx: Database, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return
-  await sql`
-    insert into events (type, subject, data)
-    select e->>'type', e->>'subject', e->'data' from jsonb_array_elements(${JSON.stringify(events)}::jsonb) e`.execute(
-    tx,
-  )
-  await sql`select pg_notify(${CHANNEL}, '')`.execute(tx)
+  await sql`with ${published(events)} select ${WAKE}`.execute(tx)
 }
+
+/** Appends events as a part of another statement, which selects {@link WAKE} too. */
+export const published = (events: readonly NewEvent[]): RawBuilder<unknown> =>
+  sql`published as (insert into events (type, subject, data)
+    select e->>'type', e->>'subject', e->'data' from jsonb_array_elements(${JSON.stringify(events)}::jsonb) e)`
+
+/** Wakes readers at commit. */
+export const WAKE: RawBuilder<unknown> = sql`pg_notify(${sql.lit(CHANNEL)}, '')`
 
 /** The place behind everything that can be read now. */
 export async function lastCursor(db: Database): Promise<string> {

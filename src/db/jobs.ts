@@ -15,6 +15,10 @@ export interface JobTime {
   readonly startAfter?: Date
 }
 
+export interface NewJob extends JobTime {
+  readonly data: JobData
+}
+
 export interface Queue {
   readonly name: string
   /** Jobs of this queue one replica runs at a time. */
@@ -27,6 +31,8 @@ export interface Queue {
 export interface Jobs {
   /** Puts a job into a queue; it exists if and only if the transaction commits. */
   readonly enqueue: (tx: Database, queue: string, data: JobData, time?: JobTime) => Promise<void>
+  /** The same for many of one queue, in one statement. */
+  readonly enqueueAll: (tx: Database, queue: string, jobs: readonly NewJob[]) => Promise<void>
   /** Takes a queue's jobs from now on. */
   readonly work: (queue: Queue) => Promise<void>
   /** A job at each time of a cron expression (five fields, UTC), once for all replicas. */
@@ -84,6 +90,9 @@ export async function startJobs({ config, onTrouble }: JobsOptions): Promise<Job
   return {
     enqueue: async (tx, queue, data, { startAfter } = {}) => {
       await boss.send(queue, data, { db: fromKysely(tx), ...(startAfter ? { startAfter } : {}) })
+    },
+    enqueueAll: async (tx, queue, jobs) => {
+      if (jobs.length > 0) await boss.insert(queue, [...jobs], { db: fromKysely(tx) })
     },
     work: async ({ name, concurrency = 2, tries = 12, handle }) => {
       await ensure(name, tries)

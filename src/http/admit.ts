@@ -1,7 +1,7 @@
 /** Lets a request in, or says why not: who is it, may they, is there such a thing. */
 import { refuseRequest } from '../kit/problem.ts'
-import type { Actor, Route, RouteAnswer } from '../kit/route.ts'
-import type { Authentication, RequestFacts } from './authentication.ts'
+import type { Access, Actor, Route, RouteAnswer } from '../kit/route.ts'
+import type { Authentication, Identified, RequestFacts } from './authentication.ts'
 
 export type Admission = { actor: Actor } | { refused: RouteAnswer }
 
@@ -16,7 +16,7 @@ export async function admit(
   const identified = await authentication[access.kind](facts)
   if ('reason' in identified) return { refused: refusals[identified.reason] }
   if (access.kind === 'runner') return { actor: identified.actor }
-  if (!identified.permissions.has(access.permission)) {
+  if (!(await isAllowed(access, identified, params))) {
     const message = `this needs the permission ${access.permission}`
     const hint = 'Ask an administrator for a role that has it'
     return { refused: refuseRequest(403, { code: 'access/denied', message, hint }) }
@@ -30,6 +30,18 @@ export async function admit(
     }
   }
   return { actor: identified.actor }
+}
+
+/** Everywhere, or in the incident the object belongs to. */
+async function isAllowed(
+  { permission, object }: Extract<Access, { kind: 'user' }>,
+  { permissions, inIncident }: Identified,
+  params: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  if (permissions.has(permission)) return true
+  if (object === 'none' || !object.incident || !inIncident) return false
+  const incident = await object.incident(params[object.param] ?? '')
+  return incident !== undefined && (await inIncident(incident)).has(permission)
 }
 
 const refusals: Readonly<Record<'missing' | 'invalid' | 'cross-site', RouteAnswer>> = {

@@ -13,6 +13,8 @@ export interface RequestFacts {
 export interface Identified {
   readonly actor: Actor
   readonly permissions: ReadonlySet<Permission>
+  /** What they may do in one incident, by the roles they hold there; nothing further where absent. */
+  readonly inIncident?: (incident: string) => Promise<ReadonlySet<Permission>>
 }
 
 /** Why a proof was not accepted: none given, not valid (any more), or a browser was made to send it by another site. */

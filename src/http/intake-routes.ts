@@ -46,14 +46,16 @@ export interface IntakeDoor {
 
 /** How long a sender is believed without asking the database again; a revoked key lives no longer than this. */
 const BELIEVED_MS = 1_000
+/** How often it is written down that a sender was here: each request would be a write more. */
+const SEEN_EVERY_MS = 60_000
 
 /** One route an endpoint of a dialect. */
 export function intakeRoutes(door: IntakeDoor): Route[] {
   const senders = rememberedSenders(door.findSender)
-  const buckets = new Map<string, Bucket>()
-  const answering = async (visit: Omit<Visit, 'senders' | 'buckets'>): Promise<RouteAnswer> => {
+  const visitors = new Map<string, Visitor>()
+  const answering = async (visit: Omit<Visit, 'senders' | 'visitors'>): Promise<RouteAnswer> => {
     try {
-      return toRoute(await withinLimit(INTAKE_LIMIT_MS, answer({ ...visit, senders, buckets }, door)))
+      return toRoute(await withinLimit(INTAKE_LIMIT_MS, answer({ ...visit, senders, visitors }, door)))
     } catch (error) {
       if (storeTrouble(error) === undefined) throw error
       return toRoute(visit.dialect.unavailable(visit.asked, RETRY_AFTER_SECONDS))
@@ -81,25 +83,38 @@ function mountsOf({ id, mount, credential }: IntakeDialect): string[] {
   return credential ? [own, `${own}/:key`] : [`${own}/:key`]
 }
 
+/** What is remembered of a sender from one request to the next. */
+interface Visitor {
+  bucket?: Bucket
+  /** When it was last written down that it was here. */
+  seenMs?: number
+}
+
 interface Visit {
   dialect: IntakeDialect
   asked: IntakeRequest
   request: RouteRequest
   senders: (key: string) => Promise<KnownSender | undefined>
-  buckets: Map<string, Bucket>
+  visitors: Map<string, Visitor>
 }
 
-async function answer({ dialect, asked, request, senders, buckets }: Visit, door: IntakeDoor): Promise<IntakeAnswer> {
+async function answer({ dialect, asked, request, senders, visitors }: Visit, door: IntakeDoor): Promise<IntakeAnswer> {
   const key = request.params.key ?? dialect.credential?.(asked)
   const sender = key === undefined || key === '' ? undefined : await senders(key)
   if (!sender || sender.dialect !== dialect.id) return dialect.unknownKey(asked)
-  const taken = takeOne(buckets.get(sender.id), sender.requestsPerMinute, performance.now())
-  buckets.set(sender.id, taken.bucket)
+  const nowMs = performance.now()
+  const visitor = visitors.get(sender.id) ?? {}
+  visitors.set(sender.id, visitor)
+  const taken = takeOne(visitor.bucket, sender.requestsPerMinute, nowMs)
+  visitor.bucket = taken.bucket
   if (taken.retryAfterSeconds !== undefined) return dialect.throttled(asked, taken.retryAfterSeconds)
   const { id, name, settings, signingSecret } = sender
   const facts = { id, name, settings, resolveTimeoutMs: door.resolveTimeoutMs() }
   const reading = dialect.read(asked, { ...facts, ...(signingSecret === undefined ? {} : { signingSecret }) })
-  await door.seen(sender)
+  if (nowMs - (visitor.seenMs ?? Number.NEGATIVE_INFINITY) > SEEN_EVERY_MS) {
+    await door.seen(sender)
+    visitor.seenMs = nowMs
+  }
   if (reading.kind === 'answer') return reading.answer
   if (reading.kind === 'heartbeat') return reading.answer(await door.beat(sender, reading.name, request.receivedAt))
   if (reading.kind === 'lookup') return door.lookUp(sender, reading)

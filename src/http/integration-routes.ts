@@ -1,4 +1,4 @@
-/** `/api/v1/integrations`: who may send us signals. A key is shown once. */
+/** `/api/v1/integrations`: who may send us signals. A key is integrationShape once. */
 import { z } from 'zod'
 import type { IntakeDialect } from '../component/intake.ts'
 import type { Database } from '../db/database.ts'
@@ -12,17 +12,18 @@ import { type Actor, type Route, route } from '../kit/route.ts'
 import type { Integration } from '../response/intake/integration.ts'
 import { addIntegration, findIntegration, listIntegrations, replaceKey, setDisabled } from '../response/intake/store.ts'
 
-const shown = z.object({
+export const integrationShape = z.object({
   ...{ id: z.string(), name: z.string(), dialect: z.string(), settings: z.unknown() },
   ...{ requestsPerMinute: z.number(), createdAt: z.iso.datetime(), createdBy: z.string() },
   ...{ disabledAt: z.iso.datetime().nullable(), lastSeenAt: z.iso.datetime().nullable() },
+  version: z.int().describe('Counts its changes'),
   path: z
     .string()
     .describe(
       'Where the sender posts to, below the address of the server; with the key in it where the dialect has it there',
     ),
 })
-const withKey = shown.extend({ key: z.string().describe('Shown this once; only its hash is kept') })
+const withKey = integrationShape.extend({ key: z.string().describe('Shown this once; only its hash is kept') })
 
 export interface IntegrationDesk {
   readonly db: Database
@@ -60,7 +61,7 @@ function listRoute(desk: IntegrationDesk): Route {
     summary: 'Who may send signals',
     access: none,
     query: z.object(PAGE_QUERY),
-    answers: { 200: pageOf(shown) },
+    answers: { 200: pageOf(integrationShape) },
     handle: async ({ query }) => {
       const rows = await listIntegrations(db, query.after, query.limit + 1)
       return { status: 200, body: cutPage(rows, query.limit, { item: (row) => show(row), cursor: ({ id }) => id }) }
@@ -148,7 +149,7 @@ function changeRoutes(desk: IntegrationDesk): Route[] {
         path: `/api/v1/integrations/:integration/${verb}`,
         summary: verb === 'disable' ? 'Takes no more signals from it' : 'Takes signals from it again',
         access: one,
-        answers: { 200: shown },
+        answers: { 200: integrationShape },
         handle: async ({ params, actor }) => {
           const id = params.integration!
           await inTransaction(db, async (tx) => {

@@ -1,4 +1,5 @@
 /** Mounts routes on fastify: limits, headers, identity, permission, object, body, in this order, then the handler. */
+import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { StoreSilent, storeTrouble } from '../db/store-trouble.ts'
@@ -119,8 +120,7 @@ async function answerTo(
   if (!query.ok) return refuseRequest(query.status, query.problem)
   const body = route.body ? readBody(raw, headers['content-type'], route.body) : { ok: true as const, value: undefined }
   if (!body.ok) return refuseRequest(body.status, body.problem)
-  const gone = new AbortController()
-  reply.raw.once('close', () => gone.abort())
+  let gone: AbortController | undefined
   const handled: RouteRequest = {
     ...{ method: request.method, params, headers, raw, receivedAt: new Date(), actor: admitted.actor },
     url: new URL(request.url, 'http://opsbook.invalid'),
@@ -128,7 +128,11 @@ async function answerTo(
     body: body.value,
     requestId: request.id,
     address: request.ip,
-    signal: gone.signal,
+    // Made for those who ask: most routes are done at once, and a signal with its error costs more than they do.
+    get signal() {
+      gone ??= goneWith(reply.raw)
+      return gone.signal
+    },
   }
   const answer = await route.handle(handled as RouteRequest<never, never>)
   if (answer.stream && route.access.kind === 'user') {
@@ -136,6 +140,14 @@ async function answerTo(
     endWhenRefused(reply.raw, isStillAllowed)
   }
   return answer
+}
+
+/** Aborts when the client goes away, or has gone. */
+function goneWith(response: ServerResponse): AbortController {
+  const gone = new AbortController()
+  if (response.closed) gone.abort()
+  else response.once('close', () => gone.abort())
+  return gone
 }
 
 function send(reply: FastifyReply, { status, headers = {}, body, stream }: RouteAnswer): FastifyReply {

@@ -4,6 +4,7 @@ import type { RouteAnswer } from '../kit/route.ts'
 import { csrfToken, isNotFromAnotherSite, ownOrigins } from './csrf.ts'
 import type { Asker, Begun, IdentityDesk, No, Outcome } from './desk.ts'
 import { sessionCookie, setCookie } from './presented.ts'
+import type { AskStanding } from './role.ts'
 import { reveal } from './secret.ts'
 import { SESSION_LIMITS } from './session.ts'
 
@@ -18,6 +19,8 @@ interface Asked {
 
 export interface IdentityRouteDesk extends IdentityDesk {
   readonly publicUrl?: string | undefined
+  /** What a person is in an incident at this moment; nobody is anything where absent. */
+  readonly standingIn?: AskStanding
 }
 
 export const askerOf = ({ actor, requestId, address, headers }: Asked): Asker => ({

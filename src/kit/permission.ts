@@ -7,6 +7,11 @@ export const PERMISSIONS = [
   'silence:write',
   'incident:read',
   'incident:write',
+  // Parts of `incident:write`, for those who hold a role in one incident and may not do all of it.
+  'incident:note',
+  'incident:post',
+  // To say yes or no to a role one is offered, and to give one back.
+  'incident:join',
   'oncall:read',
   'oncall:write',
   'runbook:read',
@@ -36,6 +41,15 @@ const ADDED: Readonly<Record<Role, readonly Permission[]>> = {
   admin: ['user:write', 'integration:write', 'runner:write', 'config:write', 'audit:read', 'server:write'],
 }
 
+/** What a permission is made of: whoever has it has these, too. */
+const PARTS: Partial<Readonly<Record<Permission, readonly Permission[]>>> = {
+  'incident:write': ['incident:note', 'incident:post', 'incident:join'],
+}
+
+/** Permissions with all that they are made of. */
+export const withParts = (permissions: Iterable<Permission>): ReadonlySet<Permission> =>
+  new Set([...permissions].flatMap((permission) => [permission, ...(PARTS[permission] ?? [])]))
+
 /** Everything a role may do. */
 export const permissionsOf = (role: Role): ReadonlySet<Permission> =>
-  new Set(ROLES.slice(0, ROLES.indexOf(role) + 1).flatMap((each) => ADDED[each]))
+  withParts(ROLES.slice(0, ROLES.indexOf(role) + 1).flatMap((each) => ADDED[each]))

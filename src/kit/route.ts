@@ -26,9 +26,17 @@ export type Access =
 
 /**
  * The thing a route acts on. `none` is for lists and for what belongs to everybody; otherwise the parameter of the path that names
- * it and how it is found, so that an unknown one is answered with 404 before the handler sees it.
+ * it and how it is found, so that an unknown one is answered with 404 before the handler sees it. What belongs to an incident says to
+ * which: roles that somebody holds there count.
  */
-export type ObjectOfRoute = 'none' | { param: string; exists: (id: string) => Promise<boolean> }
+export type ObjectOfRoute =
+  | 'none'
+  | {
+      param: string
+      exists: (id: string) => Promise<boolean>
+      /** Id of the incident it belongs to; undefined for none. */
+      incident?: (id: string) => Promise<string | undefined>
+    }
 
 /** A request as a handler sees it: checked, authenticated, allowed. */
 export interface RouteRequest<Body = unknown, Query = Record<string, string | readonly string[] | undefined>> {

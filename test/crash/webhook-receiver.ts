@@ -36,7 +36,9 @@ export async function webhookReceiver(chance: Chance): Promise<{ url: string; he
     const at = Date.now()
     const id = String(request.headers['idempotency-key'])
     const { alerts } = JSON.parse(Buffer.concat(pieces).toString()) as Body
-    const said = alerts.map(({ status, labels }): Heard => ({ at, id, alert: labels.n!, status, cut: false }))
+    // Its end may have come with its last bytes, before anybody listens for it.
+    const cut = request.socket.destroyed || request.socket.readableEnded
+    const said = alerts.map(({ status, labels }): Heard => ({ at, id, alert: labels.n!, status, cut }))
     heard.push(...said)
     const isGone = () => {
       for (const each of said) each.cut = true

@@ -152,6 +152,32 @@ test('who has it, until it is over', async () => {
   expect(again).not.toBe(id)
 })
 
+test('put off, by its number; and how often it has been wrong', async () => {
+  const { fire, ask, audited } = await server()
+  const id = await fire({ alertname: 'Slow', team: 'db' })
+  const until = new Date(Date.now() + 3_600_000).toISOString()
+  expect((await ask('viewer', 'POST', '/alerts/1/snooze', { until })).status).toBe(403)
+  expect((await ask('responder', 'POST', '/alerts/1/snooze', {})).status).toBe(400)
+  const past = await ask('responder', 'POST', '/alerts/1/snooze', { until: '2020-01-01T00:00:00Z' })
+  expect(past).toMatchObject({ status: 409, body: { message: expect.stringContaining('has passed already') } })
+  expect(await ask('responder', 'POST', '/alerts/1/snooze', { until, note: 'new disks come' })).toMatchObject({
+    status: 200,
+    body: { id, state: 'open', snoozedUntil: until },
+  })
+  expect((await ask('viewer', 'GET', '/alerts/1/routing')).body).toMatchObject({ snoozedUntil: until, told: [] })
+  expect((await ask('viewer', 'GET', '/alerts/1/events')).body.items.at(-1)).toMatchObject({
+    ...{ action: 'snooze', outcome: 'snoozed', until, note: 'new disks come', actor: 'Ana the responder' },
+  })
+  expect((await ask('responder', 'POST', '/alerts/1/acknowledge')).body).toMatchObject({ snoozedUntil: null })
+  expect((await ask('responder', 'POST', '/alerts/1/unsnooze')).status).toBe(409)
+  expect(audited).toEqual(['user alert.snoozed alert', 'user alert.acknowledged alert'])
+  await ask('responder', 'POST', '/alerts/1/resolve')
+  await fire({ alertname: 'Slow', team: 'db' })
+  const episodes = async (query: string) => (await ask('viewer', 'GET', `/alerts/1/episodes${query}`)).body
+  expect(await episodes('?limit=1')).toMatchObject({ items: [{ number: 2, episode: 2 }], next: '2' })
+  expect(await episodes('?limit=1&after=2')).toMatchObject({ items: [{ number: 1, episode: 1 }], next: null })
+})
+
 test('why somebody hears of it, and why not', async () => {
   const { fire, ask } = await server()
   const id = await fire({ alertname: 'Slow', team: 'db', host: 'a' })
@@ -173,7 +199,7 @@ test('why somebody hears of it, and why not', async () => {
         ...{ groupWait: '30s', groupInterval: '5m', repeatInterval: '4h', mutedBy: [] },
       },
     ],
-    ...{ silencedBy: [], inhibitedBy: [], told: ['database'] },
+    ...{ silencedBy: [], inhibitedBy: [], snoozedUntil: null, told: ['database'] },
   })
   await fire({ alertname: 'Down', host: 'a' })
   await ask('responder', 'POST', '/silences', {

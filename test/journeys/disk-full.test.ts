@@ -55,7 +55,7 @@ interface Ended {
 /** Runs a script that finds `opsbook` and the small file system; what `did NAME COMMAND…` ran is given back by name, and with it the records as they were then. */
 function onSmallDisk(script: string): (name: string) => Ended & { events: readonly RunEvent[]; sound: boolean } {
   const whole = `set -u
-mount -t tmpfs -o size=96k none "$OPSBOOK_RUNS"
+mount -t tmpfs -o size=256k none "$OPSBOOK_RUNS"
 opsbook() { '${process.execPath}' '${bin}' "$@"; }
 did() { name=$1; shift; "$@" >"$KEPT/$name.out" 2>"$KEPT/$name.err"; echo $? >"$KEPT/$name.code"; cat "$OPSBOOK_RUNS"/*/journal.ndjson >"$KEPT/$name.ndjson" 2>/dev/null; }
 cd "$BOOK"

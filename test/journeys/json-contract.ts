@@ -17,7 +17,7 @@ export function expectContract(name: string, value: unknown): void {
 
 function compile(name: string): ValidateFunction {
   const schema = JSON.parse(readFileSync(`${folder}opsbook.${name}.v1.schema.json`, 'utf8'))
-  return new Ajv2020({ strict: false }).compile(closed(schema) as object)
+  return new Ajv2020({ strict: false, formats: { 'date-time': true } }).compile(closed(schema) as object)
 }
 
 /** Readers must accept unknown fields, so the published schemas are open; our own output may only use known ones. */

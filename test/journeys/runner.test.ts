@@ -105,7 +105,7 @@ async function serve() {
     buildServer({
       routes: [
         ...runRoutes({
-          ...desk,
+          ...{ ...desk, nextChange: bell.next },
           plan: async (wish) => planRun(wish, book.current(), new Date()),
           incidentId: async () => undefined,
           approver: async (actor) =>

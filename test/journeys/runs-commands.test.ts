@@ -161,7 +161,7 @@ describe('a run that failed', () => {
     expect(page.stdout).toBe(
       table.stdout.replace(/· [^·]* ago ·|· just now ·/, page.stdout.match(/· [^·]* ago ·|· just now ·/)![0]),
     )
-    expect((await runs('list', '--result', 'lost')).code).toBe(2)
+    expect((await runs('list', '--result', 'gone')).code).toBe(2)
   })
 
   test('is shown with what was expected and seen, by any name that is unambiguous', async () => {
@@ -355,15 +355,29 @@ describe.skipIf(!hasTerminal)('a run that needs an approval', () => {
     const other = await runs('approve', run, '--hash', hash.startsWith('abcdef') ? '123456' : 'abcdef')
     expect(other).toMatchObject({ code: 5, stdout: '' })
     expect((await runs('approve', run, '--expires', 'soon')).code).toBe(2)
-    expect((await runs('reject', run, '--note', 'not now')).code).toBe(0)
-    expect((await type(['runs', 'resume', run])).code).toBe(6)
     const approved = await runs('approve', run, '--hash', hash.slice(0, 8), '--expires', '1h', '--note', 'CHG-7')
     expect(approved.code).toBe(0)
     expect(approved.stdout).toContain(hash)
     expect((await type(['runs', 'resume', run], ['Run it', 'y'])).code).toBe(0)
     expect(existsSync(join(book, 'closed.txt'))).toBe(true)
     const { approvals } = (await json(run)).record
-    expect(approvals).toMatchObject([{ verdict: 'rejected' }, { verdict: 'approved', note: 'CHG-7', plan_hash: hash }])
+    expect(approvals).toMatchObject([{ verdict: 'approved', note: 'CHG-7', plan_hash: hash }])
+  })
+
+  test('is refused with a reason, and ends with that', async () => {
+    const { run } = await waits('docs/SHOP.md#close-the-shop')
+    const { code, stdout } = await runs('reject', run, '--note', 'not now')
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(`opsbook runs view ${run}`) })
+    const machine = await json(run)
+    expectContract('run', machine)
+    expect(machine).toMatchObject({ result: 'rejected', reason: expect.stringMatching(/^rejected by .*: not now$/) })
+    expect((await runs('watch', run)).code).toBe(6)
+    for (const args of [
+      ['approve', run],
+      ['reject', run],
+      ['resume', run, '--auto'],
+    ])
+      expect(await runs(...args)).toMatchObject({ code: 5, stdout: '' })
   })
 
   test('by two people is not approved by whoever began it', async () => {

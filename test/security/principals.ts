@@ -9,7 +9,7 @@ import { reveal } from '../../src/identity/secret.ts'
 import { beginSession } from '../../src/identity/sign-in/actions.ts'
 import { makeToken, TOKEN_CHANCE_BYTES } from '../../src/identity/token.ts'
 import { newId } from '../../src/kit/new-id.ts'
-import { PERMISSIONS, type Permission, permissionsOf, ROLES } from '../../src/kit/permission.ts'
+import { PERMISSIONS, type Permission, permissionsOf, ROLES, withParts } from '../../src/kit/permission.ts'
 import { makeEnrolment, runnerTokenHash } from '../../src/runbook/remote/runner/routes.ts'
 import { putRunner } from '../../src/runbook/remote/runner/store.ts'
 import { addPerson, asker, deskOn } from '../identity-desk.ts'
@@ -96,7 +96,7 @@ async function scoped({ db }: House, userId: string): Promise<Principal[]> {
     PERMISSIONS.map(async (permission) => {
       const { text } = await tokenOf(db, userId, [permission])
       // Everybody who is signed in may end what they hold.
-      const user = new Set<Permission>(['session:own', permission])
+      const user = withParts(['session:own', permission])
       return { name: `token for ${permission}`, worth: { user, runner: false as const }, headers: bearer(text) }
     }),
   )

@@ -4,14 +4,18 @@ import { join, relative, resolve } from 'node:path'
 import { planHash } from '../../runbook/plan/assemble-plan.ts'
 import { linearRegex } from '../../runbook/plan/linear-regex.ts'
 import type { Plan } from '../../runbook/plan/plan.ts'
-import { amendRun } from '../../runbook/record/amend/store.ts'
-import type { Approval, NewEvent } from '../../runbook/record/events.ts'
+import { type Amendment, amendRun } from '../../runbook/record/amend/store.ts'
+import type { Approval } from '../../runbook/record/events.ts'
 import { readRecord } from '../../runbook/record/recorded-run/store.ts'
-import type { RunState } from '../../runbook/record/replay.ts'
+import { partKey, type RunState } from '../../runbook/record/replay.ts'
 import type { Order, RemoteRequest } from '../../runbook/remote/remote-run.ts'
 import { resumeRun, startRun } from '../../runbook/run/actions.ts'
+import { cancelReason } from '../../runbook/run/end-reason.ts'
+import { leftoversOf } from '../../runbook/run/leftovers/actions.ts'
 import type { RunOutcome, RunSurroundings } from '../../runbook/run/run-options.ts'
 import { inheritedEnvironment } from '../../runbook/run/session/environment.ts'
+import { settledByHand, stillAtWork, titleOf } from '../../runbook/run/settled-by-hand.ts'
+import { writtenApprovals } from '../../runbook/run/written-approvals.ts'
 import { readPlanSecrets } from '../read-secrets.ts'
 import { runTargets } from '../run-targets.ts'
 import { type RemoteOperator, remoteOperator } from './remote-operator.ts'
@@ -29,6 +33,8 @@ export interface RunPlace {
   readonly tell: (message: string) => void
 }
 
+type DecideOrder = Extract<Order, { kind: 'decide' }>
+
 export class LocalRun {
   readonly id: string
   readonly #place: RunPlace
@@ -38,7 +44,8 @@ export class LocalRun {
   #operator: RemoteOperator | undefined
   #pause = new AbortController()
   #kill = new AbortController()
-  #cancelledBy: string | undefined
+  #cancelled: { by: string; note?: string } | undefined
+  #decisions: DecideOrder[] = []
   #approvals: Approval[] = []
   #over = false
 
@@ -108,13 +115,17 @@ export class LocalRun {
         if (!this.isBusy) await this.#useApprovals()
         break
       case 'cancel':
-        this.#cancelledBy = order.by
+        this.#cancelled = order
         this.#pause.abort()
         if (order.now) this.#kill.abort()
         if (!this.isBusy) await this.#endCancelled()
         break
       case 'resume':
         await this.goOn()
+        break
+      case 'decide':
+        this.#decisions.push(order)
+        if (!this.isBusy) await this.#useDecisions()
         break
     }
     this.#heard = { ...this.#heard, order: seq }
@@ -137,7 +148,7 @@ export class LocalRun {
   #carry(plan: Plan, present: boolean, work: (surroundings: RunSurroundings) => Promise<RunOutcome>): void {
     this.#pause = new AbortController()
     this.#kill = new AbortController()
-    this.#cancelledBy = undefined
+    this.#cancelled = undefined
     this.#busy = this.#perform(plan, present, work)
       .catch((error: unknown) =>
         this.#place.tell(`${this.id}: ${error instanceof Error ? error.message : String(error)}`),
@@ -183,7 +194,8 @@ export class LocalRun {
   }
 
   async #afterwards(): Promise<void> {
-    if (this.#cancelledBy !== undefined) await this.#endCancelled()
+    if (this.#decisions.length > 0) await this.#useDecisions()
+    if (this.#cancelled !== undefined) await this.#endCancelled()
     else if (this.#approvals.length > 0) await this.#useApprovals()
     const { state } = await readRecord({ root: this.#place.home.runs, run: this.id })
     if (this.isBusy || state.finished?.result !== 'succeeded') return
@@ -195,19 +207,35 @@ export class LocalRun {
   async #useApprovals(): Promise<void> {
     const approvals = this.#approvals
     this.#approvals = []
-    const state = await this.#amend(async () => approvals)
-    if (state?.paused?.needs === 'approval') await this.goOn()
+    const state = await this.#amend(async (now) => writtenApprovals(now, approvals))
+    if (state?.paused?.needs === 'approval' && !state.finished) await this.goOn()
   }
 
   async #endCancelled(): Promise<void> {
-    const by = this.#cancelledBy
-    this.#cancelledBy = undefined
+    const { by, note } = this.#cancelled!
+    this.#cancelled = undefined
+    const reason = cancelReason(by, note)
+    // A step that was stopped ended the run before anybody could say who wanted it.
     await this.#amend(async ({ finished }) =>
-      finished ? [] : [{ type: 'run.finished', result: 'cancelled', reason: `cancelled by ${by}` }],
+      finished ? [{ type: 'note', by, text: reason }] : [{ type: 'run.finished', result: 'cancelled', reason }],
     )
   }
 
-  async #amend(added: (state: RunState) => Promise<readonly NewEvent[]>): Promise<RunState | undefined> {
+  /** Writes down how steps ended, unless something of one is still at work: then it may yet take effect, and that is written down. */
+  async #useDecisions(): Promise<void> {
+    for (const { by, note, as, ...part } of this.#decisions.splice(0)) {
+      await this.#amend(async (state, events) => {
+        const open = state.unknown.find((each) => partKey(each) === partKey(part))
+        if (!open) return []
+        const left = await leftoversOf(open, events, inheritedEnvironment(this.#place.env))
+        return left && left.length > 0
+          ? [{ type: 'note', by, step: part.step, text: stillAtWork(left) }]
+          : settledByHand(open, { by, as, note, title: titleOf(state, part.step), known: left !== undefined })
+      })
+    }
+  }
+
+  async #amend(added: Amendment): Promise<RunState | undefined> {
     const amended = await amendRun({ root: this.#place.home.runs, run: this.id }, added)
     this.#copy.wake()
     if (amended.ok) return amended.state

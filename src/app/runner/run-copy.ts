@@ -22,6 +22,8 @@ interface Piece {
   readonly stream: string
   readonly atMs: number
   readonly text: string
+  /** Its bytes, where they are no text: a character may come in two pieces. */
+  readonly base64?: string
 }
 
 /** More than this waits on the runner's disk only; a page cannot be read by anybody anyway. */
@@ -39,9 +41,11 @@ export function copyRun(link: ServerLink, run: string, folder: string): RunCopy 
   let moving: Promise<void> | undefined
   let again = false
 
-  const sendLines = async () => {
+  const readLines = async (): Promise<string[]> => {
     const text = await readFile(join(folder, RUN_FILES.journal), 'utf8').catch(() => '')
-    const lines = text.split('\n').slice(0, -1)
+    return text.split('\n').slice(0, -1)
+  }
+  const sendLines = async (lines: readonly string[]) => {
     while (sentLines < lines.length) {
       const part = lines.slice(sentLines, sentLines + LINES_A_TIME)
       const answer = await link.deliver<{ events?: number; expected?: number }>(`/runs/${run}/journal`, {
@@ -68,8 +72,10 @@ export function copyRun(link: ServerLink, run: string, folder: string): RunCopy 
   const move = async () => {
     do {
       again = false
+      // Lines never overtake the output they speak of: what was printed was told before its line was written.
+      const lines = await readLines()
       await sendPieces()
-      await sendLines()
+      await sendLines(lines)
     } while (again)
   }
   const wake = () => {
@@ -90,7 +96,8 @@ export function copyRun(link: ServerLink, run: string, folder: string): RunCopy 
       const base = { step, command, target, attempt, stream, atMs }
       if (leftOut > 0) pieces.push({ ...base, text: `\n[${leftOut} bytes are kept on the runner only]\n` })
       leftOut = 0
-      pieces.push({ ...base, text })
+      const isText = Buffer.from(text, 'utf8').equals(bytes)
+      pieces.push({ ...base, text, ...(isText ? {} : { base64: Buffer.from(bytes).toString('base64') }) })
       heldBytes += text.length
       wake()
     },

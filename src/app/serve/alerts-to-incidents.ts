@@ -1,4 +1,4 @@
-/** What an alert that opens or ends does to incidents. Quiet ones (silenced, inhibited, muted) declare nothing while they are. */
+/** What an alert that opens or ends does to incidents. Quiet ones (silenced, inhibited, muted, snoozed) declare nothing while they are. */
 import type { Database } from '../../db/database.ts'
 import type { StoredEvent } from '../../db/events.ts'
 import type { Subscription } from '../../db/subscription.ts'
@@ -14,7 +14,8 @@ import type { AlertRules } from '../../response/incident/alert/actions.ts'
 import { receiveAlerts, resolveAlerts } from '../../response/incident/alert/actions.ts'
 import { type AlertFacts, declareFor } from '../../response/incident/declare.ts'
 import { placesOfAlerts } from '../../response/incident/lookup/store.ts'
-import { SEVERITIES } from '../../response/incident/severity.ts'
+import { forgetQuiet, quietAlertsAfter, rememberQuiet } from '../../response/incident/quiet/store.ts'
+import type { Severity } from '../../response/incident/severity.ts'
 import { moveIncident } from '../../response/incident/work/actions.ts'
 
 export interface AlertsToIncidents {
@@ -25,68 +26,80 @@ export interface AlertsToIncidents {
   readonly clock: () => Date
 }
 
-/** Handling an event twice changes nothing: the incident knows its alerts. */
+const BEGINS = new Set(['alert.opened', 'alert.reopened'])
+
+/**
+ * Handling an event twice changes nothing: the incident knows its alerts. Those of one kind that follow each other are taken together, so
+ * that a storm costs a transaction a group and not one an alert.
+ */
 export const alertsToIncidents = (parts: AlertsToIncidents): Subscription => ({
   name: 'alerts-to-incidents',
-  types: new Set(['alert.opened', 'alert.reopened', 'alert.resolved', 'alert.acknowledged']),
-  batch: STORM_BATCH,
-  handle: (event) => handleEvents(parts, [event]),
-  handleAll: (events) => handleEvents(parts, events),
+  types: new Set([...BEGINS, 'alert.resolved', 'alert.acknowledged']),
+  handle: async (events) => {
+    for (const [first, ...more] of stretches(events, ({ type }) => (BEGINS.has(type) ? 'begins' : type))) {
+      const subjects = [first, ...more].map(({ subject }) => subject)
+      if (first.type === 'alert.resolved') await resolve(parts, subjects)
+      else if (first.type === 'alert.acknowledged')
+        for (const event of [first, ...more]) await acknowledge(parts, event)
+      else await consider(parts, subjects)
+    }
+  },
 })
 
 /**
- * The way past a storm: looks at every alert that begins, and takes those at once that are an incident of the worst severity. The other lane finds
- * them known.
+ * A lane of its own for the alerts that are critical, by their sender's word or by a rule that may say so: nobody waits for these behind a
+ * storm of others. The other lane comes by later, in order, and finds them where they belong.
  */
 export const urgentAlertsToIncidents = (parts: AlertsToIncidents): Subscription => ({
   name: 'urgent-alerts-to-incidents',
-  types: new Set(['alert.opened', 'alert.reopened']),
-  batch: URGENT_BATCH,
-  handle: (event) => considerUrgent(parts, [event]),
-  handleAll: (events) => considerUrgent(parts, events),
+  types: BEGINS,
+  // Most are only looked at.
+  batch: 1_000,
+  handle: async (events) => {
+    const { rules } = parts.rules()
+    const policy = parts.desk.policy()
+    // A rule decides by labels, which the event does not have.
+    const someRuleIs = rules.some(({ severity }) => severity !== undefined && isUrgent(severity))
+    const subjects = events
+      .filter(({ data }) => someRuleIs || data.severity === 'critical')
+      .map(({ subject }) => subject)
+    await consider(parts, subjects, (alert) => {
+      const declaration = declareFor(alert, rules, policy)
+      return declaration.declare && isUrgent(declaration.severity)
+    })
+  },
 })
 
-/** Small enough that its transactions are soon over, for whoever reads events waits for them. */
-const STORM_BATCH = 200
-/** Groups have nothing to do with each other; while one waits for the database, the next one goes on. */
-const GROUPS_AT_A_TIME = 4
-/** Only looked at, mostly. */
-const URGENT_BATCH = 1_000
+const isUrgent = (severity: Severity | 'none') => severity === 'P0' || severity === 'P1'
 
-/**
- * What alerts are now decides, so the order among different alerts does not matter: ends first, so that what came back since begins anew; then
- * what fires, group by group; then who has it.
- */
-async function handleEvents(parts: AlertsToIncidents, events: readonly StoredEvent[]): Promise<void> {
-  const ended = events.filter(({ type }) => type === 'alert.resolved').map(({ subject }) => subject)
-  if (ended.length > 0) await resolveAlerts(parts.desk, ended)
-  const begun = events.filter(({ type }) => type === 'alert.opened' || type === 'alert.reopened')
-  if (begun.length > 0) await considerAlerts(parts, await loadAlertsInOrder(parts.db, begun))
-  for (const event of events) if (event.type === 'alert.acknowledged') await acknowledge(parts, event)
-}
-
-async function considerUrgent(parts: AlertsToIncidents, events: readonly StoredEvent[]): Promise<void> {
-  const urgent = urgentOf(parts, await loadAlertsInOrder(parts.db, events))
-  if (urgent.length > 0) await considerAlerts(parts, urgent)
+/** What follows each other with the same answer to `keyOf`. */
+function stretches<Item>(items: readonly Item[], keyOf: (item: Item) => string): [Item, ...Item[]][] {
+  const found: [Item, ...Item[]][] = []
+  for (const item of items) {
+    const last = found.at(-1)
+    if (last && keyOf(last[0]) === keyOf(item)) last.push(item)
+    else found.push([item])
+  }
+  return found
 }
 
 type Described = Pick<AlertFacts, 'id' | 'summary' | 'severity' | 'labels' | 'annotations'>
 
+/** The alerts that are an incident of the worst two severities. */
 function urgentOf<Alert extends Described>({ desk, rules }: AlertsToIncidents, alerts: readonly Alert[]): Alert[] {
   const policy = desk.policy()
   const { rules: all } = rules()
   return alerts.filter((alert) => {
-    const declared = declareFor({ ...alert, group: '' }, all, policy)
-    return declared.declare && declared.severity === SEVERITIES[0]
+    const declaration = declareFor({ ...alert, group: '' }, all, policy)
+    return declaration.declare && isUrgent(declaration.severity)
   })
 }
 
 /**
  * The shortest way for the worst: what this replica has just stored becomes an incident without waiting for its event, which others read only when
- * every older transaction is over. Whatever fails or is lost here, the event brings again. `first` is
- * called before, also where nothing is urgent.
+ * every older transaction is over. Whatever fails or is lost here, the event brings again.
  */
-export function urgentAtOnce(parts: AlertsToIncidents, onTrouble: (error: unknown) => void, first: () => void) {
+export function urgentAtOnce(parts: AlertsToIncidents, onTrouble: (error: unknown) => void) {
   let waiting: string[] = []
   let isWorking = false
   const work = async () => {
@@ -94,12 +107,10 @@ export function urgentAtOnce(parts: AlertsToIncidents, onTrouble: (error: unknow
     while (waiting.length > 0) {
       const ids = waiting
       waiting = []
-      const found = await loadAlerts(parts.db, ids)
-      await considerAlerts(parts, [...found.values()])
+      await consider(parts, ids)
     }
   }
   return (begun: readonly Described[]): void => {
-    first()
     waiting.push(...urgentOf(parts, begun).map(({ id }) => id))
     if (waiting.length === 0 || isWorking) return
     work()
@@ -108,12 +119,6 @@ export function urgentAtOnce(parts: AlertsToIncidents, onTrouble: (error: unknow
         isWorking = false
       })
   }
-}
-
-async function loadAlertsInOrder(db: Database, events: readonly StoredEvent[]): Promise<StoredAlert[]> {
-  const ids = [...new Set(events.map(({ subject }) => subject))]
-  const found = await loadAlerts(db, ids)
-  return ids.flatMap((id) => found.get(id) ?? [])
 }
 
 /** Who acknowledges an alert where it came from has the incident of it. */
@@ -125,24 +130,79 @@ async function acknowledge({ db, desk }: AlertsToIncidents, { subject, data }: S
   await moveIncident(desk, place.incidentId, 'acknowledge', {}, { by })
 }
 
-/** Takes alerts that fire and nobody keeps quiet, group by group. */
-export async function considerAlerts(parts: AlertsToIncidents, alerts: readonly StoredAlert[]): Promise<void> {
+/** Incident by incident, so that none is held for long. */
+async function resolve({ db, desk }: AlertsToIncidents, ids: readonly string[]): Promise<void> {
+  const ended = new Map<string, string[]>()
+  for (const { incidentId, alertId } of await placesOfAlerts(db, ids))
+    ended.set(incidentId, [...(ended.get(incidentId) ?? []), alertId])
+  for (const alerts of ended.values()) await resolveAlerts(desk, alerts)
+}
+
+async function consider(
+  parts: AlertsToIncidents,
+  ids: readonly string[],
+  isMeant: (alert: AlertFacts) => boolean = () => true,
+): Promise<void> {
+  const alerts = await loadAlerts(parts.db, [...new Set(ids)])
+  const inOrder = [...new Set(ids)].flatMap((id) => alerts.get(id) ?? [])
+  if (inOrder.length > 0) await considerAlerts(parts, inOrder, isMeant)
+}
+
+/** Takes alerts that fire and nobody keeps quiet, group by group; the others are remembered. */
+async function considerAlerts(
+  parts: AlertsToIncidents,
+  alerts: readonly StoredAlert[],
+  isMeant: (alert: AlertFacts) => boolean,
+): Promise<{ quiet: readonly string[] }> {
   const { db, desk, rules, clock } = parts
   const now = clock()
   const alerting = parts.alerting()
   const [silences, firing] = await Promise.all([currentSilences(db, now), inhibitingAlerts(db, alerting.inhibitRules)])
   const standing = standings({ alerting, silences, firing, now })
   const groups = new Map<string, AlertFacts[]>()
+  const quiet: string[] = []
   for (const alert of alerts) {
-    const { silencedBy, inhibitedBy, mutedBy } = standing(alert.labels)
-    if (stateAt(alert, now) === 'resolved' || silencedBy.length + inhibitedBy.length + mutedBy.length > 0) continue
+    if (stateAt(alert, now) === 'resolved') continue
+    const { silencedBy, inhibitedBy, mutedBy } = standing(alert)
+    if (silencedBy.length + inhibitedBy.length + mutedBy.length > 0) {
+      quiet.push(alert.id)
+      continue
+    }
     const group = wantedGroups(alerting.root, alert, now)[0]?.groupKey ?? alert.fingerprint
     const { id, summary, severity, labels, annotations } = alert
-    groups.set(group, [...(groups.get(group) ?? []), { id, summary, severity, labels, annotations, group }])
+    const facts = { id, summary, severity, labels, annotations, group }
+    if (!isMeant(facts)) continue
+    const members = groups.get(group)
+    if (members) members.push(facts)
+    else groups.set(group, [facts])
   }
+  await rememberQuiet(db, quiet)
   const left = [...groups.values()]
   const work = async () => {
     for (let members = left.shift(); members; members = left.shift()) await receiveAlerts(desk, members, rules())
   }
   await Promise.all(Array.from({ length: GROUPS_AT_A_TIME }, work))
+  return { quiet }
+}
+
+/** Groups have nothing to do with each other; while one waits for the database, the next one goes on. */
+const GROUPS_AT_A_TIME = 4
+/** Alerts that are looked at in one go. */
+const QUIET_AT_A_TIME = 500
+
+/**
+ * Looks again at alerts that were kept quiet when they came: a silence ends, what inhibited them is over, a night is past. Answers with where
+ * to go on, for many are looked at piece by piece.
+ */
+export async function considerQuiet(parts: AlertsToIncidents, after: string): Promise<string> {
+  const ids = await quietAlertsAfter(parts.db, after, QUIET_AT_A_TIME)
+  if (ids.length === 0) return ''
+  const alerts = await loadAlerts(parts.db, ids)
+  const { quiet } = await considerAlerts(parts, [...alerts.values()], () => true)
+  const still = new Set(quiet)
+  await forgetQuiet(
+    parts.db,
+    ids.filter((id) => !still.has(id)),
+  )
+  return ids.length < QUIET_AT_A_TIME ? '' : ids.at(-1)!
 }

@@ -1,6 +1,7 @@
 /** The routes of incidents, with what they ask of other features. */
 import { findUser, userByLogin } from '../../identity/store.ts'
 import type { Route } from '../../kit/route.ts'
+import { changesBetween } from '../../response/alert/change-event/store.ts'
 import { findAlert } from '../../response/alert/show/store.ts'
 import { incidentRoutes } from '../../response/incident/routes.ts'
 import { findRun } from '../../runbook/remote/store.ts'
@@ -24,6 +25,7 @@ export function routesOfIncidents({
       const found = await Promise.all(ids.map((id) => findAlert(db, id)))
       return found.filter((alert) => alert !== undefined)
     },
+    changes: (asked) => changesBetween(db, asked),
     run: async (id) => {
       const run = await findRun(db, id)
       return run && { procedure: `${run.page}#${run.procedure}` }

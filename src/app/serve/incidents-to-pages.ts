@@ -16,6 +16,7 @@ import { composeGroup, composePage, isStillWanted } from '../../response/page/co
 import { notifyPerson, type PagePort, tellUpdate, withdrawMessages } from '../../response/page/notify/actions.ts'
 import type { ActPort } from '../../response/page/notify/callback/actions.ts'
 import { usersOfAddress } from '../../response/page/notify/contact/store.ts'
+import { provenByAnswer } from '../../response/page/notify/proof/actions.ts'
 import { planMessages } from '../../response/page/notify/rules/plan-messages.ts'
 import { personalSettings, usableMethods } from '../../response/page/notify/store.ts'
 import { urgencyOf } from '../../response/page/page.ts'
@@ -64,23 +65,24 @@ export const pagePort = (desk: PageDesk): PagePort => ({
 export const actPort = (desk: PageDesk): ActPort => ({
   pressed: async ({ token, channel }) => {
     const done = await actOnPage(desk, token, { via: `a button in ${channel}` })
-    if (done.kind === 'acted') return resultOf(done.acted)
+    if (done.kind === 'acted') return resultOf(desk, done.acted, channel)
     return { ok: false, text: done.kind === 'expired' ? 'This message is too old.' : 'There is no such page.' }
   },
   replied: async ({ channel, address, code }) => {
     for (const userId of await usersOfAddress(desk.incidents.db, channel, address)) {
       const done = await actByCode(desk, { userId, code, via: `a reply by ${channel}` })
-      if (done.kind === 'acted') return resultOf(done.acted)
+      if (done.kind === 'acted') return resultOf(desk, done.acted, channel)
       if (done.kind === 'too-many') return { ok: false, text: 'Too many wrong codes. Try again in ten minutes.' }
     }
     return { ok: false, text: 'No open page of yours has this code.' }
   },
 })
 
-const resultOf = (acted: readonly Acted[]) => ({
-  ok: acted.every(({ result }) => result === 'done'),
-  text: acted.map(actedLine).join('\n'),
-})
+/** What a provider shows of it. Whoever answers by a channel has been reached by it. */
+async function resultOf(desk: PageDesk, acted: readonly Acted[], channel: string) {
+  for (const { seen } of acted) await provenByAnswer(desk.incidents.db, seen.page.id, channel)
+  return { ok: acted.every(({ result }) => result === 'done'), text: acted.map(actedLine).join('\n') }
+}
 
 const personOf = (user: User | undefined): Person | undefined =>
   user && user.disabledAt === null ? { id: user.id, login: user.login, name: user.name } : undefined

@@ -19,15 +19,19 @@ const WORDS: Readonly<Record<string, string>> = {
 export const incidentsToRooms = (db: Database, channels: () => ChannelsInForce): Subscription => ({
   name: 'incidents-to-rooms',
   types: new Set(Object.keys(WORDS)),
-  handle: async ({ type, subject, data }: StoredEvent) => {
-    const rooms = [...channels().values()]
-      .filter(({ channel }) => channel.reach === 'shared')
-      .map(({ channel }) => channel.id)
-    const incident = rooms.length === 0 ? undefined : await findIncident(db, subject)
-    if (incident?.kind !== 'normal') return
-    const { id, number, severity, title } = incident
-    const text = { title: `${WORDS[type]}: ${title}`, lines: [], severity, reference: `#${number}` }
-    const news = { subject: { kind: 'incident' as const, id }, severity, text, key: `${id}_${String(data.seq)}` }
-    await inTransaction(db, (tx) => tellRooms(tx, rooms, news))
+  handle: async (events) => {
+    for (const event of events) await tellOf(db, channels(), event)
   },
 })
+
+async function tellOf(db: Database, channels: ChannelsInForce, { type, subject, data }: StoredEvent): Promise<void> {
+  const rooms = [...channels.values()]
+    .filter(({ channel }) => channel.reach === 'shared')
+    .map(({ channel }) => channel.id)
+  const incident = rooms.length === 0 ? undefined : await findIncident(db, subject)
+  if (incident?.kind !== 'normal') return
+  const { id, number, severity, title } = incident
+  const text = { title: `${WORDS[type]}: ${title}`, lines: [], severity, reference: `#${number}` }
+  const news = { subject: { kind: 'incident' as const, id }, severity, text, key: `${id}_${String(data.seq)}` }
+  await inTransaction(db, (tx) => tellRooms(tx, rooms, news))
+}

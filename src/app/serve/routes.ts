@@ -66,9 +66,9 @@ export interface RouteParts {
   readonly deadMan: Pick<DeadMan, 'facts'>
   readonly alerting: () => AlertingInForce
   readonly incidents: () => IncidentsInForce
+  readonly oncall: () => OncallInForce
   readonly telling: Pick<TellingPeople, 'routes'>
   readonly heartbeats: Pick<ServedHeartbeats, 'routes'>
-  readonly oncall: () => OncallInForce
   readonly isReady: () => boolean
   readonly reload: () => Promise<{ ok: true } | { ok: false; reason: string }>
 }
@@ -124,7 +124,7 @@ function runsRoutes({ store, book, clock, bell }: RouteParts): Route[] {
   const { db } = store.open
   return [
     ...runRoutes({
-      ...{ db, note },
+      ...{ db, note, nextChange: bell.next },
       plan: async (wish) => planRun(wish, book.current(), clock()),
       incidentId: async (name) => (await findIncident(db, name))?.id,
       approver: async (actor: Actor): Promise<Approver> => {

@@ -20,8 +20,11 @@ import { offerSetup } from '../../identity/setup/actions.ts'
 import { newId } from '../../kit/new-id.ts'
 import type { Route } from '../../kit/route.ts'
 import { startDispatcher } from '../../response/alert/dispatch/loop/actions.ts'
-import { makeReceiver } from '../../response/alert/receive/actions.ts'
+import { repeat } from '../../response/alert/dispatch/repeat/actions.ts'
+import { makeReceiver, type Receive } from '../../response/alert/receive/actions.ts'
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
+import { standingIn } from '../../response/incident/standing-in.ts'
+import { findIncident } from '../../response/incident/store.ts'
 import type { PageDesk } from '../../response/page/page-desk.ts'
 import { findLostRuns } from '../../runbook/remote/actions.ts'
 import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
@@ -35,6 +38,7 @@ import { alertingInForce } from './alerting-in-force.ts'
 import {
   type AlertsToIncidents,
   alertsToIncidents,
+  considerQuiet,
   urgentAlertsToIncidents,
   urgentAtOnce,
 } from './alerts-to-incidents.ts'
@@ -55,7 +59,7 @@ import { serveHeartbeats } from './serve-heartbeats.ts'
 import { type ServedPaging, servePaging } from './serve-paging.ts'
 import { serverMeasures } from './server-measures.ts'
 import { signInByProvider } from './sign-in-by-provider.ts'
-import { startTelling, type TellingPeople } from './telling-people.ts'
+import { startTelling, type TellingParts, type TellingPeople } from './telling-people.ts'
 import { startUpkeep } from './upkeep.ts'
 
 export interface ServeOptions {
@@ -86,6 +90,7 @@ export interface Serving {
 }
 
 const LOST_EVERY_MS = 1_000
+const QUIET_EVERY_MS = 1_000
 const AUDIT_EVERY_MS = 30_000
 const DRAIN_MS = 10_000
 
@@ -116,14 +121,15 @@ async function start(
   const { config } = book.current()
   const place = addressOf(options.listen ?? config.server.listen)
   const publicUrl = config.server.url ?? `http://${place.shown}`
-  let reached = publicUrl
   const secure = publicUrl.startsWith('https:')
+  let reached = publicUrl
 
   let [alerting, incidents] = [alertingInForce(config.alerting), incidentsInForce(book.current())]
   const oncall = keepOncall({ db, clock, book, onTrouble }, onStop)
   const paging = servePaging({
     incidents: { db, newId, jobs, note, policy: () => incidents.book.policy },
-    ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached, oncall },
+    ...{ seal: store.seal, config, onTrouble, book: () => incidents.book, publicUrl: () => reached },
+    oncall,
   })
   const { desk, pages } = paging
 
@@ -135,12 +141,11 @@ async function start(
   const heartbeats = await serveHeartbeats({ db, newId, note, mark: store.seal.mark, book, clock, onTrouble })
   const rules = () => heartbeats.feeds.before(incidents.rules)
   const flow = { db, desk, clock, alerting: () => alerting.alerting, rules }
-  const onStored = urgentAtOnce(flow, onTrouble, dispatcher.wake)
-  const receive = heartbeats.feeds.feeding(makeReceiver({ db, newId, clock, onStored }))
+  const receive = heartbeats.feeds.feeding(receiverFor(flow, dispatcher.wake, onTrouble))
   await jobs.work(clockQueue(desk))
   await armAllClocks(desk)
   const upkeep = await startUpkeep({ store, jobs, version, clock, ...keptFor(book) })
-  const telling = await tellPeople(options, { jobs, bell, paging, publicUrl: () => reached, onTrouble }, onStop)
+  const telling = await tellPeople(options, { paging, jobs, bell, publicUrl: () => reached, onTrouble }, onStop)
 
   const { auditAnchors, trustedProxies, capacity } = config.server
   const kept = [upkeep.audited, heartbeats.audited, ...auditedPlaces(db, auditAnchors, clock)]
@@ -160,7 +165,7 @@ async function start(
     ...{ store, book, version, startedAt, clock, bell, door, dialects: INTAKE_DIALECTS },
     ...{ desk, pages, identity, metrics, reload, jobs, audit, deadMan },
     ...{ oidc: signInByProvider(config.server, options.env), auditAnchors },
-    ...{ alerting: () => alerting, incidents: () => incidents, isReady: () => isReady, telling, oncall, heartbeats },
+    ...{ alerting: () => alerting, incidents: () => incidents, oncall, telling, heartbeats, isReady: () => isReady },
   })
   const url = await listenAt(place, onStop, {
     ...{ routes, authentication: authenticationOf(identity), secure, trustedProxies, capacity },
@@ -183,6 +188,18 @@ async function start(
   if (options.ownRunner) onStop(await ownRunnerOf(options, options.ownRunner, url))
   isReady = true
   return { url, publicUrl: reached, setupUrl: await offerSetup(identity, reached), routes, reload }
+}
+
+/** Takes signals; what is an incident of the worst kind is one at once. */
+function receiverFor(flow: AlertsToIncidents, dispatch: () => void, onTrouble: (error: unknown) => void): Receive {
+  const urgent = urgentAtOnce(flow, onTrouble)
+  return makeReceiver({
+    ...{ db: flow.db, newId, clock: flow.clock },
+    onStored: (begun) => {
+      urgent(begun)
+      dispatch()
+    },
+  })
 }
 
 /** News of what happened, and work for later: both from the database. */
@@ -209,21 +226,19 @@ async function listenAt(
   return `http://${hostForUs(place.host)}:${port}`
 }
 
-interface TellingBeginnings {
+interface TellingBeginnings extends Pick<TellingParts, 'publicUrl' | 'onTrouble'> {
+  readonly paging: ServedPaging
   readonly jobs: Jobs
-  readonly paging: Pick<ServedPaging, 'told' | 'start'>
   readonly bell: Bell
-  readonly publicUrl: () => string
-  readonly onTrouble: (error: unknown) => void
 }
 
 async function tellPeople(
   { store, book, version, clock, env }: ServeOptions,
-  { jobs, bell, paging, publicUrl, onTrouble }: TellingBeginnings,
+  { paging, bell, ...parts }: TellingBeginnings,
   onStop: (stop: () => Promise<void> | void) => void,
 ): Promise<TellingPeople> {
   const telling = await startTelling({
-    ...{ db: store.open.db, jobs, version, clock, env, note, onTrouble, publicUrl, ...paging.told },
+    ...{ ...parts, ...paging.told, db: store.open.db, version, clock, env, note },
     config: () => book.current().config,
   })
   onStop(telling.stop)
@@ -246,6 +261,10 @@ const auditedPlaces = (db: Database, anchors: string | undefined, clock: () => D
 const identityDesk = (db: Database, secure: boolean, url: string | undefined): IdentityRouteDesk => ({
   ...{ db, newId, secure, chance: (bytes: number) => randomBytes(bytes) },
   ...(url === undefined ? {} : { publicUrl: url }),
+  standingIn: async (userId, name) => {
+    const incident = await findIncident(db, name)
+    return incident && standingIn(incident, userId)
+  },
 })
 
 /** The names requests may ask for. */
@@ -269,14 +288,25 @@ function keepGoing(
 ): SelfAudit {
   const { db, desk, clock } = flow
   const onTrouble = (error: unknown) => log.error({ err: error }, 'trouble')
-  const following = [urgentAlertsToIncidents(flow), alertsToIncidents(flow), runsToIncidents(db, desk)]
-  for (const subscription of [...following, incidentsToRooms(db, channels), messagesToPages(pages)]) {
+  const followers = [
+    urgentAlertsToIncidents(flow),
+    alertsToIncidents(flow),
+    runsToIncidents(db, desk),
+    messagesToPages(pages),
+  ]
+  for (const subscription of [...followers, incidentsToRooms(db, channels)]) {
     const subscriber = startSubscriber(subscription, { db, onTrouble })
     onStop(subscriber.stop)
     onStop(bell.onRing(subscriber.wake))
   }
   const lost = setInterval(() => void findLostRuns(db).catch(onTrouble), LOST_EVERY_MS)
   onStop(() => clearInterval(lost))
+  let lookedAt = ''
+  const quiet = repeat(async () => {
+    lookedAt = await considerQuiet(flow, lookedAt)
+    return QUIET_EVERY_MS
+  }, onTrouble)
+  onStop(quiet.stop)
   const audit = startSelfAudit({
     ...{ parts: [...auditedParts({ ...flow, jobs }), ...kept], everyMs: AUDIT_EVERY_MS, clock },
     tell: (finding) => log.warn({ finding }, 'self-audit'),
@@ -354,7 +384,6 @@ function addressOf(text: string): Place {
   return { host, port, shown: `${hostForUs(host)}:${port}` }
 }
 
-/** Begins to listen; answers with where that is reached on this machine. */
 /** An address that means "all of them" is no address to call. */
 function hostForUs(host: string): string {
   if (host === '0.0.0.0' || host === '') return '127.0.0.1'

@@ -1,9 +1,15 @@
 import { defineChannel } from '../../component/define-channel.ts'
 import { composeMail, LONGEST_MAIL } from './compose-mail.ts'
 import { maskEmailAddress, readEmailAddress } from './email-address.ts'
-import { closeMailPools, mailPool } from './mail-pools.ts'
 import { emailSettings } from './settings.ts'
 import { smtpFailure } from './smtp-failure.ts'
+
+/** The library is read when the first mail is sent: whoever only reads settings has no use for it. */
+let pools: Promise<typeof import('./mail-pools.ts')> | undefined
+const openPools = () => {
+  pools ??= import('./mail-pools.ts')
+  return pools
+}
 
 /** E-mail over SMTP (RFC 5321, message format RFC 5322). A server that takes a mail says nothing about whether anybody reads it. */
 export const emailChannel = defineChannel({
@@ -22,11 +28,12 @@ export const emailChannel = defineChannel({
     try {
       const mail = composeMail(notification, address, settings)
       const wish = { ...mail, signal, ...(beforeHandOver && { beforeHandOver }) }
+      const { mailPool } = await openPools()
       const { messageId } = await mailPool(settings, notification.isUrgent).sendMail(wish)
       return { state: 'accepted', providerRef: messageId }
     } catch (error) {
       return smtpFailure(error)
     }
   },
-  close: closeMailPools,
+  close: () => void pools?.then(({ closeMailPools }) => closeMailPools()),
 })

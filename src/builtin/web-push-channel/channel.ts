@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import webPush from 'web-push'
 import type { HttpAnswer, HttpRequest, Notification, SendOutcome } from '../../component/channel.ts'
 import { cutLines, cutMessage, utf8Bytes } from '../../component/cut-message.ts'
 import { defineChannel } from '../../component/define-channel.ts'
@@ -39,17 +38,19 @@ export const webPushChannel = defineChannel({
   send: async ({ notification, address, http, now }, { subject, publicKey, privateKey }) => {
     const subscription = readSubscription(address)
     if (subscription === undefined) return lastingFailure('the subscription is damaged', { addressIsGone: true })
-    const request = pushRequest(subscription, notification, { subject, publicKey, privateKey })
+    const request = await pushRequest(subscription, notification, { subject, publicKey, privateKey })
     if (request === undefined) return lastingFailure('the VAPID keys of the settings are no pair of keys')
     return outcomeOf(await http(request), now)
   },
 })
 
-function pushRequest(
+async function pushRequest(
   subscription: PushSubscription,
   notification: Notification,
   vapidDetails: { subject: string; publicKey: string; privateKey: string },
-): HttpRequest | undefined {
+): Promise<HttpRequest | undefined> {
+  // Read when it is needed: whoever only reads settings has no use for it.
+  const { default: webPush } = await import('web-push')
   try {
     const { endpoint, headers, body } = webPush.generateRequestDetails(subscription, payload(notification), {
       vapidDetails,

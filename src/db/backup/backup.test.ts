@@ -54,7 +54,8 @@ test('what a subscription had not come to is handled after a restore, and so is 
   const event = (subject: string) => [{ type: 'alert.opened', subject, data: {} }]
   const seen: string[] = []
   const follow = (open: OpenDatabase, until: number) => {
-    const handle = async ({ subject }: { subject: string }) => void seen.push(subject)
+    const handle = async (events: readonly { subject: string }[]) =>
+      void seen.push(...events.map(({ subject }) => subject))
     const subscription = { name: 'follower', types: new Set(['alert.opened']), handle }
     const subscriber = startSubscriber(subscription, {
       db: open.db,

@@ -3,8 +3,8 @@
  * them in a script after installing, which many switch off, and in a folder that may be read-only or below root's home.
  */
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 
 /**
@@ -16,9 +16,8 @@ export async function unpackPrograms(packed: string, target: string): Promise<st
   await mkdir(dirname(target), { recursive: true, mode: 0o755 })
   const making = join(dirname(target), `.${randomBytes(6).toString('hex')}`)
   try {
-    await cp(packed, making, { recursive: true, dereference: true })
+    copyFolder(packed, making)
     await makeLinks(making)
-    await letOthersRead(making)
     await rename(making, target)
   } catch (error) {
     await rm(making, { recursive: true, force: true })
@@ -37,12 +36,20 @@ async function makeLinks(folder: string): Promise<void> {
   }
 }
 
-/** Whatever our umask: the programs are no secret, and another user starts them. */
-async function letOthersRead(folder: string): Promise<void> {
-  await chmod(folder, 0o755)
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) await letOthersRead(path)
-    else if (entry.isFile()) await chmod(path, ((await stat(path)).mode & 0o100) !== 0 ? 0o755 : 0o644)
+/**
+ * Copies a folder and what its links lead to. Whatever our umask: the programs are no secret, and another user starts them. One file after the
+ * other and at once: there are a thousand small ones, nothing else is to be done yet, and waiting for each costs more than the copy.
+ */
+function copyFolder(from: string, to: string): void {
+  mkdirSync(to)
+  chmodSync(to, 0o755)
+  for (const name of readdirSync(from)) {
+    const [source, copy] = [join(from, name), join(to, name)]
+    const found = statSync(source)
+    if (found.isDirectory()) copyFolder(source, copy)
+    else if (found.isFile()) {
+      copyFileSync(source, copy, constants.COPYFILE_FICLONE)
+      chmodSync(copy, (found.mode & 0o100) !== 0 ? 0o755 : 0o644)
+    }
   }
 }

@@ -14,7 +14,7 @@ import { createToken, revokeToken } from './actions.ts'
 const DAY_MS = 24 * 3_600_000
 const LONGEST_DAYS = 366
 
-const shown = z.object({
+export const tokenShape = z.object({
   ...{ id: z.string(), userId: z.string(), name: z.string(), scope: z.array(z.enum(PERMISSIONS)) },
   ...{ createdAt: z.iso.datetime(), expiresAt: z.iso.datetime() },
   ...{ lastUsedAt: z.iso.datetime().nullable(), revokedAt: z.iso.datetime().nullable() },
@@ -31,7 +31,7 @@ const listRoute = ({ db }: IdentityRouteDesk): Route =>
     summary: 'API tokens: one’s own, or all of them for administrators',
     access: { ...own, object: 'none' },
     query: z.object({ ...PAGE_QUERY, all: z.enum(['true', 'false']).default('false') }),
-    answers: { 200: pageOf(shown) },
+    answers: { 200: pageOf(tokenShape) },
     handle: async ({ actor, query }) => {
       const all = query.all === 'true'
       if (all && !(await isAdmin(db, actor)))
@@ -52,7 +52,7 @@ const createRoute = (desk: IdentityRouteDesk): Route =>
       ...{ name: nameSchema, scope: z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.length) },
       expiresInDays: z.int().min(1).max(LONGEST_DAYS).default(90),
     }),
-    answers: { 201: shown.extend({ token: z.string() }) },
+    answers: { 201: tokenShape.extend({ token: z.string() }) },
     handle: async (request) => {
       const { actor, body } = request
       const refusal = needsPerson(actor)
@@ -74,7 +74,7 @@ const revokeRoute = (desk: IdentityRouteDesk): Route =>
       ...own,
       object: { param: 'token', exists: async (id) => (await findToken(desk.db, id)) !== undefined },
     },
-    answers: { 200: shown },
+    answers: { 200: tokenShape },
     handle: async (request) => {
       const { actor, params } = request
       const admin = await isAdmin(desk.db, actor)

@@ -105,6 +105,12 @@ const linkRoute = (desk: IdentityRouteDesk): Route =>
     },
   })
 
+/** Who somebody is, and what they may do. */
+export const sessionShape = z.object({
+  ...{ user: who.extend({ login: z.string(), role: z.string() }), teams: z.array(who) },
+  ...{ permissions: z.array(z.enum(PERMISSIONS)), by: z.enum(['session', 'token']), token: who.nullable() },
+})
+
 const sessionRoute = ({ db, secure }: IdentityRouteDesk): Route =>
   route({
     method: 'GET',
@@ -112,11 +118,7 @@ const sessionRoute = ({ db, secure }: IdentityRouteDesk): Route =>
     summary: 'Who am I, and what may I do',
     access: own,
     answers: {
-      200: z.object({
-        ...{ user: who.extend({ login: z.string(), role: z.string() }), teams: z.array(who) },
-        ...{ permissions: z.array(z.enum(PERMISSIONS)), by: z.enum(['session', 'token']) },
-        ...{ token: who.nullable(), csrf: z.string().nullable() },
-      }),
+      200: sessionShape.extend({ csrf: z.string().nullable() }),
     },
     handle: async ({ actor, headers }) => {
       const userId = actor.kind === 'token' ? actor.userId : 'id' in actor ? actor.id : ''

@@ -27,6 +27,7 @@ export interface AlertRow {
   end_is_timeout: boolean
   acknowledged_at: Date | null
   acknowledged_by: string | null
+  snoozed_until: Date | null
   count: number
   opened_at: Date
   last_seen_at: Date
@@ -56,6 +57,7 @@ export const alertOf = (row: AlertRow): StoredAlert => ({
   endIsTimeout: row.end_is_timeout,
   ...(row.acknowledged_at === null ? {} : { acknowledgedAt: row.acknowledged_at }),
   ...(row.acknowledged_by === null ? {} : { acknowledgedBy: row.acknowledged_by }),
+  ...(row.snoozed_until === null ? {} : { snoozedUntil: row.snoozed_until }),
   ...(row.generator_url === null ? {} : { generatorUrl: row.generator_url }),
   links: row.links,
   details: row.details,

@@ -23,6 +23,8 @@ export interface Alert {
   readonly endIsTimeout: boolean
   readonly acknowledgedAt?: Date
   readonly acknowledgedBy?: string
+  /** Nobody is told of this episode until then. In the past: it was put off, and is not any more. */
+  readonly snoozedUntil?: Date
   readonly generatorUrl?: string
   readonly links: readonly { href: string; text?: string }[]
   readonly details: Readonly<Record<string, unknown>>
@@ -38,4 +40,15 @@ export type AlertState = 'open' | 'acknowledged' | 'resolved'
 export function stateAt(alert: Pick<Alert, 'endsAt' | 'acknowledgedAt'>, now: Date): AlertState {
   if (alert.endsAt !== undefined && alert.endsAt.getTime() <= now.getTime()) return 'resolved'
   return alert.acknowledgedAt === undefined ? 'open' : 'acknowledged'
+}
+
+/** Until when an alert is put off at an instant; undefined where it is not, or is over anyway. */
+export function snoozedUntilAt(
+  alert: Pick<Alert, 'endsAt' | 'acknowledgedAt' | 'snoozedUntil'>,
+  now: Date,
+): Date | undefined {
+  const { snoozedUntil } = alert
+  return snoozedUntil && snoozedUntil.getTime() > now.getTime() && stateAt(alert, now) !== 'resolved'
+    ? snoozedUntil
+    : undefined
 }

@@ -36,6 +36,8 @@ export interface RoutingExplanation {
   readonly groups: readonly ExplainedGroup[]
   readonly silencedBy: readonly Silence[]
   readonly inhibitedBy: readonly Inhibition[]
+  /** The alert that was asked about is put off until then. */
+  readonly snoozedUntil?: Date
 }
 
 export interface RoutingQuestion {
@@ -44,11 +46,14 @@ export interface RoutingQuestion {
   readonly silences: readonly Silence[]
   /** The alerts that fire now, as sources of inhibition. */
   readonly firing: readonly { readonly fingerprint: string; readonly labels: LabelSet }[]
+  /** Where the question is about one alert: until when that is put off. */
+  readonly snoozedUntil?: Date | undefined
   readonly now: Date
 }
 
 /** Walks the tree as `matchRoutes` does and says what it saw; a test holds the two together. */
-export function explainRouting({ labels, alerting, silences, firing, now }: RoutingQuestion): RoutingExplanation {
+export function explainRouting(question: RoutingQuestion): RoutingExplanation {
+  const { labels, alerting, silences, firing, snoozedUntil, now } = question
   const tried = tryNode(alerting.root, labels)
   return {
     tried: tried.map(({ node: _, ...rest }) => rest),
@@ -57,6 +62,7 @@ export function explainRouting({ labels, alerting, silences, firing, now }: Rout
       .map(({ node }) => explainGroup(node, labels, alerting, now)),
     silencedBy: matchingSilences(silences, now)(labels),
     inhibitedBy: inhibitions(alerting.inhibitRules, firing)(labels),
+    ...(snoozedUntil ? { snoozedUntil } : {}),
   }
 }
 

@@ -1,41 +1,32 @@
 /** `/api/v1/alerts`: what is wrong, who has it, who is told and why. */
 import { z } from 'zod'
-import type { Database } from '../../db/database.ts'
+import type { LabelSet } from '../../kit/label-set.ts'
 import { cutPage, PAGE_QUERY, pageOf } from '../../kit/page.ts'
 import { notFound, refuseRequest } from '../../kit/problem.ts'
 import { type Route, route } from '../../kit/route.ts'
-import type { AuditNote } from './by-actor.ts'
-import { actOnAlert } from './change/actions.ts'
+import { snoozedUntilAt } from './alert.ts'
+import type { StoredAlert } from './alert-row.ts'
+import { changeRoutes } from './change/routes.ts'
+import { type AlertDesk, oneAlert } from './desk/routes.ts'
 import { inhibitingAlerts } from './dispatch/store.ts'
 import { explainRouting } from './explain-routing.ts'
 import { compileMatchers, matchesAll } from './matcher/matcher.ts'
 import { readTypedMatchers } from './matcher/read-matchers.ts'
-import type { Alerting } from './settings/alerting.ts'
 import { shownAlert, shownAlertSchema } from './show/shown-alert.ts'
+import { shownEvent, shownEventSchema } from './show/shown-event.ts'
 import { shownRouting, shownRoutingSchema } from './show/shown-routing.ts'
-import { alertEvents, findAlert, listAlerts } from './show/store.ts'
+import { alertEpisodes, alertEvents, findAlert, listAlerts } from './show/store.ts'
 import { SIGNAL_SEVERITIES } from './signal.ts'
 import { currentSilences } from './silence/store.ts'
-
-export interface AlertDesk {
-  readonly db: Database
-  readonly clock: () => Date
-  readonly alerting: () => Alerting
-  readonly audit: AuditNote
-}
 
 export const alertRoutes = (desk: AlertDesk): Route[] => [
   listRoute(desk),
   readRoute(desk),
   eventsRoute(desk),
-  ...actRoutes(desk),
+  episodesRoute(desk),
+  ...changeRoutes(desk),
   ...routingRoutes(desk),
 ]
-
-const existing = ({ db }: AlertDesk) => ({
-  param: 'alert',
-  exists: async (id: string) => (await findAlert(db, id)) !== undefined,
-})
 
 const words = z.union([z.string(), z.array(z.string())]).optional()
 /** How many pieces of a list are looked through for one page, so that a rare condition cannot keep the database busy. */
@@ -86,7 +77,7 @@ function readRoute(desk: AlertDesk): Route {
     method: 'GET',
     path: '/api/v1/alerts/:alert',
     summary: 'One alert',
-    access: { kind: 'user', permission: 'alert:read', object: existing(desk) },
+    access: oneAlert(desk, 'alert:read'),
     answers: { 200: shownAlertSchema },
     handle: async ({ params }) => {
       const alert = await findAlert(desk.db, params.alert!)
@@ -95,25 +86,22 @@ function readRoute(desk: AlertDesk): Route {
   })
 }
 
-const eventSchema = z.object({
-  ...{ seq: z.int(), at: z.iso.datetime(), action: z.string(), outcome: z.string() },
-  ...{ why: z.string().nullable(), actor: z.string().nullable(), note: z.string().nullable() },
-})
-
 function eventsRoute(desk: AlertDesk): Route {
   return route({
     method: 'GET',
     path: '/api/v1/alerts/:alert/events',
     summary: 'What happened to an alert, oldest first',
-    access: { kind: 'user', permission: 'alert:read', object: existing(desk) },
+    access: oneAlert(desk, 'alert:read'),
     query: z.object({ ...PAGE_QUERY, after: z.coerce.number().int().min(0).optional() }),
-    answers: { 200: pageOf(eventSchema) },
+    answers: { 200: pageOf(shownEventSchema) },
     handle: async ({ params, query }) => {
-      const rows = await alertEvents(desk.db, params.alert!, query.after ?? 0, query.limit + 1)
+      const alert = await findAlert(desk.db, params.alert!)
+      if (!alert) return notFound('alert', params.alert!)
+      const rows = await alertEvents(desk.db, alert.id, query.after ?? 0, query.limit + 1)
       return {
         status: 200,
         body: cutPage(rows, query.limit, {
-          item: ({ at, ...event }) => ({ ...event, at: at.toISOString() }),
+          item: shownEvent,
           cursor: ({ seq }) => String(seq),
         }),
       }
@@ -121,41 +109,35 @@ function eventsRoute(desk: AlertDesk): Route {
   })
 }
 
-const ACTS = {
-  acknowledge: 'Takes it on: it is told to nobody else again by its sender’s repetitions',
-  unacknowledge: 'Gives it back',
-  resolve: 'Says it is over; it opens again if its sender still says otherwise',
-} as const
-
-const actRoutes = (desk: AlertDesk): Route[] =>
-  (['acknowledge', 'unacknowledge', 'resolve'] as const).map((action) =>
-    route({
-      method: 'POST',
-      path: `/api/v1/alerts/:alert/${action}`,
-      summary: ACTS[action],
-      access: { kind: 'user', permission: 'alert:write', object: existing(desk) },
-      body: z.strictObject({ note: z.string().max(4000).optional() }).optional(),
-      answers: { 200: shownAlertSchema },
-      handle: async ({ params, body, actor }) => {
-        const note = body?.note
-        const now = desk.clock()
-        const by = { by: actor, audit: desk.audit, now, ...(note === undefined ? {} : { note }) }
-        const acted = await actOnAlert(desk.db, params.alert!, action, by)
-        if (acted.do === 'unknown') return notFound('alert', params.alert!)
-        if (acted.do === 'refused')
-          return refuseRequest(409, { code: 'alert/state', message: `cannot ${action} this alert: ${acted.why}` })
-        return { status: 200, body: shownAlert(acted.alert, now) }
-      },
-    }),
-  )
+const episodesRoute = (desk: AlertDesk): Route =>
+  route({
+    method: 'GET',
+    path: '/api/v1/alerts/:alert/episodes',
+    summary: 'How often this has been wrong: the alerts with its key, the newest first, itself among them',
+    access: oneAlert(desk, 'alert:read'),
+    query: z.object({ ...PAGE_QUERY, after: z.coerce.number().int().min(1).optional() }),
+    answers: { 200: pageOf(shownAlertSchema) },
+    handle: async ({ params, query }) => {
+      const alert = await findAlert(desk.db, params.alert!)
+      if (!alert) return notFound('alert', params.alert!)
+      const rows = await alertEpisodes(desk.db, alert, { before: query.after, limit: query.limit + 1 })
+      const now = desk.clock()
+      const shape = {
+        item: (each: StoredAlert) => shownAlert(each, now),
+        cursor: (each: StoredAlert) => String(each.episode),
+      }
+      return { status: 200, body: cutPage(rows, query.limit, shape) }
+    },
+  })
 
 function routingRoutes(desk: AlertDesk): Route[] {
-  const explain = async (labels: Readonly<Record<string, string>>) => {
+  const explain = async (labels: LabelSet, alert?: StoredAlert) => {
     const { db, clock, alerting } = desk
     const now = clock()
     const current = alerting()
     const [silences, firing] = await Promise.all([currentSilences(db, now), inhibitingAlerts(db, current.inhibitRules)])
-    const explanation = explainRouting({ labels, alerting: current, silences, firing, now })
+    const snoozedUntil = alert && snoozedUntilAt(alert, now)
+    const explanation = explainRouting({ labels, alerting: current, silences, firing, snoozedUntil, now })
     return { status: 200, body: shownRouting(explanation) }
   }
   return [
@@ -163,11 +145,11 @@ function routingRoutes(desk: AlertDesk): Route[] {
       method: 'GET',
       path: '/api/v1/alerts/:alert/routing',
       summary: 'Who hears of an alert now and why, route by route',
-      access: { kind: 'user', permission: 'alert:read', object: existing(desk) },
+      access: oneAlert(desk, 'alert:read'),
       answers: { 200: shownRoutingSchema },
       handle: async ({ params }) => {
         const alert = await findAlert(desk.db, params.alert!)
-        return alert ? explain(alert.labels) : notFound('alert', params.alert!)
+        return alert ? explain(alert.labels, alert) : notFound('alert', params.alert!)
       },
     }),
     route({

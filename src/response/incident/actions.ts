@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '../../db/database.ts'
 import { publish } from '../../db/events.ts'
-import type { Jobs } from '../../db/jobs.ts'
+import type { JobData, Jobs } from '../../db/jobs.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { NewId } from '../../kit/new-id.ts'
 import { personBehind } from '../../kit/person-behind.ts'
@@ -19,7 +19,7 @@ import * as store from './store.ts'
 export interface IncidentDesk {
   readonly db: Database
   readonly newId: NewId
-  readonly jobs: Pick<Jobs, 'enqueue'>
+  readonly jobs: Pick<Jobs, 'enqueue' | 'enqueueAll'>
   /** What the book promises now. */
   readonly policy: () => SeverityPolicy
   /** Writes what was done into the audit, in the same transaction. */
@@ -171,7 +171,13 @@ export async function record(
 }
 
 export const armClock = (desk: Pick<IncidentDesk, 'jobs'>, tx: Database, id: string, at: Date): Promise<void> =>
-  desk.jobs.enqueue(tx, CLOCK_QUEUE, { incident: id, at: at.toISOString() }, { startAfter: at })
+  desk.jobs.enqueue(tx, CLOCK_QUEUE, clockJob({ id, clockAt: at }), { startAfter: at })
+
+/** What wakes the clock of an incident carries the time it was meant for. */
+export const clockJob = ({ id, clockAt }: { id: string; clockAt: Date }): JobData => ({
+  incident: id,
+  at: clockAt.toISOString(),
+})
 
 /** What followers are told: enough to know what to read, never the words of people, which may be taken back. */
 function telling(incident: Incident, seq: number, data: IncidentEvent['data']): Record<string, unknown> {

@@ -1,6 +1,7 @@
 /** An incident as a Markdown file: what it was, who, which promises were kept, the timeline. */
 
 import { escapeMarkdown } from '../../runbook/report/escape-markdown.ts'
+import type { ChangeAround } from './changes-around.ts'
 import { clockState } from './clocks.ts'
 import { durationWords } from './communication.ts'
 import type { Incident } from './incident.ts'
@@ -15,7 +16,19 @@ const CLOCK_NAMES = {
 } as const
 
 /** The file. Everything a person or a sender wrote is text in it, never markup. */
-export function exportMarkdown(incident: Incident, events: readonly IncidentEvent[], now: Date): string {
+export function exportMarkdown(
+  incident: Incident,
+  {
+    events,
+    changes = { shown: [], earlier: 0 },
+    now,
+  }: {
+    events: readonly IncidentEvent[]
+    /** The latest changes around it, and how many earlier ones are left out. */
+    changes?: { shown: readonly ChangeAround[]; earlier: number }
+    now: Date
+  },
+): string {
   const { number, title, kind } = incident
   const what = kind === 'normal' ? 'Incident' : kind === 'drill' ? 'Drill' : 'Maintenance'
   return [
@@ -34,6 +47,7 @@ export function exportMarkdown(incident: Incident, events: readonly IncidentEven
     '| --- | --- | --- |',
     ...timeline(events).map(row),
     '',
+    ...changeTable(incident, changes),
   ].join('\n')
 }
 
@@ -82,6 +96,29 @@ function runTable({ runs }: Incident): string[] {
       `| ${escapeMarkdown(run)} | ${escapeMarkdown(procedure)} | ${escapeMarkdown(outcome ?? 'running')} | ${exitCode ?? '-'} |`,
   )
   return ['## Runs', '', '| Run | Procedure | Outcome | Exit code |', '| --- | --- | --- | --- |', ...rows, '']
+}
+
+/** Apart from the timeline: nobody in the incident wrote it, and it may have nothing to do with it. */
+function changeTable(
+  { openedAt, service }: Incident,
+  { shown, earlier }: { shown: readonly ChangeAround[]; earlier: number },
+): string[] {
+  if (shown.length === 0) return []
+  const of = service === undefined ? 'any service' : `${escapeMarkdown(service)}, or of no service that was named`
+  return [
+    '## Changes around it',
+    '',
+    `Context, not part of the timeline: what other systems told was changed, from two hours before it was opened until it ended, of ${of}.`,
+    ...(earlier > 0 ? ['', `${earlier} earlier ones are left out.`] : []),
+    '',
+    '| Time | When | Service | Change | Told by |',
+    '| --- | --- | --- | --- | --- |',
+    ...shown.map(
+      (change) =>
+        `| ${stamp(change.happenedAt)} | ${change.happenedAt < openedAt ? 'before' : 'during'} | ${escapeMarkdown(change.service ?? '-')} | ${escapeMarkdown(change.summary)} | ${escapeMarkdown(change.source ?? '-')} |`,
+    ),
+    '',
+  ]
 }
 
 function row({ happenedAt, by, what, text, withdrawn, correctedBy }: TimelineEntry): string {

@@ -16,7 +16,7 @@ export interface BookRole {
 }
 
 const KNOWN: readonly (readonly [id: string, words: RegExp])[] = [
-  ['commander', /incident (?:commander|manager|lead|coordinator)|^ic$|^commander$/i],
+  ['commander', /incident (?:commander|manager|lead|coordinator)|^ic$|^(?:commander|lead)$/i],
   ['communications', /communicat|comms|liaison/i],
   ['scribe', /scribe|note[- ]?taker|recorder/i],
   ['operations', /on-?call engineer|operations lead|ops lead|technical lead|first responder|primary on-?call/i],
@@ -74,8 +74,13 @@ function tableRoles(section: Section, file: string): BookRole[] {
 function named(full: string, duties: readonly string[], from: { file: string; line: number }): BookRole {
   const written = full.slice(0, LONGEST_TITLE)
   const [, title = written, qualifier] = /^(.*?)\s*\(([^()]{1,80})\)\s*$/.exec(written) ?? []
-  const id = KNOWN.find(([, words]) => words.test(title))?.[0] ?? keyOf(title).replace(/[^\p{L}\p{N}]+/gu, '-')
+  const id = knownRole(title) ?? keyOf(title).replace(/[^\p{L}\p{N}]+/gu, '-')
   // `(IC)` is another name, `(P1 only)` says when.
   const says = qualifier !== undefined && /\s/.test(qualifier) ? { qualifier } : {}
   return { id, title, ...says, duties, from }
 }
+
+const knownRole = (title: string): string | undefined => KNOWN.find(([, words]) => words.test(title))?.[0]
+
+/** The one word for a role: `lead` and `ic` are the commander, `comms` are communications. A role of the book alone keeps its own. */
+export const roleId = (word: string): string => (word === 'ops' ? 'operations' : (knownRole(word) ?? word))

@@ -6,6 +6,7 @@ import { type Route, route } from '../../kit/route.ts'
 import { alertRoutes } from './alert/routes.ts'
 import { etag } from './answer-outcome.ts'
 import { bookRoutes } from './book/routes.ts'
+import { changesForExport, changesRoute } from './change/routes.ts'
 import {
   answering,
   type IncidentRoutesDesk,
@@ -28,6 +29,7 @@ export const incidentRoutes = (desk: IncidentRoutesDesk): Route[] => [
   listRoute(desk),
   openRoute(desk),
   ...readRoutes(desk),
+  changesRoute(desk),
   ...workRoutes(desk),
   ...pairRoutes(desk),
   ...alertRoutes(desk),
@@ -135,7 +137,11 @@ function readRoutes(desk: IncidentRoutesDesk): Route[] {
       handle: async ({ params, receivedAt }) => {
         const incident = await findIncident(db, params.incident!)
         if (!incident) return notFound('incident', params.incident!)
-        const body = exportMarkdown(incident, await incidentEvents(db, incident.id), receivedAt)
+        const [events, changes] = await Promise.all([
+          incidentEvents(db, incident.id),
+          changesForExport(desk, incident, receivedAt),
+        ])
+        const body = exportMarkdown(incident, { events, changes, now: receivedAt })
         return { status: 200, headers: { 'content-type': 'text/markdown; charset=utf-8' }, body }
       },
     }),

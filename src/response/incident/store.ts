@@ -26,6 +26,14 @@ export async function findIncident(db: Database, name: string): Promise<Incident
   return rows[0] && incidentSchema.parse(rows[0].state)
 }
 
+/** Those of these incidents that there are, by their id. */
+export async function findIncidents(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, Incident>> {
+  const { rows } = await sql<{
+    state: unknown
+  }>`select state from incidents where id = any(${[...ids]}::text[])`.execute(db)
+  return new Map(rows.map(({ state }) => incidentSchema.parse(state)).map((incident) => [incident.id, incident]))
+}
+
 /** Locks incidents in one order whoever asks, so that two people never wait for each other. */
 export async function lockIncidents(tx: Database, names: readonly string[]): Promise<Map<string, Incident>> {
   const numbers = names.filter((name) => /^\d{1,15}$/.test(name)).map(Number)
@@ -156,6 +164,20 @@ export async function overdueClocks(db: Database, graceSeconds: number): Promise
 }
 
 /** When a job was last asked for; what is stored beside the state. */
+/** Clocks that run, in the order of their incidents. */
+export async function runningClocks(
+  db: Database,
+  after: string,
+  limit: number,
+): Promise<{ id: string; clockAt: Date }[]> {
+  const { rows } = await sql<{ id: string; clockAt: Date }>`
+    select id, clock_at as "clockAt" from incidents
+    where clock_at is not null and status not in ('resolved', 'merged') and id > ${after} order by id limit ${limit}`.execute(
+    db,
+  )
+  return rows
+}
+
 export async function storedClock(tx: Database, id: string): Promise<Date | undefined> {
   const { rows } = await sql<{ clock_at: Date | null }>`select clock_at from incidents where id = ${id}`.execute(tx)
   return rows[0]?.clock_at ?? undefined

@@ -29,7 +29,7 @@ test('entries stand in the order in which things happened, in the words that cou
 
 test('withdrawn words are nowhere in what is shown', () => {
   expect(JSON.stringify(timeline(EVENTS))).not.toContain('hunter2')
-  expect(exportMarkdown(incidentOf(), EVENTS, minute(9))).not.toContain('hunter2')
+  expect(exportMarkdown(incidentOf(), { events: EVENTS, now: minute(9) })).not.toContain('hunter2')
 })
 
 test('words written again after a withdrawal are seen again', () => {
@@ -49,15 +49,26 @@ test('the exported page says what was promised and kept, and foreign text stays 
     [5, { type: 'clock-warned', clock: 'mitigation', mark: 50, dueAt: minute(60) }, SYSTEM],
     [30, { type: 'resolved' }, ben],
   )
-  const page = exportMarkdown(
-    incidentOf(...events.slice(1).map((each) => [0, each.data, each.actor] as const)),
+  const page = exportMarkdown(incidentOf(...events.slice(1).map((each) => [0, each.data, each.actor] as const)), {
     events,
-    minute(40),
-  )
+    now: minute(40),
+  })
   expect(page).toContain('# Incident 7: Checkout is slow')
   expect(page).toMatch(/\| Acknowledged \| 2030-01-01 00:15:00 \| .* \| met \|/)
   expect(page).toContain('| commander | Ben |')
   expect(page).toMatch(/warned: 50 % of the time for mitigation is over/)
   expect(page).not.toMatch(/<script|\]\(http/)
   expect(page.split('\n').every((line) => !line.includes('second') || line.startsWith('|'))).toBe(true)
+})
+
+test('what was changed around it stands behind the timeline, as text', () => {
+  const change = { id: 'c', happenedAt: minute(-5), summary: '| <b>v7</b>', source: 'ci', links: [] }
+  const changes = { shown: [change, { ...change, happenedAt: minute(5), service: 'shop' }], earlier: 3 }
+  const page = exportMarkdown(incidentOf(), { events: EVENTS, changes, now: minute(9) })
+  const [timelinePart, around] = page.split('## Changes around it')
+  expect(timelinePart).not.toContain('v7')
+  expect(around).toContain('3 earlier ones are left out.')
+  expect(around).toMatch(/\| before \| \S+ \| .*v7.* \| ci \|/)
+  expect(around).toMatch(/\| during \| shop \|/)
+  expect(around).not.toContain('<b>')
 })

@@ -201,7 +201,8 @@ export interface Note {
 
 export interface RunFinished {
   type: 'run.finished'
-  result: 'succeeded' | 'failed' | 'cancelled' | 'unknown' | 'rolled-back'
+  /** `rejected`: somebody refused what it waited for. */
+  result: 'succeeded' | 'failed' | 'cancelled' | 'unknown' | 'rolled-back' | 'rejected'
   reason?: string
   /** From the start of the first step to the end of the last, without the time between sessions of a resumed run. */
   durationMs?: number

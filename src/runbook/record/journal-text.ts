@@ -30,26 +30,37 @@ export interface JournalReading {
   problem?: JournalProblem
 }
 
+/** A journal that was read up to here: number of its lines and hash of the last. */
+export interface JournalHead {
+  events: number
+  hash: string
+}
+
+const BEGINNING: JournalHead = { events: 0, hash: FIRST_PREVIOUS }
+
 /**
  * Reads a journal as far as it is sound. Never throws; linear time. A truncated journal that ends with a whole line is sound:
  * only a copy of its last hash elsewhere can tell.
+ *
+ * @param text the whole journal, or what follows `after`
  */
-export function readJournal(text: string, sha256: Sha256): JournalReading {
+export function readJournal(text: string, sha256: Sha256, after: JournalHead = BEGINNING): JournalReading {
   const events: RunEvent[] = []
-  let lastHash = FIRST_PREVIOUS
+  let lastHash = after.hash
   let start = 0
   while (start < text.length) {
     const end = text.indexOf('\n', start)
     const line = text.slice(start, end < 0 ? text.length : end)
     const value = end < 0 ? undefined : parseLine(line)
-    const problem = value && lineProblem(value, { seq: events.length + 1, prev: lastHash })
+    const number = after.events + events.length + 1
+    const problem = value && lineProblem(value, { seq: number, prev: lastHash })
     if (!value || problem !== undefined) {
       const reading = { events, lastHash, soundLength: start }
       // A crash can only spoil the end, where nothing was acknowledged: the line has no end, or zeros where the disk had
       // written nothing yet. A whole line with wrong contents is no crash, and what it announced may have been done.
       const unwritten = end + 1 === text.length && line.includes('\0')
       if (!value && (end < 0 || unwritten)) return { ...reading, torn: text.slice(start) }
-      return { ...reading, problem: { line: events.length + 1, reason: problem ?? 'the line is not a JSON object' } }
+      return { ...reading, problem: { line: number, reason: problem ?? 'the line is not a JSON object' } }
     }
     events.push(value as unknown as RunEvent)
     lastHash = sha256(line)

@@ -4,8 +4,11 @@ import type { ProcessIdentity, RunEvent, RunFinished } from './events.ts'
 import type { JournalProblem } from './journal-text.ts'
 import type { RunState } from './replay.ts'
 
-/** `interrupted`: it neither ended nor waits, and whoever carried it out is gone. */
-export type RunStatus = RunFinished['result'] | 'waiting' | 'running' | 'interrupted' | 'damaged'
+/**
+ * `interrupted`: it neither ended nor waits, and whoever carried it out is gone. Of a server alone: `queued`, no runner has taken it yet;
+ * `lost`, its runner has not been heard of.
+ */
+export type RunStatus = RunFinished['result'] | 'waiting' | 'running' | 'interrupted' | 'damaged' | 'queued' | 'lost'
 
 export interface Integrity {
   /** Every line follows the one before it, and what the journal refers to is what it refers to. */
@@ -26,6 +29,8 @@ export interface RecordedRun {
   status: RunStatus
   /** Who carries it out now. */
   holder?: ProcessIdentity
+  /** Where this is a server's copy of the record: who asked for the run, when, and which runner has it. */
+  server?: { requestedBy: string; requestedAt: string; runner: string | undefined }
   /** Number of events and hash of the last: what somebody may keep elsewhere. */
   head: { events: number; hash: string }
   integrity: Integrity

@@ -4,10 +4,11 @@ import type { Database } from '../../db/database.ts'
 import { type NewEvent, publish } from '../../db/events.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { RunEvent } from '../record/events.ts'
-import { readJournal } from '../record/journal-text.ts'
+import { FIRST_PREVIOUS, readJournal } from '../record/journal-text.ts'
+import { cancelReason, rejectReason } from '../run/end-reason.ts'
 import { type Approver, type ApproverVerdict, mayApprove } from './approver.ts'
 import { answers, type RemoteQuestion } from './remote-question.ts'
-import { type Order, type RemoteRequest, type RemoteRun, standing } from './remote-run.ts'
+import { type Order, type RemoteRequest, type RemoteRun, type Standing, standingAfter } from './remote-run.ts'
 import * as store from './store.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -29,6 +30,9 @@ const changed = (run: string, type: string, data: NewEvent['data'] = {}): NewEve
   subject: run,
   data,
 })
+
+const over = (run: RemoteRun, result: string | null): NewEvent =>
+  changed(run.id, 'finished', { result, incident: run.incidentId, title: run.title })
 
 /** Queues a run for a runner. */
 export async function askForRun(
@@ -57,8 +61,9 @@ export async function askForRun(
 export type Copied = { ok: true; events: number } | { ok: false; expected: number } | { ok: false; problem: string }
 
 /**
- * Takes the next lines of a run's journal. The chain of hashes is checked from the beginning, so that what is kept here is exactly what
- * the runner wrote, without a line left out or changed. Lines that are here already are passed over.
+ * Takes the next lines of a run's journal. Each has to carry the hash of the last one that was checked, so that what is kept here is exactly
+ * what the runner wrote, without a line left out or changed. Costs as much as the new lines, however long the journal is. Lines that are
+ * here already are passed over.
  */
 export async function copyJournal(
   { db }: RunDesk,
@@ -67,23 +72,26 @@ export async function copyJournal(
   lines: readonly string[],
 ): Promise<Copied> {
   return inTransaction(db, async (tx) => {
-    await store.lockRun(tx, run.id)
-    const kept = await store.journalLines(tx, run.id)
-    if (from > kept.length + 1) return { ok: false, expected: kept.length + 1 }
-    const fresh = lines.slice(Math.max(0, kept.length + 1 - from))
-    if (fresh.length === 0) return { ok: true, events: kept.length }
-    const { events, problem, torn } = readJournal([...kept, ...fresh].map((line) => `${line}\n`).join(''), sha256)
+    const { count, checked, standing } = await store.lockCopy(tx, run.id)
+    if (from > count + 1) return { ok: false, expected: count + 1 }
+    const fresh = lines.slice(Math.max(0, count + 1 - from))
+    if (fresh.length === 0) return { ok: true, events: count }
+    const unchecked = count > checked.events ? await store.journalLines(tx, run.id, checked.events) : []
+    const text = [...unchecked, ...fresh].map((line) => `${line}\n`).join('')
+    const head = { events: checked.events, hash: checked.hash ?? FIRST_PREVIOUS }
+    const { events, problem, torn, lastHash } = readJournal(text, sha256, head)
     if (problem ?? torn) return { ok: false, problem: problem?.reason ?? 'the last line is cut' }
-    await store.addJournalLines(tx, run.id, kept.length + 1, fresh)
-    const now = standing(events)
-    await store.setStanding(tx, run.id, { ...now, eventCount: events.length })
-    await publish(tx, tellings(run, events.slice(kept.length), now))
-    return { ok: true, events: events.length }
+    await store.addJournalLines(tx, run.id, count + 1, fresh)
+    const now = standingAfter(standing, events)
+    const all = checked.events + events.length
+    await store.setStanding(tx, run.id, now, { events: all, hash: lastHash })
+    await publish(tx, tellings(run, events.slice(unchecked.length), now))
+    return { ok: true, events: all }
   })
 }
 
 /** What those who follow want to know at once; the whole journal is there to be read. */
-function tellings(run: RemoteRun, events: readonly RunEvent[], now: ReturnType<typeof standing>): NewEvent[] {
+function tellings(run: RemoteRun, events: readonly RunEvent[], now: Standing): NewEvent[] {
   const told = events.flatMap((event): NewEvent[] => {
     switch (event.type) {
       case 'run.started':
@@ -111,8 +119,7 @@ function tellings(run: RemoteRun, events: readonly RunEvent[], now: ReturnType<t
         return []
     }
   })
-  if (now.state === 'finished')
-    told.push(changed(run.id, 'finished', { result: now.result, incident: run.incidentId, title: run.title }))
+  if (now.state === 'finished' && events.some(({ type }) => type === 'run.finished')) told.push(over(run, now.result))
   return told
 }
 
@@ -173,7 +180,10 @@ export interface ApprovalGiven {
   readonly by: Approver
 }
 
-/** Somebody approves, or takes an approval back. It becomes part of the journal only at the runner, which counts for itself. */
+/**
+ * Somebody approves or refuses. It becomes part of the journal only at the runner, which counts for itself and ends what was refused. A run
+ * that no runner has taken is over with a refusal.
+ */
 export async function giveApproval(
   { db, note }: RunDesk,
   run: RemoteRun,
@@ -185,17 +195,23 @@ export async function giveApproval(
   if (!may.allowed) return may
   await inTransaction(db, async (tx) => {
     const approval = {
-      ...{ type: 'approval' as const, planHash, by: by.name, verdict, expiresAt },
+      ...{ type: 'approval' as const, planHash, by: by.name, verdict },
+      ...(verdict === 'approved' ? { expiresAt } : {}),
       ...(steps ? { steps } : {}),
       ...(given.note === undefined ? {} : { note: given.note }),
     }
     await store.addOrder(tx, run.id, { kind: 'approval', approval }, by.name)
+    const isOver =
+      verdict === 'rejected' && (await store.endQueued(tx, run.id, 'rejected', rejectReason(by.name, given.note)))
     await note(tx, by, `run.${verdict}`, run.id, {
       plan_hash: planHash,
       steps: may.steps.map(({ id }) => id),
       expires_at: expiresAt,
     })
-    await publish(tx, [changed(run.id, verdict, { by: by.name, incident: run.incidentId })])
+    await publish(tx, [
+      changed(run.id, verdict, { by: by.name, incident: run.incidentId }),
+      ...(isOver ? [over(run, 'rejected')] : []),
+    ])
   })
   return may
 }
@@ -209,11 +225,35 @@ export async function giveOrder(
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
     await store.addOrder(tx, run.id, order, by.name)
-    if (order.kind === 'cancel' && run.state === 'queued')
-      await store.setStanding(tx, run.id, { state: 'finished', result: 'cancelled', waitsFor: null, eventCount: 0 })
+    const isOver =
+      order.kind === 'cancel' && (await store.endQueued(tx, run.id, 'cancelled', cancelReason(order.by, order.note)))
     await note(tx, by, `run.${order.kind}`, run.id, { ...order })
-    await publish(tx, [changed(run.id, order.kind === 'cancel' ? 'cancelling' : 'resuming', { by: by.name })])
+    await publish(tx, [
+      changed(run.id, order.kind === 'cancel' ? 'cancelling' : 'resuming', { by: by.name }),
+      ...(isOver ? [over(run, 'cancelled')] : []),
+    ])
   })
+}
+
+/** Somebody says how a step ended whose end nobody has seen: the answer to a run that asks just that, else an order to its runner. */
+export async function giveDecision(
+  desk: RunDesk,
+  run: RemoteRun,
+  said: Omit<Extract<Order, { kind: 'decide' }>, 'kind' | 'by'>,
+  by: { id: string; name: string },
+): Promise<Answered> {
+  const open = await store.openQuestion(desk.db, run.id)
+  const { step, as, note } = said
+  if (open?.question.kind === 'settle' && open.question.step === step && run.state !== 'finished')
+    return giveAnswer(desk, run, { key: open.question.key, answer: as, by, ...(note === undefined ? {} : { note }) })
+  if (run.state === 'queued')
+    return { ok: false, code: 'run/nothing-open', reason: 'no runner has begun this run: nothing of it is open' }
+  await inTransaction(desk.db, async (tx) => {
+    await store.addOrder(tx, run.id, { kind: 'decide', ...said, by: by.name }, by.name)
+    await desk.note(tx, by, 'run.decide', run.id, { step, target: said.target, as })
+    await publish(tx, [changed(run.id, 'deciding', { step, as, by: by.name, incident: run.incidentId })])
+  })
+  return { ok: true }
 }
 
 /** Looks for runs whose runner has fallen silent; called every second or so, by any replica. */

@@ -1,6 +1,5 @@
 /** A run that a runner on some machine carries out for the server. The journal there is the original; the server has its copy. */
-import type { Approval, RunEvent } from '../record/events.ts'
-import { replay } from '../record/replay.ts'
+import type { Approval, Decision, RunEvent, StepPart } from '../record/events.ts'
 import type { RunRequest } from '../run/run-options.ts'
 
 /**
@@ -35,6 +34,13 @@ export interface RemoteRun {
   readonly outputCount: number
   readonly result: string | null
   readonly waitsFor: string | null
+  /** Why it waits, or ended as it did. */
+  readonly reason: string | null
+  /** Of its first line. */
+  readonly startedAt: Date | null
+  readonly durationMs: number | null
+  /** Hash of the last line that was checked. */
+  readonly headHash: string | null
   readonly finishedAt: Date | null
 }
 
@@ -52,7 +58,11 @@ export type Order =
       readonly by: string
     }
   /** `now` ends the step that runs; else the run stops after it. */
-  | { readonly kind: 'cancel'; readonly now: boolean; readonly by: string }
+  | { readonly kind: 'cancel'; readonly now: boolean; readonly by: string; readonly note?: string }
+  /** How a step ended whose end nobody has seen. */
+  | ({ readonly kind: 'decide'; readonly note?: string; readonly by: string } & StepPart & {
+        readonly as: NonNullable<Decision['settles']>['as']
+      })
   | { readonly kind: 'resume'; readonly by: string }
 
 export interface NumberedOrder {
@@ -62,15 +72,42 @@ export interface NumberedOrder {
   readonly order: Order
 }
 
-/** What the copied events say about where a run is. */
-export function standing(events: readonly RunEvent[]): {
-  state: 'running' | 'waiting' | 'finished'
-  result: string | null
-  waitsFor: string | null
-} {
-  const { finished, paused } = replay(events)
-  if (finished) return { state: 'finished', result: finished.result, waitsFor: null }
-  return paused
-    ? { state: 'waiting', result: null, waitsFor: paused.needs }
-    : { state: 'running', result: null, waitsFor: null }
+/** Where a run is, as far as the lines of its journal say. */
+export interface Standing {
+  readonly state: 'running' | 'waiting' | 'finished'
+  readonly result: string | null
+  readonly waitsFor: string | null
+  /** Why it waits, or ended as it did. */
+  readonly reason: string | null
+  readonly startedAt: string | null
+  readonly durationMs: number | null
 }
+
+const GOING = { state: 'running', result: null, waitsFor: null, reason: null, durationMs: null } as const
+
+/** Before the first line. */
+export const NOT_BEGUN: Standing = { ...GOING, startedAt: null }
+
+/** Where a run is after further lines; in pieces or all at once, it comes to the same. */
+export function standingAfter(before: Standing, events: readonly RunEvent[]): Standing {
+  let now = before
+  for (const event of events) {
+    now = now.startedAt === null && !Number.isNaN(Date.parse(event.at)) ? { ...now, startedAt: event.at } : now
+    if (event.type === 'run.resumed') now = { ...now, ...GOING }
+    else if (event.type === 'run.finished')
+      now = {
+        ...{ startedAt: now.startedAt, state: 'finished', result: event.result, waitsFor: null },
+        ...{ reason: words(event.reason), durationMs: Number.isFinite(event.durationMs) ? event.durationMs! : null },
+      }
+    // A run that has ended waits for nobody.
+    else if (event.type === 'run.paused' && now.result === null)
+      now = { ...now, state: 'waiting', waitsFor: event.needs, reason: words(event.reason) }
+  }
+  return now
+}
+
+/** A runner's words: bounded, and without what the store does not take. */
+const words = (text: unknown): string | null =>
+  typeof text === 'string' ? text.replaceAll('\0', '').slice(0, MOST_CHARACTERS) : null
+
+const MOST_CHARACTERS = 2_000

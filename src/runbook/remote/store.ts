@@ -4,11 +4,13 @@ import type { Database } from '../../db/database.ts'
 import type { RemoteQuestion } from './remote-question.ts'
 import {
   LEASE_SECONDS,
+  NOT_BEGUN,
   type NumberedOrder,
   type Order,
   type RemoteRequest,
   type RemoteRun,
   type RemoteState,
+  type Standing,
 } from './remote-run.ts'
 
 interface RunRow {
@@ -28,12 +30,17 @@ interface RunRow {
   output_count: number
   result: string | null
   waits_for: string | null
+  reason: string | null
+  started_at: Date | null
+  duration_ms: number | null
+  checked_hash: string | null
   finished_at: Date | null
 }
 
 const COLUMNS = sql.raw(
   `r.id, r.page, r.procedure, r.title, r.plan_hash, r.incident_id, r.requested_by, r.requested_by_name, r.requested_at, r.state,
-   r.runner_id, coalesce(k.name, r.runner_name) as runner_shown, r.event_count, r.output_count, r.result, r.waits_for, r.finished_at`,
+   r.runner_id, coalesce(k.name, r.runner_name) as runner_shown, r.event_count, r.output_count, r.result, r.waits_for, r.reason,
+   r.started_at, r.duration_ms, r.checked_hash, r.finished_at`,
 )
 const FROM = sql.raw('runs r left join runners k on k.id = r.runner_id')
 
@@ -59,18 +66,32 @@ export async function findRun(db: Database, id: string): Promise<RemoteRun | und
 }
 
 export interface RunFilter {
-  readonly state?: RemoteState
-  readonly incidentId?: string
-  readonly after?: string
+  readonly state?: RemoteState | undefined
+  /** States, or results of those that are finished. */
+  readonly status?: readonly string[] | undefined
+  readonly incidentId?: string | undefined
+  /** The path of a page, or the end of it from a whole name on. */
+  readonly page?: string | undefined
+  readonly procedure?: string | undefined
+  /** The beginning or the end of an id. */
+  readonly name?: string | undefined
+  readonly after?: string | undefined
   readonly limit: number
 }
 
 /** Newest first. */
-export async function listRuns(db: Database, { state, incidentId, after, limit }: RunFilter): Promise<RemoteRun[]> {
+export async function listRuns(db: Database, filter: RunFilter): Promise<RemoteRun[]> {
+  const { state = null, status = null, incidentId = null, page = null, procedure = null, name = null } = filter
+  const { after = null, limit } = filter
   const { rows } = await sql<RunRow>`
     select ${COLUMNS} from ${FROM}
-    where (${state ?? null}::text is null or r.state = ${state ?? null}) and (${incidentId ?? null}::text is null or r.incident_id = ${incidentId ?? null})
-      and (${after ?? null}::text is null or r.id < ${after ?? null})
+    where (${state}::text is null or r.state = ${state})
+      and (${status}::text[] is null or case when r.state = 'finished' then r.result else r.state end = any(${status}))
+      and (${incidentId}::text is null or r.incident_id = ${incidentId})
+      and (${page}::text is null or r.page = ${page} or right(r.page, length(${page}) + 1) = '/' || ${page})
+      and (${procedure}::text is null or r.procedure = ${procedure})
+      and (${name}::text is null or starts_with(r.id, ${name}) or right(r.id, length(${name})) = ${name})
+      and (${after}::text is null or r.id < ${after})
     order by r.id desc limit ${limit}`.execute(db)
   return rows.map(read)
 }
@@ -127,14 +148,51 @@ export async function markLost(tx: Database): Promise<{ id: string; incidentId: 
   return rows
 }
 
-/** Lets one at a time extend the copy of a run. */
-export async function lockRun(tx: Database, id: string): Promise<void> {
-  await sql`select 1 from runs where id = ${id} for update`.execute(tx)
+/** How far the copy of a journal goes, and how far it was checked: a server of an earlier version may have added lines since. */
+export interface Copy {
+  readonly count: number
+  readonly checked: { readonly events: number; readonly hash: string | undefined }
+  readonly standing: Standing
 }
 
-export async function journalLines(db: Database, run: string, after = 0): Promise<string[]> {
+interface CopyRow {
+  count: number
+  checked_events: number
+  checked_hash: string | null
+  result: string | null
+  waits_for: string | null
+  reason: string | null
+  started_at: Date | null
+  duration_ms: number | null
+}
+
+/** Lets one at a time extend the copy of a run, and says where it stands. */
+export async function lockCopy(tx: Database, id: string): Promise<Copy> {
+  await sql`select 1 from runs where id = ${id} for update`.execute(tx)
+  const { rows } = await sql<CopyRow>`
+    select (select coalesce(max(seq), 0) from run_events where run_id = ${id})::int as count,
+      checked_events, checked_hash, result, waits_for, reason, started_at, duration_ms
+    from runs where id = ${id}`.execute(tx)
+  const row = rows[0]!
+  return {
+    count: row.count,
+    checked: { events: row.checked_events, hash: row.checked_hash ?? undefined },
+    // A run without a line has no standing but what people gave it.
+    standing: row.count === 0 ? NOT_BEGUN : standingOf(row),
+  }
+}
+
+const standingOf = (row: CopyRow): Standing => ({
+  state: row.result !== null ? 'finished' : row.waits_for !== null ? 'waiting' : 'running',
+  ...{ result: row.result, waitsFor: row.waits_for, reason: row.reason },
+  ...{ startedAt: row.started_at?.toISOString() ?? null, durationMs: row.duration_ms },
+})
+
+export async function journalLines(db: Database, run: string, after = 0, limit?: number): Promise<string[]> {
   const { rows } = await sql<{ line: string }>`
-    select line from run_events where run_id = ${run} and seq > ${after} order by seq`.execute(db)
+    select line from run_events where run_id = ${run} and seq > ${after} order by seq limit ${limit ?? null}`.execute(
+    db,
+  )
   return rows.map(({ line }) => line)
 }
 
@@ -151,22 +209,26 @@ export async function addJournalLines(
   )
 }
 
-export interface RunStanding {
-  readonly state: RemoteState
-  readonly result: string | null
-  readonly waitsFor: string | null
-  readonly eventCount: number
-}
-
+/** Where a run is after lines that were checked. */
 export async function setStanding(
   tx: Database,
   run: string,
-  { state, result, waitsFor, eventCount }: RunStanding,
+  { state, result, waitsFor, reason, startedAt, durationMs }: Standing,
+  head: { events: number; hash: string },
 ): Promise<void> {
   await sql`
-    update runs set state = ${state}, result = ${result}, waits_for = ${waitsFor}, event_count = ${eventCount},
+    update runs set state = ${state}, result = ${result}, waits_for = ${waitsFor}, reason = ${reason}, started_at = ${startedAt}::timestamptz,
+      duration_ms = ${durationMs}, event_count = ${head.events}, checked_events = ${head.events}, checked_hash = ${head.hash},
       finished_at = case when ${state} = 'finished' then coalesce(finished_at, now()) else null end
     where id = ${run}`.execute(tx)
+}
+
+/** Ends a run that no runner has taken; false when one has. */
+export async function endQueued(tx: Database, run: string, result: string, reason: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update runs set state = 'finished', result = ${result}, reason = ${reason}, finished_at = now()
+    where id = ${run} and state = 'queued'`.execute(tx)
+  return (numAffectedRows ?? 0n) > 0n
 }
 
 /** Output as it came, numbered by the runner; what is sent twice is stored once. */
@@ -268,5 +330,9 @@ const read = (row: RunRow): RemoteRun => ({
   outputCount: row.output_count,
   result: row.result,
   waitsFor: row.waits_for,
+  reason: row.reason,
+  startedAt: row.started_at,
+  durationMs: row.duration_ms,
+  headHash: row.checked_hash,
   finishedAt: row.finished_at,
 })

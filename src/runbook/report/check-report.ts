@@ -51,9 +51,13 @@ export type FoundByRepository = readonly { repository: string; findings: readonl
 export const joinRoot = (root: string, file: string): string =>
   root === '.' ? file : file === '.' ? root : `${root.replace(/\/$/, '')}/${file}`
 
-/** Joins what the rules found with what could not be read. */
-export function checkReport(book: Book, found: FoundByRepository): CheckReport {
-  const sources = new Sources(book)
+/** Joins what the rules found with what could not be read. `others`: lines of files that findings are about and the book does not have. */
+export function checkReport(
+  book: Book,
+  found: FoundByRepository,
+  others: ReadonlyMap<string, readonly string[]> = new Map(),
+): CheckReport {
+  const sources = new Sources(book, others)
   const unread = book.unread.map(({ repository, diagnostic }) => ({ repository, findings: [diagnostic] }))
   const raw = [...found, ...unread].flatMap(({ repository, findings }) =>
     findings.map((diagnostic) => reported(diagnostic, repository, sources)),
@@ -129,9 +133,10 @@ export const fingerprintText = ({ subject, source, message }: Partial<ReportedFi
 /** Lines of pages and artifacts; artifacts are only split when a finding is about them. */
 class Sources {
   private readonly roots: ReadonlyMap<string, Repository>
-  private readonly lines = new Map<string, readonly string[]>()
+  private readonly lines: Map<string, readonly string[]>
 
-  constructor(book: Book) {
+  constructor(book: Book, others: ReadonlyMap<string, readonly string[]>) {
+    this.lines = new Map(others)
     this.roots = new Map(book.repositories.map((repository) => [repository.root, repository]))
     for (const { root, pages } of book.repositories) {
       for (const page of pages) this.lines.set(joinRoot(root, page.file), page.document.lines)

@@ -8,10 +8,13 @@ const status = z.enum([
   'cancelled',
   'unknown',
   'rolled-back',
+  'rejected',
   'waiting',
   'running',
   'interrupted',
   'damaged',
+  'queued',
+  'lost',
 ])
 const state = z.enum(['succeeded', 'failed', 'cancelled', 'skipped', 'unknown'])
 const verdict = z.enum(['met', 'not-met', 'unverified', 'sample'])
@@ -126,7 +129,12 @@ export const runsOutput = z.object({
       head,
     }),
   ),
-  left_out: z.int().describe('Runs that fit and are older than those of --limit.'),
+  left_out: z
+    .int()
+    .nullable()
+    .describe(
+      'Runs that fit and are older than those of --limit; null where a server has such and they were not counted.',
+    ),
 })
 
 export type RunOutput = z.infer<typeof runOutput>

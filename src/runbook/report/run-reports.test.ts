@@ -8,7 +8,7 @@ import { replay } from '../record/replay.ts'
 import { runAsciicast } from './run-asciicast.ts'
 import { runOutput, runsOutput } from './run-contract.ts'
 import { runJunit } from './run-junit.ts'
-import { runsJson, runsPlain, runsTable } from './run-list.ts'
+import { listedRun, runsJson, runsPlain, runsTable } from './run-list.ts'
 import { runMarkdown } from './run-markdown.ts'
 import { runRecordJson } from './run-record-json.ts'
 import { runView } from './run-view.ts'
@@ -237,7 +237,7 @@ test('in the list a damaged record hides no other, and each says what it waits f
     record([begun, started('purge')], { run: 'r3' }),
     record([], { run: 'r4' }),
   ]
-  expect(runsTable(records, NOW, plainStyle)).toEqual([
+  expect(runsTable(records.map(listedRun), NOW, plainStyle)).toEqual([
     '! waits        docs/q.md#purge',
     '               r1 · 2026-03-02 12:00:00Z · 5 min ago · ana',
     '               "Purge" needs 1 approval',
@@ -251,8 +251,10 @@ test('in the list a damaged record hides no other, and each says what it waits f
     '               r4',
     '               it was never begun',
   ])
-  expect(runsPlain(records)[1]).toBe(`r2\tdamaged\tdocs/q.md#purge\t${at(0)}\tana\t\tline 3 of its record: changed`)
-  const json = runsJson(records, 2)
+  expect(runsPlain(records.map(listedRun))[1]).toBe(
+    `r2\tdamaged\tdocs/q.md#purge\t${at(0)}\tana\t\tline 3 of its record: changed`,
+  )
+  const json = runsJson(records.map(listedRun), 2)
   expect(runsOutput.parse(json)).toEqual(json)
   expect(json.runs.map(({ result, line }) => [result, line])).toEqual([
     ['waiting', null],

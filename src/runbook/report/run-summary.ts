@@ -1,7 +1,7 @@
 /** What a run amounts to, from its record: the last lines on the screen, and the same as JSON. */
 import type { Plan, PlannedStep } from '../plan/plan.ts'
 import type { RunStarted, Verification } from '../record/events.ts'
-import type { RunStatus } from '../record/recorded-run.ts'
+import type { RecordedRun, RunStatus } from '../record/recorded-run.ts'
 import type { RunState } from '../record/replay.ts'
 import { showSeconds } from '../run/expect/judge-time.ts'
 import { allSteps } from '../run/open-steps.ts'
@@ -68,16 +68,24 @@ export const RUN_STATUS: Readonly<Record<RunStatus, { sign: keyof Style['signs']
   cancelled: { sign: 'error', tone: 'yellow', words: 'cancelled' },
   unknown: { sign: 'unsure', tone: 'yellow', words: 'outcome unknown' },
   'rolled-back': { sign: 'warning', tone: 'yellow', words: 'taken back' },
+  rejected: { sign: 'error', tone: 'yellow', words: 'rejected' },
   waiting: { sign: 'warning', tone: 'yellow', words: 'waits' },
   running: { sign: 'dot', tone: 'blue', words: 'is running' },
   interrupted: { sign: 'unsure', tone: 'yellow', words: 'was interrupted' },
   damaged: { sign: 'error', tone: 'red', words: 'its record is damaged' },
+  queued: { sign: 'dot', tone: 'blue', words: 'waits for a runner' },
+  lost: { sign: 'unsure', tone: 'yellow', words: 'its runner has not been heard of' },
 }
 
 /** The last lines of a run on a screen. */
 export function runSummaryLines(
   run: string,
-  { plan, state, status = runResult(state) }: { plan: RunSubject; state: RunState; status?: RunStatus },
+  {
+    plan,
+    state,
+    status = runResult(state),
+    server,
+  }: { plan: RunSubject; state: RunState; status?: RunStatus; server?: RecordedRun['server'] },
   style: Style,
 ): readonly string[] {
   const { paint, signs, columns, show } = style
@@ -99,11 +107,12 @@ export function runSummaryLines(
   ]
   lines.push(...wrapTo(figures.join(', '), columns - 2).map((line) => `  ${line}`))
   const to = (name: string, command: string) =>
-    wrapTo(`opsbook runs ${command} ${run}`, columns - 9).map((line, index) =>
+    wrapTo(`opsbook runs ${command} ${run}${server ? ' --on-server' : ''}`, columns - 9).map((line, index) =>
       index === 0 ? `  ${paint('dim', name.padEnd(6))} ${line}` : ' '.repeat(9) + line,
     )
   lines.push(...to('record', 'view'))
-  if (paused?.needs === 'approval') lines.push(...to('next', 'approve'))
+  if (status === 'lost' || status === 'queued') lines.push(...to('next', 'watch'))
+  else if (paused?.needs === 'approval') lines.push(...to('next', 'approve'))
   else if (paused || status === 'interrupted') lines.push(...to('next', 'resume'))
   return lines
 }

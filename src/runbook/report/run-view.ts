@@ -32,35 +32,36 @@ export interface ViewOptions {
 export function runView(record: RecordedRun, options: ViewOptions, style: Style): readonly string[] {
   const story = runStory(record)
   const subject = recordSubject(record)
-  const { run, state, status } = record
+  const { run, state, status, server } = record
   return [
     ...headLines(record, options, style),
     ...story.steps.flatMap((step, index) =>
       stepLines(step, `${index + 1}/${story.steps.length}`, { ...options, style }),
     ),
     ...aroundLines(story, style),
-    ...(subject ? runSummaryLines(run, { plan: subject, state, status }, style) : []),
+    ...(subject ? runSummaryLines(run, { plan: subject, state, status, ...(server ? { server } : {}) }, style) : []),
   ]
 }
 
 function headLines(record: RecordedRun, { now }: ViewOptions, style: Style): readonly string[] {
-  const { run, state, status, plan, holder, events } = record
+  const { run, state, status, plan, holder, events, server } = record
   const { sign, tone, words } = RUN_STATUS[status]
   const { started } = state
-  const began = events[0]?.at
+  const began = events[0]?.at ?? server?.requestedAt
   const title = plan?.title ?? started?.procedure ?? run
   const values = started?.parameters.map(({ name, secret, value }) =>
     secret ? `${name} (secret)` : `${name}=${JSON.stringify(value ?? '')}`,
   )
   const facts: [string, string | undefined][] = [
     ['run', run],
-    ['page', started && `${started.page.file}#${started.procedure}`],
+    ['page', started ? `${started.page.file}#${started.procedure}` : plan && pageOf(plan)],
     ['commit', started?.page.commit],
     ['plan', started?.planHash],
-    ['who', started && `${started.actor}, ${started.mode}`],
+    ['who', started ? `${started.actor}, ${started.mode}` : server?.requestedBy],
     ['when', began && `${momentWords(began)} ${style.signs.dot} ${agoWords(began, now)}`],
     ['where', started?.targets.join(', ')],
     ['values', values?.join(', ')],
+    ['runner', server?.runner],
     ['held by', holder && `process ${holder.pid} on ${holder.host}`],
   ]
   const first = wrapTo(style.show(title), style.columns - 4)
@@ -72,16 +73,19 @@ function headLines(record: RecordedRun, { now }: ViewOptions, style: Style): rea
   ]
 }
 
+const pageOf = ({ page, procedure }: NonNullable<RecordedRun['plan']>) => (procedure ? `${page}#${procedure.id}` : page)
+
 /** `record  ✓ 34 lines, each follows the one before it`, and what somebody may keep elsewhere. */
 export function integrityLines({ integrity, head }: RecordedRun, style: Style): readonly string[] {
   const { signs } = style
   const { sound, problem, files, anchored } = integrity
-  const good = `${signs.ok} ${head.events} lines, each follows the one before it${anchored ? ', and the one that was kept elsewhere' : ''}`
+  const first = head.events === 0 ? 'nothing is written yet' : `${head.events} lines, each follows the one before it`
+  const good = `${signs.ok} ${first}${anchored ? ', and the one that was kept elsewhere' : ''}`
   return [
     ...(sound ? hanging('record', good, style) : []),
     ...(problem ? hanging('record', `${signs.error} line ${problem.line}: ${problem.reason}`, style) : []),
     ...files.flatMap((reason) => hanging('record', `${signs.error} ${reason}`, style)),
-    ...hanging('head', `${head.events}:${head.hash}`, style),
+    ...(head.events === 0 ? [] : hanging('head', `${head.events}:${head.hash}`, style)),
   ]
 }
 

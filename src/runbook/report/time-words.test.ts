@@ -11,6 +11,9 @@ test('the units people say', () => {
   check(900, '15 min')
   check(9_000, '2 h 30 min')
   check(86_400, '1 d')
+  check(7_199, '2 h')
+  check(86_399, '1 d')
+  check(3_599, '59 min 59 s')
 })
 test('a bound is a limit or a range', () => {
   expect(boundWords({ minSeconds: 30, maxSeconds: 30 })).toBe('up to 30 s')

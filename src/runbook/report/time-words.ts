@@ -13,13 +13,18 @@ export function durationWords(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
   // Up to two minutes people count in seconds when the figure is not whole minutes.
   if (seconds < 120 && seconds % 60 !== 0) return `${Math.round(seconds)} s`
-  const first = UNITS.findIndex(([size]) => seconds >= size)
+  // Rounded first: two hours less a second are two hours, not one hour and 60 minutes.
+  const [finest] = UNITS[unitOf(seconds) + 1] ?? [1]
+  const told = Math.round(seconds / finest) * finest
+  const first = unitOf(told)
   const [size, name] = UNITS[first]!
-  const whole = Math.floor(seconds / size)
   const next = UNITS[first + 1]
-  const rest = next ? Math.round((seconds - whole * size) / next[0]) : 0
+  const whole = Math.floor(told / size)
+  const rest = next ? Math.round((told - whole * size) / next[0]) : 0
   return rest > 0 && next ? `${whole} ${name} ${rest} ${next[1]}` : `${whole} ${name}`
 }
+
+const unitOf = (seconds: number): number => UNITS.findIndex(([size]) => seconds >= size)
 
 /** "up to 30 s", "5 min to 10 min". */
 export function boundWords({ minSeconds, maxSeconds }: Pick<TimeBound, 'minSeconds' | 'maxSeconds'>): string {

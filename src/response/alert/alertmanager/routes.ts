@@ -170,7 +170,7 @@ async function alertList(parts: AlertmanagerParts, query: ListQuery): Promise<Ro
     for (let piece = first; !piece.done; piece = await pieces.next()) {
       const shown = piece.value
         .filter(({ labels }) => matchesAll(query.matchers, labels))
-        .map((alert) => gettableAlert(alert, standing(alert.labels)))
+        .map((alert) => gettableAlert(alert, standing(alert)))
         .filter((alert) => alert.receivers.some(({ name }) => query.isReceiver(name)) && isAsked(query, alert))
       if (shown.length === 0) continue
       yield before + shown.map((alert) => JSON.stringify(alert)).join(',')
@@ -189,7 +189,7 @@ async function groupList(parts: AlertmanagerParts, query: ListQuery): Promise<Ro
     if (receiver === undefined || !query.isReceiver(receiver)) return []
     const shown = alerts
       .filter((alert) => matchesAll(query.matchers, alert.labels))
-      .map((alert) => gettableAlert(alert, standing(alert.labels)))
+      .map((alert) => gettableAlert(alert, standing(alert)))
       .filter((alert) => isAsked(query, alert))
     return shown.length > 0 ? [{ alerts: shown, labels, receiver: { name: receiver } }] : []
   })

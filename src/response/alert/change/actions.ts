@@ -8,12 +8,14 @@ import { type AuditNote, actorText } from '../by-actor.ts'
 import { lockIntegrations } from '../receive/store.ts'
 import { findAlert } from '../show/store.ts'
 import { type AlertAction, changeAlert } from './change-alert.ts'
-import { appendChange, saveState } from './store.ts'
+import { appendChange, saveState, wakeGroups } from './store.ts'
 
 export interface ByPerson {
   readonly by: Actor
   readonly audit: AuditNote
   readonly note?: string
+  /** For a snooze: when others are to hear of it again. */
+  readonly until?: Date
   readonly now: Date
 }
 
@@ -23,36 +25,36 @@ export type ChangedAlert =
   | { readonly do: 'unknown' }
 
 /**
- * Acknowledges, takes that back, or resolves: durable when this resolves. It waits its turn behind signals of the same integration, so that
- * neither overwrites the other.
+ * Acknowledges, takes that back, resolves, or puts off: durable when this resolves. It waits its turn behind signals of the same integration, so
+ * that neither overwrites the other.
  */
 export async function actOnAlert(
   db: Database,
   id: string,
   action: AlertAction,
-  { by, audit, note, now }: ByPerson,
+  { by, audit, note, until, now }: ByPerson,
 ): Promise<ChangedAlert> {
   const actor = actorText(by)
   return inTransaction(db, async (tx): Promise<ChangedAlert> => {
     const seen = await findAlert(tx, id)
     if (!seen) return { do: 'unknown' }
     await lockIntegrations(tx, [seen.integrationId])
-    const alert = (await findAlert(tx, id))!
-    const change = changeAlert(alert, action, { name: actor, now })
+    const alert = (await findAlert(tx, seen.id))!
+    const when = until === undefined ? {} : { until }
+    const change = changeAlert(alert, action, { name: actor, now, ...when })
     if (change.do === 'refuse') return { do: 'refused', why: change.why }
-    const changed = { ...alert, ...change.alert }
+    const { number, openedAt } = alert
     await saveState(tx, change.alert, now)
+    if (change.alert.snoozedUntil) await wakeGroups(tx, alert.id, change.alert.snoozedUntil)
     await appendChange(tx, change.alert, {
-      ...{ actor, now, action, outcome: change.outcome },
+      ...{ actor, now, action, outcome: change.outcome, ...when },
       ...(note === undefined ? {} : { note }),
     })
-    await audit(tx, by, `alert.${change.outcome}`, id, { note: note ?? null })
+    await audit(tx, by, `alert.${change.outcome}`, alert.id, { note: note ?? null, ...when })
     const { integrationId, severity, summary } = alert
     await publish(tx, [
-      { type: `alert.${change.outcome}`, subject: id, data: { integrationId, severity, summary, by: actor } },
+      { type: `alert.${change.outcome}`, subject: alert.id, data: { integrationId, severity, summary, by: actor } },
     ])
-    return { do: 'changed', alert: change.outcome === 'unacknowledged' ? withoutOwner(changed) : changed }
+    return { do: 'changed', alert: { ...change.alert, number, openedAt } }
   })
 }
-
-const withoutOwner = ({ acknowledgedAt: _, acknowledgedBy: __, ...alert }: StoredAlert): StoredAlert => alert

@@ -25,8 +25,8 @@ export interface FlushedAlert {
   readonly name: string
   readonly labels: LabelSet
   readonly endsAt?: Date
-  /** Put off until then by somebody. */
-  readonly snoozedUntil?: Date
+  /** Put off by somebody. Whether that time has come is for the database's clock to say, which all replicas share. */
+  readonly snooze?: { readonly until: Date; readonly isOn: boolean }
 }
 
 /** What one delivery of a group was told, with the alert behind each name that is owed its end. */
@@ -59,6 +59,8 @@ export interface FlushPlan {
   /** Nothing is left to say, now or later. */
   readonly ends: boolean
   readonly nextInMs: number
+  /** The first snooze of its alerts ends then: it looks again no later. */
+  readonly wakesAt?: Date
 }
 
 export interface FlushFacts {
@@ -89,9 +91,9 @@ export function planFlush({ group, members, told }: FlushFacts, surroundings: Fl
   const alive = new Map<string, FlushedAlert>()
   for (const member of members) if (stateAt(member, now) !== 'resolved') alive.set(member.name, member)
   const asMembers = [...alive.values()].map(
-    ({ name, labels, snoozedUntil }): GroupMember => ({
-      ...{ name, firing: true },
-      suppressed: isSuppressed(labels) || (snoozedUntil !== undefined && snoozedUntil.getTime() > now.getTime()),
+    ({ name, labels, snooze }): GroupMember => ({
+      ...{ name, firing: true, suppressed: snooze?.isOn === true || isSuppressed(labels) },
+      ...(snooze && !snooze.isOn ? { wokeAt: snooze.until } : {}),
     }),
   )
   const muted = node !== undefined && mutedBy(node, alerting.timeIntervals, now).length > 0
@@ -129,14 +131,18 @@ export function planFlush({ group, members, told }: FlushFacts, surroundings: Fl
         : {}),
     })
   }
+  const wakesAt = [...alive.values()].flatMap(({ snooze }) => (snooze?.isOn ? [snooze.until] : [])).sort(byTime)[0]
   return {
     deliveries,
     told: after,
     over: members.filter((member) => stateAt(member, now) === 'resolved').map(({ id }) => id),
     ends: owed === 0 && (alive.size === 0 || node === undefined),
     nextInMs: node?.timing.groupIntervalMs ?? 0,
+    ...(wakesAt ? { wakesAt } : {}),
   }
 }
+
+const byTime = (a: Date, b: Date) => a.getTime() - b.getTime()
 
 interface Way {
   readonly receiver: string

@@ -118,8 +118,10 @@ export async function loadGroups(
     labels: LabelSet
     ends_at: Date | null
     snoozed_until: Date | null
+    is_snoozed: boolean
   }>`
-    select group_id, alerts.id, told_name, labels, ends_at, snoozed_until from alert_group_members join alerts on alerts.id = alert_id
+    select group_id, alerts.id, told_name, labels, ends_at, snoozed_until,
+      coalesce(snoozed_until > clock_timestamp(), false) as is_snoozed from alert_group_members join alerts on alerts.id = alert_id
     where group_id = any(${[...groupIds]}::text[]) order by group_id, alerts.id`.execute(tx)
   const told = await sql<{
     group_id: string
@@ -132,10 +134,10 @@ export async function loadGroups(
   return {
     members: groupedBy(
       members.rows,
-      ({ id, told_name, labels, ends_at, snoozed_until }): FlushedAlert => ({
+      ({ id, told_name, labels, ends_at, snoozed_until, is_snoozed }): FlushedAlert => ({
         ...{ id, name: told_name, labels },
         ...(ends_at === null ? {} : { endsAt: ends_at }),
-        ...(snoozed_until === null ? {} : { snoozedUntil: snoozed_until }),
+        ...(snoozed_until === null ? {} : { snooze: { until: snoozed_until, isOn: is_snoozed } }),
       }),
     ),
     told: groupedBy(
@@ -212,11 +214,16 @@ export async function saveFlushes(
       where alert_group_members.group_id = row.group_id and alert_group_members.alert_id = row.alert_id`.execute(tx)
   const ended = [...plans].filter(([, { ends }]) => ends).map(([id]) => id)
   if (ended.length > 0) await sql`delete from alert_groups where id = any(${ended}::text[])`.execute(tx)
-  const next = [...plans].filter(([, { ends }]) => !ends).map(([id, { nextInMs }]) => ({ id, wait: nextInMs }))
+  const next = [...plans]
+    .filter(([, { ends }]) => !ends)
+    .map(([id, { nextInMs, wakesAt }]) => ({
+      ...{ id, wait: nextInMs, wakes: wakesAt ?? null },
+    }))
   if (next.length > 0)
     await sql`
-      update alert_groups set flushed_at = clock_timestamp(), next_flush_at = clock_timestamp() + wait * interval '1 millisecond'
-      from jsonb_to_recordset(${JSON.stringify(next)}::jsonb) as row (id text, wait float8)
+      update alert_groups set flushed_at = clock_timestamp(),
+        next_flush_at = least(clock_timestamp() + wait * interval '1 millisecond', wakes)
+      from jsonb_to_recordset(${JSON.stringify(next)}::jsonb) as row (id text, wait float8, wakes timestamptz)
       where alert_groups.id = row.id`.execute(tx)
 }
 
@@ -239,7 +246,7 @@ export async function sweepEnded(
 ): Promise<readonly { id: string; integrationId: string; summary: string }[]> {
   const { rows } = await sql<{ id: string; integrationId: string; summary: string }>`
     with ended as (
-      update alerts set open = false where open and ends_at <= clock_timestamp()
+      update alerts set open = false, snoozed_until = null where open and ends_at <= clock_timestamp()
       returning id, integration_id, key, ends_at, end_is_timeout, summary)
     , written as (insert into alert_events (alert_id, integration_id, key, at, action, outcome, why)
       select id, integration_id, key, ends_at, 'end', 'resolved',

@@ -10,9 +10,11 @@ export interface KeptDays {
   readonly deliveries: number
   /** Alerts that are over, and what happened to them. */
   readonly alerts: number
+  /** What was deployed or changed. */
+  readonly changes: number
 }
 
-export const USUAL_DAYS: KeptDays = { requests: 7, deliveries: 30, alerts: 400 }
+export const USUAL_DAYS: KeptDays = { requests: 7, deliveries: 30, alerts: 400, changes: 90 }
 
 const DAY_MS = 86_400_000
 
@@ -24,6 +26,7 @@ export async function forgetOldAlerts(db: Database, kept: KeptDays, now: Date, s
     ['alert_deliveries', before(kept.deliveries)],
     ['alert_events', before(kept.alerts)],
     ['alerts', before(kept.alerts)],
+    ['change_events', before(kept.changes)],
   ]
   let forgotten = 0
   for (const [table, time] of order)

@@ -54,6 +54,7 @@ async function world() {
 
 test('what is old goes, what fires or is owed its end stays', async () => {
   const w = await world()
+  await w.send('change', 'deployed')
   await w.send('trigger', 'burns')
   await w.send('trigger', 'over')
   await w.send('resolve', 'over')
@@ -63,11 +64,16 @@ test('what is old goes, what fires or is owed its end stays', async () => {
   await sql`update alert_deliveries set state = 'delivered', done_at = ${w.clock()}`.execute(w.db)
   w.wait(10)
   const forget = () =>
-    forgetOldAlerts(w.db, { requests: 7, deliveries: 7, alerts: 7 }, w.clock(), new AbortController().signal)
+    forgetOldAlerts(
+      w.db,
+      { requests: 7, deliveries: 7, alerts: 7, changes: 7 },
+      w.clock(),
+      new AbortController().signal,
+    )
   await forget()
   const { rows } = await sql<{ key: string }>`select key from alerts order by key`.execute(w.db)
   expect(rows.map(({ key }) => key)).toEqual(['burns', 'owed'])
-  expect(await Promise.all(['alert_requests', 'alert_deliveries'].map(w.count))).toEqual([0, 0])
+  expect(await Promise.all(['alert_requests', 'alert_deliveries', 'change_events'].map(w.count))).toEqual([0, 0, 0])
   const events = await sql<{ key: string }>`select distinct key from alert_events order by key`.execute(w.db)
   expect(events.rows.map(({ key }) => key)).toEqual(['burns'])
   expect(await forget()).toBe(0)

@@ -10,12 +10,13 @@ const OLD: Readonly<Record<ForgettableTable, (before: Date) => RawBuilder<unknow
   alert_deliveries: (before) => sql`done_at < ${before}`,
   alert_events: (before) => sql`at < ${before} and (alert_id is null or not exists (
     select 1 from alerts where alerts.id = alert_events.alert_id and (open or is_latest and ends_at >= ${before})))`,
+  change_events: (before) => sql`happened_at < ${before} and received_at < ${before}`,
   alerts: (before) => sql`not open and ends_at < ${before} and not exists (
     select 1 from alert_group_members where alert_id = alerts.id)
     and not exists (select 1 from alert_told, jsonb_each_text(owed) where value = alerts.id)`,
 }
 
-export type ForgettableTable = 'alert_requests' | 'alert_deliveries' | 'alert_events' | 'alerts'
+export type ForgettableTable = 'alert_requests' | 'alert_deliveries' | 'alert_events' | 'alerts' | 'change_events'
 
 /** Deletes one piece; answers how many rows it had. */
 export async function forgetPiece(db: Database, table: ForgettableTable, before: Date): Promise<number> {

@@ -12,8 +12,10 @@ export interface Told {
 export interface GroupMember {
   readonly name: string
   readonly firing: boolean
-  /** Silenced or inhibited. */
+  /** Silenced, inhibited or snoozed. */
   readonly suppressed: boolean
+  /** Somebody put it off until then, and that time has come: who was told before is told again. */
+  readonly wokeAt?: Date
 }
 
 /** The words of Alertmanager's webhook, `notification_reason`. */
@@ -50,15 +52,17 @@ export interface NotificationQuestion {
  *
  * The cases are Alertmanager's (its deduplication stage: something new, everything over, something over, repeated), with one promise more: who
  * was told that an alert fires is told when that is over, even if it has been silenced, inhibited or muted since, or its route is gone. So
- * what has resolved passes every filter; what still fires does not.
+ * what has resolved passes every filter; what still fires does not. And what comes back from a snooze is news, whoever had heard of it before.
  */
 export function decideNotification(question: NotificationQuestion): NotificationDecision {
   const { members, told, sendResolved, repeatIntervalMs, muted, now } = question
   const alive = members.filter(({ firing }) => firing)
   const living = new Set(alive.map(({ name }) => name))
-  const spoken = muted ? [] : alive.filter(({ suppressed }) => !suppressed).map(({ name }) => name)
+  const audible = muted ? [] : alive.filter(({ suppressed }) => !suppressed)
+  const spoken = audible.map(({ name }) => name)
+  const woken = audible.some(({ wokeAt }) => wokeAt && told && wokeAt > told.at)
   const over = [...(told?.owed ?? [])].filter((name) => !living.has(name))
-  const reason = reasonTo({ spoken, over, living, told, sendResolved, repeatIntervalMs, now })
+  const reason = reasonTo({ spoken, woken, over, living, told, sendResolved, repeatIntervalMs, now })
   if (reason === undefined) {
     // Nobody wants to hear that it is over, but a new episode of it must count as new.
     return over.length === 0 ? { do: 'nothing' } : { do: 'nothing', after: without(told!, over) }
@@ -72,12 +76,14 @@ export function decideNotification(question: NotificationQuestion): Notification
     reason,
     firing: spoken,
     resolved,
-    after: { firing, owed: new Set([...(rest?.owed ?? []), ...spoken]), at: now },
+    // No earlier than the ends of snoozes it speaks of, or a clock behind the database's would have them told once more.
+    after: { firing, owed: new Set([...(rest?.owed ?? []), ...spoken]), at: latest(now, audible) },
   }
 }
 
 function reasonTo(facts: {
   spoken: readonly string[]
+  woken: boolean
   over: readonly string[]
   living: ReadonlySet<string>
   told: Told | undefined
@@ -85,13 +91,16 @@ function reasonTo(facts: {
   repeatIntervalMs: number
   now: Date
 }): NotificationReason | undefined {
-  const { spoken, over, living, told, sendResolved, repeatIntervalMs, now } = facts
+  const { spoken, woken, over, living, told, sendResolved, repeatIntervalMs, now } = facts
   if (told === undefined) return spoken.length > 0 ? 'first notification' : undefined
-  if (spoken.some((name) => !told.firing.has(name))) return 'new alerts added'
+  if (woken || spoken.some((name) => !told.firing.has(name))) return 'new alerts added'
   if (over.length > 0 && sendResolved) return living.size === 0 ? 'all alerts resolved' : 'some alerts resolved'
   if (spoken.length === 0) return undefined
   return now.getTime() - told.at.getTime() > repeatIntervalMs ? 'repeat interval elapsed' : undefined
 }
+
+const latest = (now: Date, members: readonly GroupMember[]): Date =>
+  members.reduce((found, { wokeAt }) => (wokeAt && wokeAt > found ? wokeAt : found), now)
 
 const without = ({ firing, owed, at }: Told, over: readonly string[]): Told => {
   const gone = new Set(over)

@@ -6,7 +6,7 @@ import { firstFlushAt, nextFlushAt } from './flush-times.ts'
 const at = (minutes: number) => new Date(Date.UTC(2030, 0, 1, 12, minutes))
 const NOW = at(60)
 
-/** `a` fires, `a-` is resolved, `a~` fires and is silenced. */
+/** `a` fires, `a-` is resolved, `a~` fires and is silenced or snoozed, `a^40` fires and its snooze ended at minute 40. */
 const members = (text: string): GroupMember[] =>
   text
     .split(' ')
@@ -15,6 +15,7 @@ const members = (text: string): GroupMember[] =>
       name: word[0]!,
       firing: !word.endsWith('-'),
       suppressed: word.endsWith('~'),
+      ...(word[1] === '^' ? { wokeAt: at(Number(word.slice(2))) } : {}),
     }))
 /** `ab|abc@30`: last told a and b firing, a, b and c are owed, at minute 30. */
 function told(text: string): Told | undefined {
@@ -57,6 +58,23 @@ test.each([
   ['fired and ended between two flushes', 'a b-', 'a|a@30', 'nothing'],
   ['fires again after it was over', 'a', '|@30', 'new alerts added: +a - => a|a@60'],
 ] as const)('%s', (_, holds, before, expected) => check(holds, before, expected))
+
+test.each([
+  ['told, then put off', 'a~', 'a|a@30', 'nothing'],
+  ['its time has come', 'a^40', 'a|a@30', 'new alerts added: +a - => a|a@60'],
+  ['it comes back with everything that fires', 'a^40 b', 'ab|ab@30', 'new alerts added: +ab - => ab|ab@60'],
+  ['told since', 'a^30', 'a|a@30', 'nothing'],
+  ['never told, its time has come', 'a^40', '', 'first notification: +a - => a|a@60'],
+  ['left out of what was told meanwhile', 'a^40 b', 'b|ab@50', 'new alerts added: +ab - => ab|ab@60'],
+  ['over while it was put off', 'a-', 'a|a@30', 'all alerts resolved: + -a => |@60'],
+  ['put off, another one is over', 'a~ b-', 'ab|ab@30', 'some alerts resolved: + -b => a|a@60'],
+  ['the database’s clock is ahead', 'a^70', 'a|a@30', 'new alerts added: +a - => a|a@70'],
+] as const)('a snooze: %s', (_, holds, before, expected) => check(holds, before, expected))
+
+test('what comes back from a snooze waits while its route is silent', () => {
+  check('a^40', 'a|a@30', 'nothing', { muted: true })
+  check('a^40', 'a|a@30', 'new alerts added: +a - => a|a@60')
+})
 
 test('repeated when the interval has passed, not before', () => {
   const ask = (minutesAgo: number, text: string) =>
@@ -102,7 +120,7 @@ test.each([
 
 test('whatever happens: told firing is told over once, and never twice', () => {
   const step = fc.record({
-    holds: fc.array(fc.constantFrom('a', 'b', 'c', 'a-', 'b-', 'c-', 'a~', 'b~', 'c~'), { maxLength: 3 }),
+    holds: fc.array(fc.constantFrom('a', 'b', 'c', 'a-', 'b-', 'c-', 'a~', 'b~', 'c~', 'a^2', 'b^5'), { maxLength: 3 }),
     muted: fc.boolean(),
   })
   fc.assert(

@@ -4,16 +4,26 @@ import { type NewEvent, publish } from '../../../db/events.ts'
 import { storeTrouble } from '../../../db/store-trouble.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { NewId } from '../../../kit/new-id.ts'
+import { type ChangeEvent, subjectOfChange } from '../change-event/change-event.ts'
+import { addChangeEvents } from '../change-event/store.ts'
 import type { Signal } from '../signal.ts'
-import { type FoldedSignals, foldSignals, type ReceivedSignal, type SignalOutcome } from './fold-signals.ts'
+import {
+  type FoldedSignals,
+  foldSignals,
+  type KnownAlert,
+  type ReceivedSignal,
+  type SignalOutcome,
+} from './fold-signals.ts'
 import { storableText } from './storable-json.ts'
 import {
-  appendSignalEvents,
+  cameBetween,
+  fitsOneStatement,
+  integrationsOf,
   type KeptRequest,
-  keepRequests,
   latestAlerts,
   lockIntegrations,
-  saveFolded,
+  saveAtOnce,
+  saveBatch,
 } from './store.ts'
 
 /** What one request brought. */
@@ -44,8 +54,6 @@ export type Receive = (delivery: Delivery) => Promise<readonly StoredOutcome[]>
 
 /** Signals a transaction takes at most, unless one request alone has more. */
 const LARGEST_BATCH = 500
-/** Transactions at a time: while one waits for the disk, the next is being written. */
-const WRITERS = 2
 
 interface Waiting {
   readonly delivery: Delivery
@@ -55,12 +63,13 @@ interface Waiting {
 
 /**
  * Makes the way in. Requests that arrive while others are being written wait a moment and share the next transaction, so single alerts
- * cost a fraction of a disk write each and nobody waits for a timer. A batch that fails is tried one request at a time: only the one the
+ * cost a fraction of a disk write each and nobody waits for a timer. One transaction at a time: a second one would wait for the same lock,
+ * and halve what they share. A batch that fails is tried one request at a time: only the one the
  * store refuses is refused.
  */
 export function makeReceiver(parts: ReceiverParts): Receive {
   const queue: Waiting[] = []
-  let writing = 0
+  let isWriting = false
   const take = (): Waiting[] => {
     const taken: Waiting[] = []
     for (let signals = 0; queue.length > 0; ) {
@@ -71,14 +80,14 @@ export function makeReceiver(parts: ReceiverParts): Receive {
     return taken
   }
   const write = async (): Promise<void> => {
-    writing += 1
+    isWriting = true
     while (queue.length > 0) await store(take(), parts)
-    writing -= 1
+    isWriting = false
   }
   return (delivery) =>
     new Promise((resolve, reject) => {
       queue.push({ delivery, resolve, reject })
-      if (writing < WRITERS) void write()
+      if (!isWriting) void write()
     })
 }
 
@@ -96,36 +105,74 @@ async function store(batch: readonly Waiting[], parts: ReceiverParts): Promise<v
   }
 }
 
-/** Stores requests in one transaction of a constant number of statements. */
+/** What a batch did, with the numbers of its alerts. */
+interface Stored extends FoldedSignals {
+  readonly numbers: ReadonlyMap<string, number>
+}
+
+/**
+ * Stores requests in one transaction of a constant number of statements. Nearly always these are two, one that looks and one that writes; only
+ * where somebody came between, or where more than that is to be written, the integrations are locked first.
+ */
 export async function receiveSignals(
   deliveries: readonly Delivery[],
-  { db, newId, clock, onStored }: ReceiverParts,
+  parts: ReceiverParts,
 ): Promise<readonly (readonly StoredOutcome[])[]> {
   const batch = deliveries.flatMap(({ id, integrationId, signals }) =>
     signals.map((signal): ReceivedSignal => ({ integrationId, requestId: id, signal })),
   )
-  const folded = await inTransaction(db, async (tx) => {
-    await lockIntegrations(tx, [...new Set(deliveries.map(({ integrationId }) => integrationId))])
+  const { outcomes, numbers } =
+    (await storeAtOnce(deliveries, batch, parts)) ?? (await storeLocked(deliveries, batch, parts))
+  if (outcomes.some(({ repetition }) => !repetition)) parts.onStored(begunOf(batch, { outcomes }))
+  const stored = outcomes
+    .map((outcome): StoredOutcome => {
+      const number = outcome.alertId === undefined ? undefined : numbers.get(outcome.alertId)
+      return number === undefined ? outcome : { ...outcome, alertNumber: number }
+    })
+    .values()
+  return deliveries.map(({ signals }) => signals.map(() => stored.next().value!))
+}
+
+/** Undefined where it takes more than one statement to write, or the alerts are not any more what they were; then nothing was written. */
+async function storeAtOnce(
+  deliveries: readonly Delivery[],
+  batch: readonly ReceivedSignal[],
+  { db, newId, clock }: ReceiverParts,
+): Promise<Stored | undefined> {
+  const latest = await latestAlerts(db, batch)
+  const now = clock()
+  const folded = foldSignals(batch, latest, { now, newId })
+  // What was changed is written beside, in a table of its own.
+  if (!fitsOneStatement(folded) || batch.some(({ signal }) => signal.action === 'change')) return undefined
+  try {
+    const made = await saveAtOnce(db, { deliveries, batch, folded, events: eventsOf(batch, folded) }, now)
+    return { ...folded, numbers: numbersOf(latest, made) }
+  } catch (error) {
+    if (cameBetween(error)) return undefined
+    throw error
+  }
+}
+
+const storeLocked = (
+  deliveries: readonly Delivery[],
+  batch: readonly ReceivedSignal[],
+  { db, newId, clock }: ReceiverParts,
+): Promise<Stored> =>
+  inTransaction(db, async (tx) => {
+    await lockIntegrations(tx, integrationsOf(deliveries))
     // Asked behind the lock: whoever had it before us was earlier, also in what is written down.
     const now = clock()
     const latest = await latestAlerts(tx, batch)
     const folded = foldSignals(batch, latest, { now, newId })
-    const numbers = new Map([...latest.values()].map(({ id, number }) => [id, number]))
-    for (const [id, number] of await saveFolded(tx, folded, now)) numbers.set(id, number)
-    await keepRequests(tx, deliveries)
-    await appendSignalEvents(tx, batch, folded.outcomes, now)
-    await publish(tx, eventsOf(batch, folded))
-    return { ...folded, numbers }
+    const made = await saveBatch(tx, { deliveries, batch, folded, events: eventsOf(batch, folded) }, now)
+    const changes = changesOf(batch, { now, newId })
+    await addChangeEvents(tx, changes)
+    await publish(tx, changes.map(toldOf))
+    return { ...folded, numbers: numbersOf(latest, made) }
   })
-  if (folded.outcomes.some(({ repetition }) => !repetition)) onStored(begunOf(batch, folded))
-  const outcomes = folded.outcomes
-    .map((outcome): StoredOutcome => {
-      const number = outcome.alertId === undefined ? undefined : folded.numbers.get(outcome.alertId)
-      return number === undefined ? outcome : { ...outcome, alertNumber: number }
-    })
-    .values()
-  return deliveries.map(({ signals }) => signals.map(() => outcomes.next().value!))
-}
+
+const numbersOf = (latest: ReadonlyMap<string, KnownAlert>, made: ReadonlyMap<string, number>): Stored['numbers'] =>
+  new Map([...[...latest.values()].map(({ id, number }) => [id, number!] as const), ...made])
 
 const begunOf = (batch: readonly ReceivedSignal[], { outcomes }: Pick<FoldedSignals, 'outcomes'>): BegunAlert[] =>
   batch.flatMap(({ signal: { summary, severity, labels, annotations } }, index): BegunAlert[] => {
@@ -146,3 +193,25 @@ function eventsOf(batch: readonly ReceivedSignal[], { outcomes }: FoldedSignals)
     ]
   })
 }
+
+/** What a batch says was deployed or changed. */
+const changesOf = (
+  batch: readonly ReceivedSignal[],
+  { now, newId }: { now: Date; newId: NewId },
+): (ChangeEvent & { requestId: string })[] =>
+  batch.flatMap(({ integrationId, requestId, signal }) => {
+    if (signal.action !== 'change') return []
+    const { startsAt, summary, links } = signal
+    return [
+      {
+        ...{ id: newId('change'), integrationId, requestId, happenedAt: startsAt, receivedAt: now, summary, links },
+        ...subjectOfChange(signal),
+      },
+    ]
+  })
+
+const toldOf = ({ id, summary, service }: ChangeEvent): NewEvent => ({
+  type: 'change.received',
+  subject: id,
+  data: { summary: storableText(summary), service: service === undefined ? null : storableText(service) },
+})

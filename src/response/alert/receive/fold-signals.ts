@@ -19,6 +19,8 @@ export interface KnownAlert
   readonly wordsHash: string
   /** Absent until it is stored. */
   readonly number?: number
+  /** Of the row it was read from: another one now means that somebody has changed it. */
+  readonly version?: string
 }
 
 /** What became of one signal. */

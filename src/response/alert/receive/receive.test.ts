@@ -171,7 +171,7 @@ test('an alert through its life, over several requests', async () => {
   expect(await counts(db)).toEqual({
     requests: 8,
     events: ['acknowledged', 'ignored', 'ignored', 'ignored', 'opened', 'opened', 'resolved'],
-    published: ['alert.acknowledged', 'alert.opened', 'alert.opened', 'alert.resolved'],
+    published: ['alert.acknowledged', 'alert.opened', 'alert.opened', 'alert.resolved', 'change.received'],
   })
 })
 

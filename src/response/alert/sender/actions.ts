@@ -4,12 +4,12 @@ import { publish } from '../../../db/events.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { StoredAlert } from '../alert-row.ts'
 import { type AlertAction, changeAlert } from '../change/change-alert.ts'
-import { saveState } from '../change/store.ts'
+import { saveState, wakeGroups } from '../change/store.ts'
 import { storableText } from '../receive/storable-json.ts'
 import { type KeptRequest, keepRequests, lockIntegrations } from '../receive/store.ts'
 import type { AlertCommand, AlertTarget } from './alert-command.ts'
 import { changeWords } from './change-words.ts'
-import { appendCommand, findTarget, saveSnooze, saveWords } from './store.ts'
+import { appendCommand, findTarget, saveWords } from './store.ts'
 
 export interface AlertOrder {
   /** The request it came with; kept as it came. */
@@ -27,6 +27,7 @@ const ACTIONS: Partial<Record<AlertCommand['do'], AlertAction>> = {
   unacknowledge: 'unacknowledge',
   resolve: 'resolve',
   delete: 'resolve',
+  snooze: 'snooze',
 }
 
 /** Does it and writes it down; false when the sender has no such alert, which is written down too. */
@@ -62,17 +63,17 @@ async function carryOut(
   const { command, now, by = 'its sender' } = order
   const action = ACTIONS[command.do]
   if (action) {
-    const change = changeAlert(alert, action, { name: by, now })
+    const change = changeAlert(alert, action, {
+      ...{ name: by, now },
+      ...(command.do === 'snooze' ? { until: command.until } : {}),
+    })
     if (change.do === 'refuse') return { outcome: 'ignored', why: change.why }
     await saveState(tx, change.alert, now)
+    if (change.alert.snoozedUntil) await wakeGroups(tx, alert.id, change.alert.snoozedUntil)
     const { integrationId, severity, summary } = alert
     const data = { integrationId, severity, summary: storableText(summary), by: storableText(by) }
     await publish(tx, [{ type: `alert.${change.outcome}`, subject: alert.id, data }])
     return { outcome: change.outcome }
-  }
-  if (command.do === 'snooze') {
-    await saveSnooze(tx, alert.id, command.until)
-    return { outcome: 'updated' }
   }
   const words = changeWords(alert, command)
   if (!words) return { outcome: 'recorded' }

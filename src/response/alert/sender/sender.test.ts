@@ -90,7 +90,7 @@ test('what is asked for is done, written down, and found again', async () => {
     'trigger: opened',
     'looking',
     'acknowledge: ignored',
-    'snooze: updated',
+    'snooze: snoozed',
     'set-priority: updated',
     'add-tags: updated',
     'assign: recorded',

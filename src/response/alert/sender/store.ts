@@ -1,7 +1,7 @@
 /** What an integration may see of its own alerts, and what it does to them. */
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
-import { stateAt } from '../alert.ts'
+import { snoozedUntilAt, stateAt } from '../alert.ts'
 import { type AlertRow, alertOf, type StoredAlert } from '../alert-row.ts'
 import type { AlertWords } from '../receive/alert-words.ts'
 import { storableJson, storableText } from '../receive/storable-json.ts'
@@ -9,7 +9,7 @@ import { queued } from '../receive/store.ts'
 import type { AlertTarget } from './alert-command.ts'
 import type { AlertFacts, AlertFilter, AlertLogLine, AlertPage, RequestOutcome } from './alert-facts.ts'
 
-type Row = AlertRow & { snoozed_until: Date | null; changed_at: Date | null; resolved_by: string | null }
+type Row = AlertRow & { changed_at: Date | null; resolved_by: string | null }
 
 /** An alert with what its log knows: when something last happened to it, and who ended it. */
 const ROW = sql`alerts.*,
@@ -46,11 +46,12 @@ export async function alertFacts(
 function factsOf(row: Row, now: Date): AlertFacts {
   const alert = alertOf(row)
   const state = stateAt(alert, now)
+  const snoozedUntil = snoozedUntilAt(alert, now)
   return {
     ...{ id: alert.id, number: alert.number, key: alert.key, summary: alert.summary, severity: alert.severity, state },
     ...{ labels: alert.labels, annotations: alert.annotations, details: alert.details, count: alert.count },
     ...{ startedAt: alert.startsAt, lastSeenAt: alert.lastSeenAt, updatedAt: later(alert.lastSeenAt, row.changed_at) },
-    ...(row.snoozed_until === null || row.snoozed_until <= now ? {} : { snoozedUntil: row.snoozed_until }),
+    ...(snoozedUntil ? { snoozedUntil } : {}),
     ...(alert.acknowledgedAt === undefined ? {} : { acknowledgedAt: alert.acknowledgedAt }),
     ...(alert.acknowledgedBy === undefined ? {} : { acknowledgedBy: alert.acknowledgedBy }),
     ...(state === 'resolved' && alert.endsAt ? { resolvedAt: alert.endsAt } : {}),
@@ -182,8 +183,4 @@ export async function saveWords(tx: Database, id: string, { generatorUrl: _, ...
       ${queued(sql`select id from alerts, row where id = ${id} and alerts.labels <> row.labels`)}
     update alerts set summary = row.summary, severity = row.severity, labels = row.labels, annotations = row.annotations,
       details = row.details from row where id = ${id}`.execute(tx)
-}
-
-export async function saveSnooze(tx: Database, id: string, until: Date): Promise<void> {
-  await sql`update alerts set snoozed_until = ${until} where id = ${id}`.execute(tx)
 }

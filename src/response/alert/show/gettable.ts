@@ -8,9 +8,12 @@ export interface AlertStanding {
   readonly silencedBy: readonly string[]
   /** Fingerprints. */
   readonly inhibitedBy: readonly string[]
-  /** Time intervals that keep its routes silent. */
+  /** Time intervals that keep its routes silent; {@link SNOOZED} where somebody put this one alert off. */
   readonly mutedBy: readonly string[]
 }
+
+/** What stands beside the names of time intervals: clients of Alertmanager know no snooze, and show this as the reason. */
+export const SNOOZED = 'snoozed'
 
 /** `gettableAlert` of Alertmanager's API v2. */
 export interface GettableAlert {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type AlertState, stateAt } from '../alert.ts'
+import { type AlertState, snoozedUntilAt, stateAt } from '../alert.ts'
 import type { StoredAlert } from '../alert-row.ts'
 import { SIGNAL_SEVERITIES, type SignalSeverity } from '../signal.ts'
 
@@ -25,6 +25,7 @@ export const shownAlertSchema = z.object({
   endsAt: time.nullable().describe('In the future: it is over then, unless it is said again.'),
   acknowledgedAt: time.nullable(),
   acknowledgedBy: z.string().nullable(),
+  snoozedUntil: time.nullable().describe('Nobody is told of it until then.'),
   count: z.int().describe('How many signals said so.'),
   openedAt: time.describe('When it first reached us.'),
   lastSeenAt: time,
@@ -54,6 +55,7 @@ export const shownAlert = (alert: StoredAlert, now: Date): ShownAlert => ({
   endsAt: alert.endsAt?.toISOString() ?? null,
   acknowledgedAt: alert.acknowledgedAt?.toISOString() ?? null,
   acknowledgedBy: alert.acknowledgedBy ?? null,
+  snoozedUntil: snoozedUntilAt(alert, now)?.toISOString() ?? null,
   count: alert.count,
   openedAt: alert.openedAt.toISOString(),
   lastSeenAt: alert.lastSeenAt.toISOString(),

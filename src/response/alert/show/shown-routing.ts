@@ -26,6 +26,7 @@ export const shownRoutingSchema = z.object({
     z.object({ id: z.string(), createdBy: z.string(), comment: z.string(), endsAt: z.iso.datetime() }),
   ),
   inhibitedBy: z.array(z.object({ rule: z.int(), fingerprint: z.string(), labels })),
+  snoozedUntil: z.iso.datetime().nullable().describe('This alert alone is put off until then.'),
   told: z.array(z.string()).describe('Receivers that hear of it now.'),
 })
 
@@ -35,8 +36,9 @@ export function shownRouting({
   groups,
   silencedBy,
   inhibitedBy,
+  snoozedUntil,
 }: RoutingExplanation): z.output<typeof shownRoutingSchema> {
-  const quiet = silencedBy.length + inhibitedBy.length > 0
+  const quiet = snoozedUntil !== undefined || silencedBy.length + inhibitedBy.length > 0
   return {
     tried: tried.map(({ key, path, outcome, miss, takenBy }) => ({
       ...{ route: key, path: [...path], outcome },
@@ -59,6 +61,7 @@ export function shownRouting({
       endsAt: endsAt.toISOString(),
     })),
     inhibitedBy: inhibitedBy.map(({ rule, by }) => ({ rule, fingerprint: by.fingerprint, labels: { ...by.labels } })),
+    snoozedUntil: snoozedUntil?.toISOString() ?? null,
     told: quiet
       ? []
       : [...new Set(groups.filter(({ mutedBy }) => mutedBy.length === 0).map(({ receiver }) => receiver))],

@@ -1,23 +1,27 @@
-import type { LabelSet } from '../../../kit/label-set.ts'
+import { type Alert, snoozedUntilAt } from '../alert.ts'
 import { type FiringAlert, inhibitions } from '../inhibit/inhibit.ts'
 import { matchRoutes } from '../routing/match-routes.ts'
 import { mutedBy } from '../routing/muted-by.ts'
 import type { Alerting } from '../settings/alerting.ts'
 import { matchingSilences } from '../silence/matching-silences.ts'
 import type { Silence } from '../silence/silence.ts'
-import type { AlertStanding } from './gettable.ts'
+import { type AlertStanding, SNOOZED } from './gettable.ts'
 
-/** Prepares to say of any labels who hears of them now and what keeps them quiet. */
+/** What of an alert decides who hears of it. */
+type Heard = Pick<Alert, 'labels' | 'endsAt' | 'acknowledgedAt' | 'snoozedUntil'>
+
+/** Prepares to say of any alert who hears of it now and what keeps it quiet. */
 export function standings(facts: {
   alerting: Alerting
   silences: readonly Silence[]
   firing: readonly FiringAlert[]
   now: Date
-}): (labels: LabelSet) => AlertStanding {
+}): (alert: Heard) => AlertStanding {
   const { alerting, now } = facts
   const silenced = matchingSilences(facts.silences, now)
   const inhibited = inhibitions(alerting.inhibitRules, facts.firing)
-  return (labels) => {
+  return (alert) => {
+    const { labels } = alert
     const nodes = matchRoutes(alerting.root, labels)
     const muting = nodes.map((node) => mutedBy(node, alerting.timeIntervals, now))
     return {
@@ -25,7 +29,10 @@ export function standings(facts: {
       silencedBy: silenced(labels).map(({ id }) => id),
       inhibitedBy: [...new Set(inhibited(labels).map(({ by }) => by.fingerprint))],
       // One route that may speak is enough not to be muted.
-      mutedBy: muting.every((names) => names.length > 0) ? [...new Set(muting.flat())] : [],
+      mutedBy: [
+        ...(muting.every((names) => names.length > 0) ? new Set(muting.flat()) : []),
+        ...(snoozedUntilAt(alert, now) ? [SNOOZED] : []),
+      ],
     }
   }
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
 import type { LabelSet } from '../../../kit/label-set.ts'
 import { type AlertRow, alertOf, type StoredAlert } from '../alert-row.ts'
+import type { AlertEvent } from './shown-event.ts'
 
 const AT_A_TIME = 1000
 
@@ -75,19 +76,11 @@ export async function listAlerts(db: Database, query: AlertQuery): Promise<reado
   return rows.map(alertOf)
 }
 
-export async function findAlert(db: Database, id: string): Promise<StoredAlert | undefined> {
-  const { rows } = await sql<AlertRow>`select * from alerts where id = ${id}`.execute(db)
+/** An alert by its id, or by its number. */
+export async function findAlert(db: Database, name: string): Promise<StoredAlert | undefined> {
+  const number = /^\d{1,15}$/.test(name) ? Number(name) : null
+  const { rows } = await sql<AlertRow>`select * from alerts where id = ${name} or number = ${number}`.execute(db)
   return rows[0] && alertOf(rows[0])
-}
-
-export interface AlertEvent {
-  readonly seq: number
-  readonly at: Date
-  readonly action: string
-  readonly outcome: string
-  readonly why: string | null
-  readonly actor: string | null
-  readonly note: string | null
 }
 
 /** What happened to an alert, oldest first. */
@@ -98,7 +91,20 @@ export async function alertEvents(
   limit: number,
 ): Promise<readonly AlertEvent[]> {
   const { rows } = await sql<AlertEvent>`
-    select seq, at, action, outcome, why, actor, note from alert_events
+    select seq, at, action, outcome, why, actor, note, data->>'until' as until from alert_events
     where alert_id = ${id} and seq > ${after} order by seq limit ${limit}`.execute(db)
   return rows
+}
+
+/** All episodes of what an alert is one of, the newest first; `before` is the number of an episode. */
+export async function alertEpisodes(
+  db: Database,
+  { integrationId, key }: Pick<StoredAlert, 'integrationId' | 'key'>,
+  page: { before: number | undefined; limit: number },
+): Promise<readonly StoredAlert[]> {
+  const { rows } = await sql<AlertRow>`
+    select * from alerts where integration_id = ${integrationId} and key = ${key}
+      and (${page.before ?? null}::int is null or episode < ${page.before ?? null})
+    order by episode desc limit ${page.limit}`.execute(db)
+  return rows.map(alertOf)
 }

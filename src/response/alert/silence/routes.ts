@@ -4,30 +4,21 @@ import { cutPage, PAGE_QUERY, pageOf } from '../../../kit/page.ts'
 import { notFound, refuseRequest } from '../../../kit/problem.ts'
 import { type Actor, type Route, type RouteAnswer, route } from '../../../kit/route.ts'
 import { actorText } from '../by-actor.ts'
-import { compileMatchers, MATCHER_OPERATORS, matchesAll } from '../matcher/matcher.ts'
+import { compileMatchers, matchesAll } from '../matcher/matcher.ts'
 import { shownAlert, shownAlertSchema } from '../show/shown-alert.ts'
 import { firingAlerts } from '../show/store.ts'
 import { endSilence, type SilenceParts, setSilence } from './actions.ts'
 import type { WantedSilence } from './change-silence.ts'
-import { type Silence, silenceStateAt } from './silence.ts'
+import { matcherSchema, shownSilence, shownSilenceSchema } from './shown-silence.ts'
 import { findSilence, listSilences, silenceHistory } from './store.ts'
 
-const matcher = z.strictObject({
-  name: z.string().min(1).max(500),
-  operator: z.enum(MATCHER_OPERATORS),
-  value: z.string().max(10_000),
-})
 const time = z.iso.datetime({ offset: true })
 const content = {
-  matchers: z.array(matcher).min(1).max(100),
+  matchers: z.array(matcherSchema).min(1).max(100),
   startsAt: time.optional().describe('Now if not said.'),
   endsAt: time,
   comment: z.string().trim().min(1).max(4000).describe('Why; the next one on call reads it.'),
 }
-const shownSchema = z.object({
-  ...{ id: z.string(), state: z.enum(['pending', 'active', 'expired']), matchers: z.array(matcher) },
-  ...{ startsAt: time, endsAt: time, updatedAt: time, createdBy: z.string(), comment: z.string() },
-})
 const historySchema = z.object({
   ...{ seq: z.int(), at: time, action: z.enum(['created', 'updated', 'expired', 'replaced']), actor: z.string() },
   silence: z.unknown(),
@@ -44,28 +35,26 @@ const existing = ({ db }: SilenceParts) => ({
   exists: async (id: string) => (await findSilence(db, id)) !== undefined,
 })
 
-const shown = (silence: Silence, now: Date): z.output<typeof shownSchema> => ({
-  ...{ id: silence.id, state: silenceStateAt(silence, now), matchers: [...silence.matchers] },
-  ...{ createdBy: silence.createdBy, comment: silence.comment },
-  startsAt: silence.startsAt.toISOString(),
-  endsAt: silence.endsAt.toISOString(),
-  updatedAt: silence.updatedAt.toISOString(),
-})
-
 const listRoutes = (parts: SilenceParts): Route[] => [
   route({
     method: 'GET',
     path: '/api/v1/silences',
     summary: 'Silences, the newest first; those that are over stay',
     access: { kind: 'user', permission: 'alert:read', object: 'none' },
-    query: z.object(PAGE_QUERY),
-    answers: { 200: pageOf(shownSchema) },
-    handle: async ({ query }) => {
-      const rows = await listSilences(parts.db, { after: query.after, limit: query.limit + 1 })
+    query: z.object({
+      ...PAGE_QUERY,
+      state: z
+        .enum(['current', 'active', 'pending', 'expired', 'all'])
+        .default('all')
+        .describe('current: active or pending.'),
+    }),
+    answers: { 200: pageOf(shownSilenceSchema) },
+    handle: async ({ query: { state, after, limit } }) => {
       const now = parts.clock()
+      const rows = await listSilences(parts.db, { state, now, after, limit: limit + 1 })
       return {
         status: 200,
-        body: cutPage(rows, query.limit, { item: (silence) => shown(silence, now), cursor: ({ id }) => id }),
+        body: cutPage(rows, limit, { item: (silence) => shownSilence(silence, now), cursor: ({ id }) => id }),
       }
     },
   }),
@@ -74,10 +63,12 @@ const listRoutes = (parts: SilenceParts): Route[] => [
     path: '/api/v1/silences/:silence',
     summary: 'One silence',
     access: { kind: 'user', permission: 'alert:read', object: existing(parts) },
-    answers: { 200: shownSchema },
+    answers: { 200: shownSilenceSchema },
     handle: async ({ params }) => {
       const silence = await findSilence(parts.db, params.silence!)
-      return silence ? { status: 200, body: shown(silence, parts.clock()) } : notFound('silence', params.silence!)
+      return silence
+        ? { status: 200, body: shownSilence(silence, parts.clock()) }
+        : notFound('silence', params.silence!)
     },
   }),
   route({
@@ -107,7 +98,7 @@ const writeRoutes = (parts: SilenceParts): Route[] => [
     summary: 'Creates a silence; it is in force when this is answered',
     access: { kind: 'user', permission: 'silence:write', object: 'none' },
     body: z.strictObject(content),
-    answers: { 201: shownSchema },
+    answers: { 201: shownSilenceSchema },
     handle: async ({ body, actor }) => set(parts, wantedOf(body, parts.clock(), actor), actor),
   }),
   route({
@@ -116,7 +107,7 @@ const writeRoutes = (parts: SilenceParts): Route[] => [
     summary: 'Changes a silence; in more than its end: the old one ends and a new one begins',
     access: { kind: 'user', permission: 'silence:write', object: existing(parts) },
     body: z.strictObject(content),
-    answers: { 200: shownSchema, 201: shownSchema },
+    answers: { 200: shownSilenceSchema, 201: shownSilenceSchema },
     handle: async ({ params, body, actor }) => {
       const previous = await findSilence(parts.db, params.silence!)
       if (!previous) return notFound('silence', params.silence!)
@@ -148,7 +139,7 @@ const wantedOf = (body: Content, now: Date, actor: Actor): WantedSilence => ({
 async function set(parts: SilenceParts, wanted: WantedSilence, actor: Actor): Promise<RouteAnswer> {
   const done = await setSilence(parts, wanted, actor)
   if (done.do === 'refuse') return refuseRequest(400, { code: 'silence/invalid', message: done.message })
-  return { status: done.isNew ? 201 : 200, body: shown(done.silence, parts.clock()) }
+  return { status: done.isNew ? 201 : 200, body: shownSilence(done.silence, parts.clock()) }
 }
 
 const PREVIEWED = 100

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
 import type { Matcher } from '../matcher/matcher.ts'
 import { storableJson } from '../receive/storable-json.ts'
-import type { Silence } from './silence.ts'
+import type { Silence, SilenceState } from './silence.ts'
 
 interface SilenceRow {
   id: string
@@ -66,14 +66,28 @@ export async function expiredSilences(db: Database, since: Date, before: Date): 
   return rows.map(silenceOf)
 }
 
-/** A page of all silences, the newest first. */
+export interface SilencePage {
+  readonly state: SilenceState | 'current' | 'all'
+  readonly now: Date
+  readonly after?: string | null | undefined
+  readonly limit: number
+}
+
+/** A page of silences, the newest first. */
 export async function listSilences(
   db: Database,
-  page: { after: string | undefined; limit: number },
+  { state, now, after = null, limit }: SilencePage,
 ): Promise<readonly Silence[]> {
+  const stands = {
+    current: sql`ends_at >= ${now}`,
+    active: sql`starts_at <= ${now} and ends_at >= ${now}`,
+    pending: sql`starts_at > ${now}`,
+    expired: sql`ends_at < ${now}`,
+    all: sql`true`,
+  }[state]
   const { rows } = await sql<SilenceRow>`
-    select * from silences where ${page.after ?? null}::text is null or id < ${page.after ?? null}
-    order by id desc limit ${page.limit}`.execute(db)
+    select * from silences where ${stands} and (${after}::text is null or id < ${after})
+    order by id desc limit ${limit}`.execute(db)
   return rows.map(silenceOf)
 }
 

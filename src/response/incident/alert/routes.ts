@@ -3,12 +3,14 @@ import { z } from 'zod'
 import { cutPage, PAGE_QUERY, pageOf } from '../../../kit/page.ts'
 import { notFound, refuseRequest } from '../../../kit/problem.ts'
 import { type Route, route } from '../../../kit/route.ts'
-import { answering, type IncidentRoutesDesk, oneIncident } from '../desk/routes.ts'
-import { incidentShape } from '../incident-shape.ts'
-import { alertsOfIncident, type IncidentAlert } from '../lookup/store.ts'
-import { findIncident } from '../store.ts'
+import { answering, type IncidentRoutesDesk, incidentsOfAll, oneIncident } from '../desk/routes.ts'
+import { incidentShape, showIncident } from '../incident-shape.ts'
+import { alertsOfIncident, type IncidentAlert, incidentsOfAlert } from '../lookup/store.ts'
+import { findIncident, findIncidents } from '../store.ts'
 import { suggestForAll } from '../suggest/suggest-for-all.ts'
+import { suggestionShape } from '../suggest/suggestion-shape.ts'
 import { attachAlerts, detachAlert, tellingAlerts } from './actions.ts'
+import { placeShape } from './place-shape.ts'
 
 const alertShape = z.object({
   ...{
@@ -19,23 +21,13 @@ const alertShape = z.object({
     resolvedAt: z.iso.datetime().nullable(),
   },
 })
-const suggestionShape = z.object({
-  ...{ repository: z.string(), file: z.string(), line: z.int(), title: z.string() },
-  procedure: z.string().nullable().describe('What to run; absent where there is only something to read'),
-  rank: z.int().describe('0 to 100: how sure it is that this is the page'),
-  reasons: z.array(z.string()),
-  bindings: z
-    .array(z.object({ parameter: z.string(), label: z.string(), value: z.string(), sure: z.boolean() }))
-    .describe('Labels that give parameters; a person should look at those that are not sure'),
-  open: z.array(z.string()).describe('Parameters nothing gives a value'),
-  alerts: z.array(z.string()),
-})
 
 /** Suggestions are made for so many alerts; a storm of one kind needs no more. */
 const ALERTS_ASKED = 5
 
 export const alertRoutes = (desk: IncidentRoutesDesk): Route[] => [
   listRoute(desk),
+  incidentsRoute(desk),
   attachRoute(desk),
   detachRoute(desk),
   suggestionsRoute(desk),
@@ -76,12 +68,41 @@ const showAlert = ({
   },
 })
 
+const incidentsRoute = (desk: IncidentRoutesDesk): Route =>
+  route({
+    method: 'GET',
+    path: '/api/v1/alerts/:alert/incidents',
+    summary: 'The incidents an alert belongs to or was taken out of, the newest first',
+    access: {
+      ...{ kind: 'user', permission: 'incident:read' },
+      object: { param: 'alert', exists: async (name) => (await desk.alerts([name])).length > 0 },
+    },
+    query: z.object(PAGE_QUERY),
+    answers: { 200: pageOf(placeShape) },
+    handle: async ({ params, query: { limit, after }, receivedAt }) => {
+      const [alert] = await desk.alerts([params.alert!])
+      if (!alert) return notFound('alert', params.alert!)
+      const rows = await incidentsOfAlert(desk.db, alert.id, { limit: limit + 1, after: after ?? null })
+      const incidents = await findIncidents(
+        desk.db,
+        rows.map(({ incidentId }) => incidentId),
+      )
+      const item = ({ incidentId, attachedAt, resolvedAt, detachedAt }: IncidentAlert) => ({
+        incident: showIncident(incidents.get(incidentId)!, receivedAt),
+        attachedAt: attachedAt.toISOString(),
+        resolvedAt: resolvedAt?.toISOString() ?? null,
+        detachedAt: detachedAt?.toISOString() ?? null,
+      })
+      return { status: 200, body: cutPage(rows, limit, { item, cursor: ({ incidentId }) => incidentId }) }
+    },
+  })
+
 const attachRoute = (desk: IncidentRoutesDesk): Route =>
   route({
     method: 'POST',
     path: '/api/v1/incidents/:incident/alerts',
     summary: 'Puts alerts into it by hand',
-    access: oneIncident(desk, 'incident:write'),
+    access: incidentsOfAll(desk, 'incident:write'),
     body: z.strictObject({ alerts: z.array(z.string().min(1).max(100)).min(1).max(500) }),
     answers: { 200: incidentShape },
     handle: async (request) => {
@@ -100,7 +121,7 @@ const detachRoute = (desk: IncidentRoutesDesk): Route =>
     method: 'POST',
     path: '/api/v1/incidents/:incident/detach',
     summary: 'Takes an alert out that has nothing to do with it; it does not come back by itself',
-    access: oneIncident(desk, 'incident:write'),
+    access: incidentsOfAll(desk, 'incident:write'),
     body: z.strictObject({ alert: z.string().min(1).max(100) }),
     answers: { 200: incidentShape },
     handle: async (request) =>

@@ -1,11 +1,11 @@
 /** Clocks that come due: said once, whoever is woken, however often. */
 import type { JobData, Queue } from '../../../db/jobs.ts'
 import { inTransaction } from '../../../db/transaction.ts'
-import { armClock, CLOCK_QUEUE, type IncidentDesk, record } from '../actions.ts'
+import { armClock, CLOCK_QUEUE, clockJob, type IncidentDesk, record } from '../actions.ts'
 import { clockNotices } from '../clocks.ts'
 import { isOver } from '../incident.ts'
 import { type NewIncidentEvent, SYSTEM } from '../incident-event.ts'
-import { databaseNow, lockIncidents, overdueClocks, storedClock } from '../store.ts'
+import { databaseNow, lockIncidents, overdueClocks, runningClocks, storedClock } from '../store.ts'
 
 /** The queue that wakes the clocks. */
 export const clockQueue = (desk: IncidentDesk): Queue => ({
@@ -35,10 +35,19 @@ export async function sayWhatIsDue(desk: IncidentDesk, data: JobData): Promise<v
   })
 }
 
-/** Jobs are no part of a backup: a server that starts on a restored or moved database arms every clock. Twice is as good as once. */
-export const armAllClocks = (desk: IncidentDesk): Promise<string[]> => rearmOverdue(desk, -CENTURY_SECONDS)
+const CLOCKS_AT_A_TIME = 1_000
 
-const CENTURY_SECONDS = 3_155_760_000
+/** Jobs are no part of a backup: a server that starts on a restored or moved database arms every clock. Twice is as good as once. */
+export async function armAllClocks(desk: IncidentDesk): Promise<string[]> {
+  const armed: string[] = []
+  for (;;) {
+    const clocks = await runningClocks(desk.db, armed.at(-1) ?? '', CLOCKS_AT_A_TIME)
+    const jobs = clocks.map((clock) => ({ data: clockJob(clock), startAfter: clock.clockAt }))
+    await desk.jobs.enqueueAll(desk.db, CLOCK_QUEUE, jobs)
+    armed.push(...clocks.map(({ id }) => id))
+    if (clocks.length < CLOCKS_AT_A_TIME) return armed
+  }
+}
 
 /** Part of the server's look at itself: clocks whose job was lost get another one. Answers with their incidents. */
 export async function rearmOverdue(desk: IncidentDesk, graceSeconds = 15): Promise<string[]> {

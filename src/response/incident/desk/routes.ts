@@ -4,6 +4,7 @@ import { refuseRequest } from '../../../kit/problem.ts'
 import type { Access, RouteAnswer, RouteRequest } from '../../../kit/route.ts'
 import type { Asked, IncidentDesk, Outcome } from '../actions.ts'
 import { answerOutcome, askedBy } from '../answer-outcome.ts'
+import type { ChangeAround } from '../changes-around.ts'
 import type { IncidentBook } from '../incident-book.ts'
 import type { Person } from '../role-state.ts'
 import { SEVERITIES, type Severity } from '../severity.ts'
@@ -18,12 +19,33 @@ export interface IncidentRoutesDesk extends IncidentDesk {
   readonly person: (name: string) => Promise<Person | undefined>
   /** What alerts say, by their ids; unknown ones are left out. */
   readonly alerts: (ids: readonly string[]) => Promise<readonly (AlertSubject & { readonly id: string })[]>
+  /** What other systems told was changed, in the order in which it happened. */
+  readonly changes: (asked: {
+    readonly from: Date
+    readonly to: Date
+    readonly service?: string | undefined
+    readonly after?: { readonly at: Date; readonly id: string } | undefined
+    readonly limit: number
+  }) => Promise<readonly ChangeAround[]>
   /** What a run of a runner is of; undefined for none. */
   readonly run: (id: string) => Promise<{ readonly procedure: string } | undefined>
 }
 
-/** An incident somebody may read or change; a number stands for its id. */
-export const oneIncident = ({ db }: IncidentDesk, permission: 'incident:read' | 'incident:write'): Access => ({
+type IncidentPermission = 'incident:read' | 'incident:write' | 'incident:note' | 'incident:post' | 'incident:join'
+
+/** An incident somebody may read or change; a number stands for its id. What they hold there counts. */
+export const oneIncident = ({ db }: IncidentDesk, permission: IncidentPermission): Access => ({
+  kind: 'user',
+  permission,
+  object: {
+    param: 'incident',
+    exists: async (name) => (await findIncident(db, name)) !== undefined,
+    incident: async (name) => (await findIncident(db, name))?.id,
+  },
+})
+
+/** The same for what reaches into another incident, too: a role in one of both is not enough. */
+export const incidentsOfAll = ({ db }: IncidentDesk, permission: 'incident:write'): Access => ({
   kind: 'user',
   permission,
   object: { param: 'incident', exists: async (name) => (await findIncident(db, name)) !== undefined },

@@ -83,6 +83,18 @@ export async function alertsOfIncident(
   return rows
 }
 
+/** The incidents of one alert, the newest first, those it was taken out of by hand among them. */
+export async function incidentsOfAlert(
+  db: Database,
+  alert: string,
+  { after = null, limit }: { after?: string | null; limit: number },
+): Promise<IncidentAlert[]> {
+  const { rows } = await sql<IncidentAlert>`
+    select ${ALERT} from incident_alerts where alert_id = ${alert} and (${after}::text is null or incident_id < ${after})
+    order by incident_id desc limit ${limit}`.execute(db)
+  return rows
+}
+
 /** Where alerts belong, those taken out by hand among them. */
 export async function placesOfAlerts(tx: Database, alerts: readonly string[]): Promise<IncidentAlert[]> {
   const { rows } = await sql<IncidentAlert>`

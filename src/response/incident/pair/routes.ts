@@ -1,7 +1,7 @@
 /** What is done to two incidents. */
 import { z } from 'zod'
 import { type Route, route } from '../../../kit/route.ts'
-import { answering, type IncidentRoutesDesk, oneIncident } from '../desk/routes.ts'
+import { answering, type IncidentRoutesDesk, incidentsOfAll } from '../desk/routes.ts'
 import { INCIDENT_RELATIONS } from '../incident.ts'
 import { incidentShape } from '../incident-shape.ts'
 import { linkIncidents, mergeIncidents, takeOut, unlinkIncidents } from './actions.ts'
@@ -10,7 +10,7 @@ const name = z.string().min(1).max(100).describe('Id or number of the other inci
 const answers = { 200: incidentShape }
 
 export function pairRoutes(desk: IncidentRoutesDesk): Route[] {
-  const access = oneIncident(desk, 'incident:write')
+  const access = incidentsOfAll(desk, 'incident:write')
   const link = z.strictObject({ incident: name, relation: z.enum(INCIDENT_RELATIONS).default('related') })
   return [
     route({

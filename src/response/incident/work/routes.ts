@@ -4,6 +4,7 @@ import { refuseRequest } from '../../../kit/problem.ts'
 import { type Route, type RouteAnswer, route } from '../../../kit/route.ts'
 import { answering, type IncidentRoutesDesk, instantWord, oneIncident, severityNamed } from '../desk/routes.ts'
 import { incidentShape } from '../incident-shape.ts'
+import { roleId } from '../read-roles.ts'
 import { unfilledBlanks } from '../template-blanks.ts'
 import {
   addNote,
@@ -26,6 +27,7 @@ export const workRoutes = (desk: IncidentRoutesDesk): Route[] => [
   correctRoute(desk),
   postRoute(desk),
   roleRoute(desk),
+  ownRoleRoute(desk),
   runRoute(desk),
 ]
 
@@ -79,7 +81,7 @@ const noteRoute = (desk: IncidentRoutesDesk): Route =>
     method: 'POST',
     path: '/api/v1/incidents/:incident/notes',
     summary: 'Writes something down',
-    access: oneIncident(desk, 'incident:write'),
+    access: oneIncident(desk, 'incident:note'),
     body: z.strictObject({ text: words, at: instantWord.optional() }),
     answers,
     handle: async (request) => {
@@ -94,7 +96,7 @@ const correctRoute = (desk: IncidentRoutesDesk): Route =>
     method: 'POST',
     path: '/api/v1/incidents/:incident/corrections',
     summary: 'Supersedes an entry of the timeline: its words, its time, or that it is shown. The record keeps both',
-    access: oneIncident(desk, 'incident:write'),
+    access: oneIncident(desk, 'incident:note'),
     body: z
       .strictObject({
         entry: z.int().min(1),
@@ -119,7 +121,7 @@ const postRoute = (desk: IncidentRoutesDesk): Route =>
     method: 'POST',
     path: '/api/v1/incidents/:incident/updates',
     summary: 'Posts a status. Text made from a template is refused while it still has blanks of it',
-    access: oneIncident(desk, 'incident:write'),
+    access: oneIncident(desk, 'incident:post'),
     body: z.strictObject({
       text: words,
       subject: z.string().trim().min(1).max(300).optional(),
@@ -146,15 +148,19 @@ function blanksIn(desk: IncidentRoutesDesk, id: string, text: string): RouteAnsw
   return refuseRequest(409, { code: 'incident/blank', message, hint: 'Fill them or take their lines out', at: 'text' })
 }
 
+const roleWord = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,60}$/u, 'a role is one word')
+  .transform(roleId)
+
 const roleRoute = (desk: IncidentRoutesDesk): Route =>
   route({
     method: 'POST',
     path: '/api/v1/incidents/:incident/roles',
-    summary:
-      'Takes, offers, accepts, declines or gives back a role. Until an offer is accepted, whoever has it keeps it',
+    summary: 'Takes or offers a role. Until an offer is accepted, whoever has it keeps it',
     access: oneIncident(desk, 'incident:write'),
     body: z.strictObject({
-      role: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,60}$/u, 'a role is one word'),
+      role: roleWord,
       do: z.enum(['take', 'offer', 'accept', 'decline', 'release']),
       to: z.string().min(1).max(200).optional().describe('For "offer": id or login of a person'),
       force: z.boolean().optional().describe('For "take": although somebody has it who cannot be reached'),
@@ -171,6 +177,18 @@ const roleRoute = (desk: IncidentRoutesDesk): Route =>
       } else wish = what === 'take' ? { role, do: what, force } : { role, do: what }
       return answering(request, (asked) => changeRole(desk, request.params.incident!, wish, asked))
     },
+  })
+
+const ownRoleRoute = (desk: IncidentRoutesDesk): Route =>
+  route({
+    method: 'POST',
+    path: '/api/v1/incidents/:incident/roles/own',
+    summary: 'Says yes or no to a role one is offered, or gives back one that one holds',
+    access: oneIncident(desk, 'incident:join'),
+    body: z.strictObject({ role: roleWord, do: z.enum(['accept', 'decline', 'release']) }),
+    answers,
+    handle: async (request) =>
+      answering(request, (asked) => changeRole(desk, request.params.incident!, request.body, asked)),
   })
 
 const runRoute = (desk: IncidentRoutesDesk): Route =>

@@ -38,7 +38,7 @@ const hashOf = (token: string): Buffer => createHash('sha256').update(token).dig
 const newToken = (prefix: 'obr' | 'obe') => `${prefix}_${randomBytes(32).toString('base64url')}`
 export const runnerTokenHash = hashOf
 
-const runnerShape = z.object({
+export const runnerShape = z.object({
   ...{ id: z.string(), name: z.string(), version: z.string(), host: z.string(), draining: z.boolean() },
   ...{ enrolledAt: z.iso.datetime(), enrolledBy: z.string() },
   ...{ lastSeenAt: z.iso.datetime().nullable(), disabledAt: z.iso.datetime().nullable() },

@@ -32,6 +32,8 @@ const LONGEST_SLEEP_MS = 500
 /** What is due and not to be had is in somebody else's hands for a moment. */
 const SHORTEST_SLEEP_MS = 20
 const SWEEP_EVERY_MS = 10_000
+/** Alerts that come one by one share a round. */
+const REST_MS = 50
 
 const within = (ms: number | undefined) =>
   Math.min(LONGEST_SLEEP_MS, Math.max(SHORTEST_SLEEP_MS, ms ?? LONGEST_SLEEP_MS))
@@ -46,10 +48,12 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const current = settings
     if (adopted !== current.configId) await adoptAlerting(options.db, current)
     adopted = current.configId
-    while ((await routeAlerts(options, current.alerting)) > 0);
-    for (let flushed = 1; flushed > 0; ) {
-      flushed = await flushGroups(options, current.alerting)
+    // In turn: alerts may come as fast as they find their groups, and groups that are due must not wait for the last of them.
+    for (let done = 1; done > 0; ) {
+      const routed = await routeAlerts(options, current.alerting)
+      const flushed = await flushGroups(options, current.alerting)
       if (flushed > 0) sending.wake()
+      done = routed + flushed
     }
     if (performance.now() - sweptAt > SWEEP_EVERY_MS) {
       sweptAt = performance.now()
@@ -59,7 +63,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     return within(await nextDueInMs(options.db))
   }
   const sending = repeat(async () => within(await sender.send(settings.alerting)), options.onTrouble)
-  const grouping = repeat(lookAfterGroups, options.onTrouble)
+  const grouping = repeat(lookAfterGroups, options.onTrouble, { restMs: REST_MS })
   return {
     wake: grouping.wake,
     reload: (next) => {

@@ -1,3 +1,5 @@
+import { setTimeout as rest } from 'node:timers/promises'
+
 /** Something that is done again and again. */
 export interface Repetition {
   /** Do it now, or once more if it is being done. */
@@ -9,10 +11,14 @@ export interface Repetition {
 const AFTER_TROUBLE_MS = 1_000
 
 /**
- * Does rounds until it is stopped. Each says in how many milliseconds the next one is due; a wake brings that forward and is never lost. A
- * round that fails is told of and tried again a second later.
+ * Does rounds until it is stopped. Each says in how many milliseconds the next one is due; a wake brings that forward and is never lost, but
+ * two rounds are at least `restMs` apart, so that what wakes it often shares them. A round that fails is told of and tried again a second later.
  */
-export function repeat(round: () => Promise<number>, onTrouble: (error: unknown) => void): Repetition {
+export function repeat(
+  round: () => Promise<number>,
+  onTrouble: (error: unknown) => void,
+  { restMs = 0 }: { restMs?: number } = {},
+): Repetition {
   let stopped = false
   let woken = false
   let rouse: (() => void) | undefined
@@ -38,6 +44,7 @@ export function repeat(round: () => Promise<number>, onTrouble: (error: unknown)
       })
       await sleep(pause)
       rouse = undefined
+      if (woken && restMs > 0 && !stopped) await rest(restMs)
     }
   }
   const running = run()

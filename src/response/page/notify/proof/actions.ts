@@ -5,7 +5,7 @@ import { publish } from '../../../../db/events.ts'
 import { inTransaction } from '../../../../db/transaction.ts'
 import { TEST_TEXT } from '../message-text.ts'
 import { ringOutbox } from '../store.ts'
-import { addTestMessages, findProofLink, proveDelivery } from './store.ts'
+import { addTestMessages, findProofLink, lastDelivery, proveDelivery } from './store.ts'
 
 const LONGEST_TOKEN = 100
 
@@ -22,8 +22,12 @@ export async function confirmTest(db: Database, token: string): Promise<'confirm
   })
 }
 
-/** Who has answered a page has shown by what they can be reached: for those who take the answer. */
-export const provenBy = (tx: Database, deliveryId: string): Promise<void> => proveDelivery(tx, deliveryId)
+/** Who has answered a page by a channel has shown that it reaches them: for those who take the answer. */
+export const provenByAnswer = (db: Database, pageId: string, channel: string): Promise<void> =>
+  inTransaction(db, async (tx) => {
+    const delivery = await lastDelivery(tx, pageId, channel)
+    if (delivery !== undefined) await proveDelivery(tx, delivery)
+  })
 
 /** Proof that is no older than this spares somebody the test. */
 const FRESH_DAYS = 6

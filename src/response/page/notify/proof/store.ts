@@ -62,3 +62,11 @@ export async function addTestMessages(
     select count(*)::int as count from added`.execute(tx)
   return rows[0]!.count
 }
+
+/** The latest handing-over of a page by a channel. */
+export async function lastDelivery(tx: Database, pageId: string, channel: string): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select delivery_id as id from messages where page_id = ${pageId} and channel = ${channel} and delivery_id is not null
+    order by created_at desc limit 1`.execute(tx)
+  return rows[0]?.id
+}
