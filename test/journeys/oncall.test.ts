@@ -87,7 +87,9 @@ test('who is on call is asked, changed and looked back on, by those who may', as
     (await send('GET', '/api/v1/oncall/schedules/shop/shifts?from=2026-01-05&until=2026-01-04', as('vera'))).status,
   ).toBe(422)
   const problems = await send('GET', '/api/v1/oncall/problems', as('vera'))
-  expect(problems.json.items).toMatchObject([{ code: 'oncall/unknown-login', login: 'ghost', severity: 'error' }])
+  expect(problems.json.items.map(({ code, login }: { code: string; login: string }) => `${code} ${login}`)).toContain(
+    'oncall/unknown-login ghost',
+  )
 })
 
 test('shifts are paged without holes', async () => {

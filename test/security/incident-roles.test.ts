@@ -38,7 +38,7 @@ async function incidentWithRoles(house: WholeServer, admin: Somebody) {
   const { id } = made.json as { id: string }
   const run = `run-of-${id}`
   await sql`insert into runs (id, page, procedure, title, plan_hash, request, requested_by, requested_by_name, state, incident_id)
-    values (${run}, 'docs/queue.md', 'look', 'Look', 'h', '{"plan": {"steps": [], "rollback": []}}', 'user_x', 'X', 'waiting', ${id})`.execute(
+    values (${run}, 'docs/queue.md', 'look', 'Look', 'h', '{"plan": {"steps": [], "rollback": [], "targets": []}}', 'user_x', 'X', 'waiting', ${id})`.execute(
     house.db,
   )
   return { id, run }
