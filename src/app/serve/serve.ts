@@ -52,6 +52,7 @@ import { makeIntakeDoor } from './intake-door.ts'
 import { messagesToPages } from './messages-to-pages.ts'
 import { keepOncall } from './oncall-record.ts'
 import { startOwnRunner } from './own-runner.ts'
+import { addressOf, hostForUs, hostNames, type Place } from './place.ts'
 import { allRoutes } from './routes.ts'
 import { runsToIncidents } from './runs-to-incidents.ts'
 import { type AuditedPart, type SelfAudit, startSelfAudit } from './self-audit.ts'
@@ -267,10 +268,6 @@ const identityDesk = (db: Database, secure: boolean, url: string | undefined): I
   },
 })
 
-/** The names requests may ask for. */
-const hostNames = (more: readonly string[], publicUrl: string, place: Place): ReadonlySet<string> =>
-  new Set([...more, new URL(publicUrl).hostname, place.host].map((name) => name.toLowerCase()))
-
 interface KeptGoing {
   readonly flow: AlertsToIncidents
   readonly jobs: Jobs
@@ -369,27 +366,6 @@ const makeReload =
     log.warn({ reason: reading.reason }, 'the new settings are wrong; the old ones stay in force')
     return { ok: false, reason: reading.reason }
   }
-
-interface Place {
-  readonly host: string
-  readonly port: number
-  readonly shown: string
-}
-
-/** `127.0.0.1:8080`, `[::1]:8080`. */
-function addressOf(text: string): Place {
-  const at = text.lastIndexOf(':')
-  const host = text.slice(0, at).replace(/^\[|\]$/g, '')
-  const port = Number(text.slice(at + 1))
-  return { host, port, shown: `${hostForUs(host)}:${port}` }
-}
-
-/** An address that means "all of them" is no address to call. */
-function hostForUs(host: string): string {
-  if (host === '0.0.0.0' || host === '') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
-}
 
 function once(work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined
