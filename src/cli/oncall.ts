@@ -34,6 +34,16 @@ const parts: readonly CommandEntry[] = [
     load: async () => (await import('./oncall-swap.ts')).oncallSwap,
   },
   {
+    name: 'report',
+    summary: 'calls, nights and answers of a period, person by person',
+    load: async () => (await import('./oncall-report.ts')).oncallReport,
+  },
+  {
+    name: 'handover',
+    summary: 'what whoever comes on should know',
+    load: async () => (await import('./oncall-handover.ts')).oncallHandover,
+  },
+  {
     name: 'ical',
     summary: 'a calendar of shifts, or its address',
     load: async () => (await import('./oncall-ical.ts')).oncallIcal,

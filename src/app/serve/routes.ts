@@ -38,6 +38,7 @@ import type { Store } from '../open-store.ts'
 import { planRun } from '../plan-run.ts'
 import type { AlertingInForce } from './alerting-in-force.ts'
 import type { DeadMan } from './dead-man.ts'
+import { routesOfDuty } from './duty-routes.ts'
 import { routesOfIncidents } from './incident-routes.ts'
 import type { IncidentsInForce } from './incidents-in-force.ts'
 import type { OncallInForce } from './oncall-in-force.ts'
@@ -91,6 +92,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...pageRoutes(parts.pages, parts.desk),
     ...ackRoutes(parts.pages),
     ...routesOfOncall(parts),
+    ...routesOfDuty(parts),
     ...runsRoutes(parts),
     ...routesOfRunbooks(parts),
     ...parts.telling.routes,

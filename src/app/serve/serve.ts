@@ -25,6 +25,7 @@ import { makeReceiver, type Receive } from '../../response/alert/receive/actions
 import { armAllClocks, clockQueue } from '../../response/incident/clock/actions.ts'
 import { standingIn } from '../../response/incident/standing-in.ts'
 import { findIncident } from '../../response/incident/store.ts'
+import type { DutyParts } from '../../response/page/duty/actions.ts'
 import type { PageDesk } from '../../response/page/page-desk.ts'
 import { findLostRuns } from '../../runbook/remote/actions.ts'
 import { makeEnrolment, runnerTokenHash } from '../../runbook/remote/runner/routes.ts'
@@ -46,6 +47,8 @@ import { auditKept, oldSessions } from './audit-kept.ts'
 import { auditedPages } from './audited-pages.ts'
 import { auditedParts } from './audited-parts.ts'
 import { type DeadMan, startDeadMan } from './dead-man.ts'
+import { dutyParts } from './duty-routes.ts'
+import { handoverNotes } from './handover-notes.ts'
 import { incidentsInForce } from './incidents-in-force.ts'
 import { incidentsToRooms } from './incidents-to-rooms.ts'
 import { makeIntakeDoor } from './intake-door.ts'
@@ -152,7 +155,8 @@ async function start(
 
   const { auditAnchors, trustedProxies, capacity } = config.server
   const kept = [upkeep.audited, heartbeats.audited, ...auditedPlaces(db, auditAnchors, clock)]
-  const audit = await keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels, pages }, onStop)
+  const duty = dutyParts(db, oncall)
+  const audit = await keepGoing({ flow, jobs, bell, log, kept, channels: telling.channels, pages, duty }, onStop)
   const deadMan = watchSelf(options, audit, onStop)
   heartbeats.start(receive, onStop)
 
@@ -278,11 +282,12 @@ interface KeptGoing {
   readonly kept: AuditedPart[]
   readonly channels: TellingPeople['channels']
   readonly pages: PageDesk
+  readonly duty: DutyParts
 }
 
 /** What works by itself, on every replica: features that follow others, runs whose runner fell silent, the look at ourselves. */
 async function keepGoing(
-  { flow, jobs, bell, log, kept, channels, pages }: KeptGoing,
+  { flow, jobs, bell, log, kept, channels, pages, duty }: KeptGoing,
   onStop: (stop: () => Promise<void> | void) => void,
 ): Promise<SelfAudit> {
   const { db, desk, clock } = flow
@@ -292,6 +297,7 @@ async function keepGoing(
     alertsToIncidents(flow),
     runsToIncidents(db, desk),
     messagesToPages(pages),
+    handoverNotes({ ...duty, clock }),
   ]
   for (const subscription of [...followers, incidentsToRooms(db, channels)]) {
     const subscriber = await startSubscriber(subscription, { db, onTrouble })

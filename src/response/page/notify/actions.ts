@@ -152,6 +152,31 @@ export async function tellRooms(tx: Database, channels: readonly string[], news:
   if (channels.length > 0) await ringOutbox(tx)
 }
 
+/** Less than a page: something to read in time. */
+export interface Reminder {
+  readonly userId: string
+  readonly text: WrittenText
+  /** What it is about; reminders of one thread belong together. */
+  readonly thread: string
+  /** The same for the same reminder: sent once, however often this is called. */
+  readonly key: string
+}
+
+/** Reminds somebody by the best of their contact methods, without waking them. False when there is none. */
+export async function remindPerson(tx: Database, { userId, text, thread, key }: Reminder): Promise<boolean> {
+  const [method] = await usableMethods(tx, userId)
+  if (!method) return false
+  const dueAt = await databaseNow(tx)
+  await addMessages(tx, [
+    {
+      ...{ id: `message_reminder_${key}`, userId, methodId: method.id, channel: method.channel, lane: LANES.calm },
+      ...{ kind: 'reminder', thread, content: text, dueAt },
+    },
+  ])
+  await ringOutbox(tx)
+  return true
+}
+
 /** How each of these people can be reached, in their order; somebody unknown is not reachable. */
 export async function reachability(db: Database, userIds: readonly string[]): Promise<readonly Reachability[]> {
   const known = await reachOf(db, userIds)
