@@ -66,7 +66,7 @@ const pageOf = async (url: string) => await (await fetch(url)).text()
 const processes = (folder: string) =>
   execFileSync('ps', ['-ww', '-eo', 'args='], { encoding: 'utf8' })
     .split('\n')
-    .filter((line) => line.includes(folder) || line.includes('monitoring/watch.js'))
+    .filter((line) => line.includes(folder))
 
 test('break, a mail pages, its link acknowledges, the procedure repairs, over', { timeout: 240_000 }, async () => {
   const demo = await startDemo(['--json'])
@@ -148,11 +148,24 @@ test('in a terminal the page is a line, and nobody reads the mails by another na
     asked.on('error', reject).end()
   })
   expect(status).toBe(421)
-  // The whole of it ends with the process, even if nobody could say goodbye.
-  await demo.stop('SIGKILL')
-  await until(
-    async () => processes('no such folder'),
-    (lines) => lines.length === 0,
-  )
+  expect(await demo.stop('SIGINT')).toBe(0)
+  expect(processes(demo.folder)).toEqual([])
   await expect(fetch(mailUrl)).rejects.toThrow()
+})
+
+test('the watcher ends with its input, however its parent went away', { timeout: 60_000 }, async () => {
+  const child = spawn(process.execPath, ['examples/shop/monitoring/watch.js'], {
+    env: { PATH: process.env.PATH ?? '', SHOP_API_PORT: '1', SHOP_WATCH_MS: '50' },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => (said += text))
+  child.stdin.write('http://127.0.0.1:1/intake/generic-json/key\n')
+  await until(
+    async () => said,
+    (text) => text.includes('nobody takes alerts'),
+  )
+  child.stdin.end()
+  expect(await ended).toBe(0)
 })
