@@ -2,9 +2,10 @@
 import { Option } from 'commander'
 import { HEARTBEAT_STATES } from '../response/monitor/heartbeat/heartbeat.ts'
 import type { ShownHeartbeat } from '../response/monitor/heartbeat/shown.ts'
+import { agoWords } from '../runbook/report/time-words.ts'
 import type { Call, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { rhythmOf, shortTime, stateWord } from './heartbeat-lines.ts'
+import { rhythmOf, stateWord } from './heartbeat-lines.ts'
 import { type ServerFlags, serverClient } from './server-client.ts'
 import { shapeServerFlags } from './server-flags.ts'
 
@@ -39,9 +40,11 @@ async function run(call: Call<Flags>): Promise<ExitCode> {
   }
   const { style, print, say } = terminal
   for (const each of heartbeats) {
-    const last = each.lastPingAt === null ? 'never heard of' : `last ${shortTime(each.lastPingAt)}`
-    print(`${stateWord(style, each.state)} ${style.show(each.name).padEnd(24)} ${rhythmOf(each).padEnd(16)} ${last}\n`)
-    if (each.why !== null) print(`       ${style.paint('dim', style.show(each.why))}\n`)
+    const last = each.lastPingAt === null ? 'never heard of' : agoWords(each.lastPingAt, call.now)
+    print(`${stateWord(style, each.state)} ${style.show(each.name).padEnd(24)} ${last}\n`)
+    print(
+      `       ${style.paint('dim', style.show(each.why === null ? rhythmOf(each) : `${each.why}; ${rhythmOf(each)}`))}\n`,
+    )
   }
   if (heartbeats.length === 0 && !flags.quiet)
     say('none; name them below "heartbeats" in opsbook.yaml, or opsbook heartbeat add NAME\n')

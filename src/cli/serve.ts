@@ -145,13 +145,19 @@ function tellStarted(
     )
 }
 
+/** One Ctrl-C reaches us twice where npm passes it on beside the terminal. */
+const SAME_WISH_MS = 500
+
 /** Once: end in order. Twice: end now. */
 function untilToldToStop(serving: Serving, log: Log): Promise<void> {
   return new Promise((done, failed) => {
-    let stopping = false
+    let stoppingSinceMs: number | undefined
     const stop = (signal: NodeJS.Signals) => {
-      if (stopping) process.exit(EXIT.interrupted)
-      stopping = true
+      if (stoppingSinceMs !== undefined) {
+        if (performance.now() - stoppingSinceMs > SAME_WISH_MS) process.exit(EXIT.interrupted)
+        return
+      }
+      stoppingSinceMs = performance.now()
       log.info({ signal }, 'stopping; what runs ends first')
       serving.stop().then(done, failed)
     }

@@ -104,8 +104,8 @@ test('what is open comes first, then what is missing, then how it was', () => {
   const open = [incident(7), incident(4, 'ben')]
   expect(handoverNote({ ...facts, open, openCount: 2, missing: ['backup'], before: ['ana'], last }).lines).toEqual([
     '2 incidents are open:',
-    '#7 P1 Checkout fails: nobody has it, for 2 h',
-    '#4 P1 Checkout fails: ben has it, for 2 h',
+    '#7 P1 Checkout fails (nobody has it, for 2 h)',
+    '#4 P1 Checkout fails (ben has it, for 2 h)',
     'Not heard of: backup',
     'Before you: ana, called 2 times, 2 of them at night.',
   ])

@@ -55,7 +55,7 @@ const counted = (count: number, noun: string): string => (count === 1 ? `1 ${nou
 
 function incidentLine({ number, severity, title, status, by, openedAt }: OpenIncident, now: Date): string {
   const who = by === undefined ? 'nobody has it' : `${by} has it`
-  return `#${number} ${severity} ${title}: ${status === 'mitigated' ? `mitigated, ${who}` : who}, for ${sinceWords(openedAt, now)}`
+  return `#${number} ${severity} ${title} (${status === 'mitigated' ? `mitigated, ${who}` : who}, for ${sinceWords(openedAt, now)})`
 }
 
 function sinceWords(from: Date, now: Date): string {
