@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { CallbackRequest } from '../../src/component/channel.ts'
 import { NOW } from './a-notification.ts'
+import { withoutEntities } from './entities.ts'
 import { demand, httpStandIn, type Received } from './http-stand-in.ts'
 
 const button = z.union([
@@ -24,20 +25,12 @@ const sendMessage = z.strictObject({
 })
 type Sent = z.infer<typeof sendMessage>
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#39;': "'",
-}
-
 /** Telegram refuses a message whose tags do not fit; only bold lines are ours. */
 function readHtml(html: string): string {
   const text = html.replace(/<b>([^<>]*)<\/b>/g, '$1')
   demand(!/[<>]/.test(text), `Bad Request: can't parse entities in ${text.slice(0, 80)}`)
   demand(!/&(?!(?:amp|lt|gt|quot|#39);)/.test(text), 'Bad Request: unknown entity')
-  const read = text.replace(/&[#\w]+;/g, (entity) => ENTITIES[entity]!)
+  const read = withoutEntities(text)
   demand(read.length <= 4_096, 'Bad Request: message is too long')
   return read
 }

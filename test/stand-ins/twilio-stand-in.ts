@@ -2,17 +2,10 @@
 import { createHmac } from 'node:crypto'
 import type { CallbackRequest } from '../../src/component/channel.ts'
 import { NOW } from './a-notification.ts'
+import { withoutEntities } from './entities.ts'
 import { demand, httpStandIn, type Received } from './http-stand-in.ts'
 
 const GSM = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#39;': "'",
-}
-
 /** What stands on the lock screen: a text in the alphabet of one message, in at most two of them. */
 export function shownBySms(form: string): string {
   const body = new URLSearchParams(form).get('Body') ?? ''
@@ -31,7 +24,7 @@ export function heardFrom(xml: string): string {
     /<Say language="[\w-]+">([^<>]*)<\/Say>|<Message>([^<>]*)<\/Message>|<Pause length="1"\/>|<Gather input="dtmf" numDigits="(\d+)" timeout="10" method="POST" action="([^"<>]*)">|<\/Gather>/g,
     (verb, said?: string, message?: string, digits?: string, action?: string) => {
       const text = said ?? message
-      if (text !== undefined) heard.push(text.replace(/&[#\w]+;/g, (entity) => ENTITIES[entity] ?? `?${entity}`))
+      if (text !== undefined) heard.push(withoutEntities(text))
       if (digits !== undefined) heard.push(`(waits for ${digits} keys for ${action})`)
       if (verb === '</Gather>') heard.push('(no longer waits)')
       return ''

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Attempt } from '../../runbook/record/events.ts'
 import { RUN_FILES } from '../../runbook/record/run-folder.ts'
+import type { Piece } from '../../runbook/remote/log/log-lines.ts'
 import type { OutputChunk } from '../../runbook/run/session/session.ts'
 import type { ServerLink } from './server-link.ts'
 
@@ -14,14 +15,7 @@ export interface RunCopy {
   readonly settled: () => Promise<void>
 }
 
-interface Piece {
-  readonly step: string
-  readonly command: number
-  readonly target: string
-  readonly attempt: number
-  readonly stream: string
-  readonly atMs: number
-  readonly text: string
+interface SentPiece extends Piece {
   /** Its bytes, where they are no text: a character may come in two pieces. */
   readonly base64?: string
 }
@@ -33,7 +27,7 @@ const LINES_A_TIME = 1_000
 
 /** Begins copying the run in `folder`; what the server has already is found out by asking. */
 export function copyRun(link: ServerLink, run: string, folder: string): RunCopy {
-  let pieces: Piece[] = []
+  let pieces: SentPiece[] = []
   let heldBytes = 0
   let leftOut = 0
   let sentPieces = 0

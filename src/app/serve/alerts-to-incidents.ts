@@ -56,17 +56,12 @@ export const urgentAlertsToIncidents = (parts: AlertsToIncidents): Subscription 
   // Most are only looked at.
   batch: 1_000,
   handle: async (events) => {
-    const { rules } = parts.rules()
-    const policy = parts.desk.policy()
     // A rule decides by labels, which the event does not have.
-    const someRuleIs = rules.some(({ severity }) => severity !== undefined && isUrgent(severity))
+    const someRuleIs = parts.rules().rules.some(({ severity }) => severity !== undefined && isUrgent(severity))
     const subjects = events
       .filter(({ data }) => someRuleIs || data.severity === 'critical')
       .map(({ subject }) => subject)
-    await consider(parts, subjects, (alert) => {
-      const declaration = declareFor(alert, rules, policy)
-      return declaration.declare && isUrgent(declaration.severity)
-    })
+    await consider(parts, subjects, urgency(parts))
   },
 })
 
@@ -85,14 +80,14 @@ function stretches<Item>(items: readonly Item[], keyOf: (item: Item) => string):
 
 type Described = Pick<AlertFacts, 'id' | 'summary' | 'severity' | 'labels' | 'annotations'>
 
-/** The alerts that are an incident of the worst two severities. */
-function urgentOf<Alert extends Described>({ desk, rules }: AlertsToIncidents, alerts: readonly Alert[]): Alert[] {
+/** Tells, by the rules and the promises of now, whether an alert is an incident of the worst two severities. */
+function urgency({ desk, rules }: AlertsToIncidents): (alert: Described) => boolean {
   const policy = desk.policy()
   const { rules: all } = rules()
-  return alerts.filter((alert) => {
+  return (alert) => {
     const declaration = declareFor({ ...alert, group: '' }, all, policy)
     return declaration.declare && isUrgent(declaration.severity)
-  })
+  }
 }
 
 /**
@@ -111,7 +106,7 @@ export function urgentAtOnce(parts: AlertsToIncidents, onTrouble: (error: unknow
     }
   }
   return (begun: readonly Described[]): void => {
-    waiting.push(...urgentOf(parts, begun).map(({ id }) => id))
+    waiting.push(...begun.filter(urgency(parts)).map(({ id }) => id))
     if (waiting.length === 0 || isWorking) return
     work()
       .catch(onTrouble)

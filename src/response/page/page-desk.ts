@@ -4,6 +4,7 @@ import type { LabelSet } from '../../kit/label-set.ts'
 import type { IncidentDesk } from '../incident/actions.ts'
 import type { Incident } from '../incident/incident.ts'
 import type { Severity } from '../incident/severity.ts'
+import type { Update, Withdrawn } from './notify/actions.ts'
 import type { Paging } from './policy/compile-paging.ts'
 import type { Target } from './policy/policy.ts'
 
@@ -37,22 +38,8 @@ export interface Notifier {
       readonly severity: Severity
     },
   ) => Promise<{ readonly reachable: boolean; readonly first: Date | undefined; readonly why?: string }>
-  readonly withdrawMessages: (
-    tx: Database,
-    what: { readonly pageId: string } | { readonly subject: { readonly id: string } },
-    why?: string,
-  ) => Promise<unknown>
-  readonly tellUpdate: (
-    tx: Database,
-    update: {
-      readonly subject: { readonly kind: 'incident'; readonly id: string }
-      readonly title: string
-      readonly lines?: readonly string[]
-      readonly severity?: string
-      readonly reference?: string
-      readonly except?: string
-    },
-  ) => Promise<unknown>
+  readonly withdrawMessages: (tx: Database, what: Withdrawn, why?: string) => Promise<unknown>
+  readonly tellUpdate: (tx: Database, update: Update) => Promise<unknown>
 }
 
 export interface TellingAlert {

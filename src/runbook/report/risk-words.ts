@@ -18,7 +18,8 @@ const WORDS: Readonly<Record<Risk, RiskWord>> = {
   'read-only': { word: 'reads', sign: 'safe', tone: 'green' },
 }
 
-const WORST_FIRST: readonly Risk[] = [
+/** All risks, the worst first. */
+export const WORST_FIRST: readonly Risk[] = [
   'destructive',
   'changing',
   'unknown',

@@ -5,7 +5,7 @@ import { ask } from '../../api/client.ts'
 import { Link } from '../../app/link.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/loading.tsx'
-import { runbookPath } from './runbook-path.ts'
+import { suggestionTo } from './suggestion-to.ts'
 import './suggestion.css'
 
 /** Loaded when somebody opens it: who only looks for a page does not wait for what runs it. */
@@ -43,7 +43,7 @@ function SuggestionCard({ suggestion, incident }: { suggestion: Suggestion; inci
   return (
     <article className="card suggestion">
       <h3>
-        <Link to={runbookPath(suggestion, incident)}>{title}</Link>
+        <Link to={suggestionTo(suggestion, incident)}>{title}</Link>
       </h3>
       <p className="quiet">
         {file}:{line}

@@ -1,6 +1,7 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import type { BookFinding, BookGate, Page } from '../../../src/http/contract.ts'
-import { ask, pathOf } from '../../api/client.ts'
+import { useQuery } from '@tanstack/react-query'
+import type { BookFinding, BookGate } from '../../../src/http/contract.ts'
+import { ask } from '../../api/client.ts'
+import { useList } from '../../api/use-list.ts'
 import { goWith, useQueryPart } from '../../app/place.ts'
 import { counted } from '../../ui/counted.ts'
 import { Empty } from '../../ui/empty.tsx'
@@ -12,7 +13,10 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { FindingCard } from './finding-card.tsx'
 import { GateVerdict } from './gate-verdict.tsx'
 
-type FindingsPage = Page<BookFinding> & { total: number; rules: { rule: string; count: number }[] }
+interface FindingFacts {
+  readonly total: number
+  readonly rules: readonly { readonly rule: string; readonly count: number }[]
+}
 
 /** Is the book ready for the night: the verdict of the gate, and what the checks find on which line. */
 export function ReadinessPage() {
@@ -41,24 +45,14 @@ function Findings() {
     rule: useQueryPart('rule'),
     fixable: useQueryPart('fixable'),
   }
-  const found = useInfiniteQuery({
-    queryKey: ['runbook', 'findings', filter],
-    queryFn: ({ pageParam, signal }) =>
-      ask<FindingsPage>(pathOf('/api/v1/readiness/findings', { limit: 50, ...filter, after: pageParam }), { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+  const list = useList<BookFinding, FindingFacts>(['runbook', 'findings'], '/api/v1/readiness/findings', {
+    ...{ limit: 50, ...filter },
   })
-  const first = found.data?.pages[0]
-  const list = {
-    items: found.data?.pages.flatMap(({ items }) => items),
-    ...{ error: found.error, isPending: found.isPending, retry: () => void found.refetch() },
-    more: found.hasNextPage && !found.isFetchingNextPage ? () => void found.fetchNextPage() : undefined,
-    isReadingMore: found.isFetchingNextPage,
-  }
+  const { facts } = list
   const isFiltered = Object.values(filter).some((value) => value !== '')
   return (
     <section aria-labelledby="findings">
-      <h2 id="findings">{first ? counted(first.total, 'finding') : 'Findings'}</h2>
+      <h2 id="findings">{facts ? counted(facts.total, 'finding') : 'Findings'}</h2>
       <div className="filters is-tight">
         <Choice
           label="Severity"
@@ -75,7 +69,7 @@ function Findings() {
           onChange={(rule) => goWith({ rule })}
           options={[
             { value: '', label: 'All' },
-            ...(first?.rules ?? []).map(({ rule, count }) => ({ value: rule, label: `${rule} (${count})` })),
+            ...(facts?.rules ?? []).map(({ rule, count }) => ({ value: rule, label: `${rule} (${count})` })),
           ]}
         />
         <Choice

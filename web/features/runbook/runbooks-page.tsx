@@ -1,7 +1,8 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useRef, useState } from 'react'
-import type { Page, Runbook, RunbookHit } from '../../../src/http/contract.ts'
+import type { Runbook, RunbookHit } from '../../../src/http/contract.ts'
 import { ask, pathOf } from '../../api/client.ts'
+import { useList } from '../../api/use-list.ts'
 import { useKeys } from '../../app/keys.ts'
 import { Link } from '../../app/link.tsx'
 import { goWith, useQueryPart } from '../../app/place.ts'
@@ -18,7 +19,12 @@ import { freshnessWords } from './runbook-facts.tsx'
 import { runbookTo } from './runbook-path.ts'
 import './runbook.css'
 
-type ListPage = Page<Runbook> & { kinds: string[]; services: string[]; total: number }
+interface BookFacts {
+  readonly kinds: readonly string[]
+  readonly services: readonly string[]
+  readonly total: number
+}
+
 const ROW_PX = 76
 
 /** Every page of the book: found by symptom, kind, service, freshness. */
@@ -104,24 +110,12 @@ function Hits({ words }: { words: string }) {
 
 function Pages() {
   const filter = { kind: useQueryPart('kind'), service: useQueryPart('service'), freshness: useQueryPart('freshness') }
-  const pages = useInfiniteQuery({
-    queryKey: ['runbook', 'list', filter],
-    queryFn: ({ pageParam, signal }) =>
-      ask<ListPage>(pathOf('/api/v1/runbooks', { limit: 200, ...filter, after: pageParam }), { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
-  })
-  const first = pages.data?.pages[0]
-  const list = {
-    items: pages.data?.pages.flatMap(({ items }) => items),
-    ...{ error: pages.error, isPending: pages.isPending, retry: () => void pages.refetch() },
-    more: pages.hasNextPage && !pages.isFetchingNextPage ? () => void pages.fetchNextPage() : undefined,
-    isReadingMore: pages.isFetchingNextPage,
-  }
+  const list = useList<Runbook, BookFacts>(['runbook', 'list'], '/api/v1/runbooks', { limit: 200, ...filter })
+  const { facts } = list
   const isFiltered = Object.values(filter).some((value) => value !== '')
   return (
     <>
-      <Filters filter={filter} kinds={first?.kinds ?? []} services={first?.services ?? []} />
+      <Filters filter={filter} kinds={facts?.kinds ?? []} services={facts?.services ?? []} />
       <ListState
         list={list}
         empty={
@@ -149,7 +143,7 @@ function Pages() {
             items={items}
             rowPx={ROW_PX}
             keyOf={({ path, repository }) => `${repository} ${path}`}
-            label={`${first?.total ?? items.length} pages`}
+            label={`${facts?.total ?? items.length} pages`}
             onEnd={list.more}
             row={(page) => <RunbookRow page={page} />}
           />

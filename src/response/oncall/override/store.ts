@@ -2,18 +2,12 @@
 import { sql } from 'kysely'
 import type { Database } from '../../../db/database.ts'
 import type { Change, Shift } from '../rota.ts'
+import type { DescribedChange } from '../shown.ts'
 import type { Span } from '../zone/spans.ts'
 
 /** A change with what people ask about it. */
-export interface StoredChange {
+export interface StoredChange extends DescribedChange {
   readonly seq: number
-  readonly schedule: string
-  readonly change: Change
-  readonly note: string
-  readonly createdAt: Date
-  readonly createdBy: string
-  readonly withdrawnAt: Date | null
-  readonly withdrawnBy: string | null
 }
 
 interface Content {

@@ -6,7 +6,7 @@ import { evidenceOf } from '../../book/lint/verified-stale.ts'
 import type { Page, PageKind, Risk } from '../../book/page.ts'
 import type { SearchIndex } from '../../book/search.ts'
 import { type Counts, countBySeverity, type ReportedFinding } from '../check-report.ts'
-import { worstPossibleRisk } from '../risk-words.ts'
+import { WORST_FIRST, worstPossibleRisk } from '../risk-words.ts'
 
 export interface CheckedBook {
   readonly book: Book
@@ -37,16 +37,6 @@ export interface CheckedPage {
 }
 
 const BEFORE: readonly PageKind[] = ['runbook', 'alert-runbook', 'troubleshooting', 'service-overview', 'drill']
-const WORST: readonly Risk[] = [
-  'destructive',
-  'changing',
-  'unknown',
-  'privileged',
-  'interactive',
-  'never-ending',
-  'read-only',
-]
-
 /** Every page with what is known of it; what is carried out stands before what is only read. */
 export function checkedPages(
   book: Book,
@@ -96,5 +86,5 @@ function worstOf({ procedures }: Page): Risk | null {
   const met = new Set(
     procedures.flatMap(({ steps, verification }) => [...steps, ...verification].map(worstPossibleRisk)),
   )
-  return WORST.find((risk) => met.has(risk)) ?? null
+  return WORST_FIRST.find((risk) => met.has(risk)) ?? null
 }
