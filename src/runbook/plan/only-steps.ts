@@ -2,7 +2,7 @@ import type { Page, Procedure } from '../book/page.ts'
 
 /**
  * The page as if one of its procedures had only some steps: a person who carries out one step of a page needs values for that step and
- * no other. What takes a chosen step back stays; the checks that the page demands after every procedure are left out, they can be chosen
+ * no other. What takes a chosen step back stays; the time that is promised is that of the whole and is left out; the checks that the page demands after every procedure are left out, they can be chosen
  * like any step. The answer is the first id that is no step of the procedure, where there is one.
  */
 export function onlySteps(page: Page, procedureId: string, ids: readonly string[]): Page | string {
@@ -14,8 +14,9 @@ export function onlySteps(page: Page, procedureId: string, ids: readonly string[
   const unknown = ids.find((wanted) => !all.some(({ id }) => id === wanted))
   if (unknown !== undefined) return unknown
   const isChosen = ({ id }: { id: string }) => ids.includes(id)
+  const { timeBound: _, ...whole } = procedure
   const rest: Procedure = {
-    ...procedure,
+    ...whole,
     steps: [...procedure.steps, ...procedure.rollback].filter(isChosen),
     verification: [...procedure.verification, ...hooks].filter(isChosen),
     rollback: procedure.rollback.filter((step) => !isChosen(step)),
