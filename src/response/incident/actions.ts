@@ -10,7 +10,7 @@ import type { Actor } from '../../kit/route.ts'
 import { nextInstant } from './clocks.ts'
 import type { IncidentDecision, IncidentRefusal } from './decide-move.ts'
 import { type Incident, isOver } from './incident.ts'
-import type { IncidentActor, IncidentEvent, NewIncidentEvent } from './incident-event.ts'
+import { type IncidentActor, type IncidentEvent, type NewIncidentEvent, SYSTEM } from './incident-event.ts'
 import { noteLookups } from './lookup/store.ts'
 import { applyEvent, replay } from './replay.ts'
 import type { SeverityPolicy } from './severity-policy.ts'
@@ -48,9 +48,9 @@ export type Outcome =
 
 export const CLOCK_QUEUE = 'incident.clock'
 
-/** Somebody as the timeline has them; a token counts as the person it belongs to. */
+/** Somebody as the timeline has them; a token counts as the person it belongs to, and what nobody does the server does by itself. */
 export const incidentActor = (by: Actor): IncidentActor => {
-  if (by.kind === 'nobody') return { kind: 'system', id: 'nobody', name: 'nobody' }
+  if (by.kind === 'nobody') return SYSTEM
   return { kind: by.kind, ...personBehind(by) }
 }
 
@@ -99,7 +99,9 @@ export async function changeIncident(
     if (asked.key !== undefined) await store.keepRequest(tx, { actorId: by.id, key: asked.key }, incident.id)
     if (decision.events.length === 0) return { ok: true, incident, changed: false }
     const after = await record(desk, tx, { incident, by, now, events: decision.events })
-    await desk.note(tx, asked.by, `incident.${asked.action}`, incident.id, { version: after.version })
+    // What the server does by itself stands on the timeline; the audit is of what people do.
+    if (asked.by.kind !== 'nobody')
+      await desk.note(tx, asked.by, `incident.${asked.action}`, incident.id, { version: after.version })
     return { ok: true, incident: after, changed: true }
   })
 }
