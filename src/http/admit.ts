@@ -25,7 +25,8 @@ export async function admit(
     return {
       refused: refuseRequest(404, {
         code: 'object/unknown',
-        message: `there is nothing with this ${access.object.param}`,
+        message:
+          access.object.param === '*' ? 'there is no such page' : `there is nothing with this ${access.object.param}`,
       }),
     }
   }

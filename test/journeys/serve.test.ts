@@ -85,7 +85,7 @@ test('from an alert sent with curl to an incident, its procedure and its end', a
   expect(await server.stop()).toBe(0)
 })
 
-test('a server that was killed comes back with all it had, and its runner with it', async () => {
+test('of a server that was killed the command line says that it cannot be reached', async () => {
   const server = await served({ 'worker.md': PAGE }, YAML)
   await server.cli(['integration', 'list'])
   await server.stop('SIGKILL')

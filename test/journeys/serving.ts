@@ -1,6 +1,6 @@
 /** The real `opsbook serve` with its own database, set up, for a test to talk to. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -61,7 +61,8 @@ export async function served(
     return ended
   }
   onEnd(async () => {
-    if (child.exitCode === null) await stop()
+    if (child.exitCode === null && child.signalCode === null) await stop()
+    endAllOf(folder)
   })
   const link = await Promise.race([lineWith(() => said, /http:\S+\/setup#\S+?(?=['\s])/), ended.then(() => undefined)])
   if (link === undefined) throw new Error(`the server did not start:\n${said}`)
@@ -95,4 +96,14 @@ async function lineWith(text: () => string, pattern: RegExp): Promise<string> {
     if (found) return found[0]
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+/** A server that was killed leaves its runner and its database behind, for the next one; here none follows. */
+function endAllOf(folder: string): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
+    try {
+      if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)) process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // It has ended meanwhile.
+    }
 }

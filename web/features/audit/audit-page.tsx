@@ -73,7 +73,8 @@ export function AuditPage() {
         }
       >
         {(items) => (
-          <div className="table-scroll">
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keys.
+          <section className="table-scroll table-wide" tabIndex={0} aria-label="Entries">
             <table>
               <thead>
                 <tr>
@@ -101,7 +102,7 @@ export function AuditPage() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         )}
       </ListState>
     </>

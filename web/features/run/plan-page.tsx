@@ -29,15 +29,18 @@ export function PlanPage() {
   const page = useRunbook(path)
   if (path === '')
     return (
-      <Empty
-        action={
-          <Link className="button" to="/runbooks">
-            Open a runbook
-          </Link>
-        }
-      >
-        No procedure is named. Choose one on its page.
-      </Empty>
+      <>
+        <PageHeader title="Plan" />
+        <Empty
+          action={
+            <Link className="button" to="/runbooks">
+              Open a runbook
+            </Link>
+          }
+        >
+          No procedure is named. Choose one on its page.
+        </Empty>
+      </>
     )
   if (page.isPending) return <Loading />
   if (!page.data) return <ErrorNote error={page.error} onRetry={() => void page.refetch()} />
